@@ -1,0 +1,84 @@
+"""The settings: each a name with its unit, a type, a default and a reason, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field as DataclassField
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from ontology import ONTOLOGY_DIR
+
+_TYPES: Final[dict[Any, Any]] = {"str": str, "int": int, "float": float, "Path": Path}
+
+
+class SettingError(Exception):
+    """A setting has a value that it cannot have; the message names it and the value."""
+
+
+def _setting(default: Any, variable: str, reason: str, minimum: float | None = None) -> Any:
+    return field(default=default, metadata={"variable": variable, "reason": reason, "minimum": minimum})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an operator can set. Each is an environment variable; docs/operating.md lists them."""
+
+    host: str = _setting("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 for every interface.")
+    port: int = _setting(8000, "PORT", "Port to listen on.", 1)
+    ontology_dir: Path = _setting(ONTOLOGY_DIR, "CASUS_ONTOLOGY_DIR", "Folder of the Turtle sources.")
+    var_dir: Path = _setting(Path("var"), "CASUS_VAR_DIR", "Folder that the releases are written to.")
+    public_url: str = _setting("", "CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
+    web_workers: int = _setting(2, "CASUS_WEB_WORKERS", "Web processes; one per core is a good start.", 1)
+    web_threads: int = _setting(4, "CASUS_WEB_THREADS", "Requests that one web process answers at once.", 1)
+    page_limit_default: int = _setting(50, "CASUS_PAGE_LIMIT_DEFAULT", "Items on a page unless the client says.", 1)
+    page_limit_max: int = _setting(500, "CASUS_PAGE_LIMIT_MAX", "Most items that a client may ask for at once.", 1)
+    query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)
+    query_wait_s: float = _setting(2.0, "CASUS_QUERY_WAIT_S", "Wait for a free SPARQL process before 503.", 0)
+    query_deadline_s: float = _setting(30.0, "CASUS_QUERY_DEADLINE_S", "Run time after which a query is ended.", 0.001)
+    query_memory_bytes: int = _setting(
+        1024**3,
+        "CASUS_QUERY_MEMORY_BYTES",
+        "Memory of one query on top of the open store.",
+        64 * 1024**2,
+    )
+    query_max_chars: int = _setting(65_536, "CASUS_QUERY_MAX_CHARS", "Longest query; people write far shorter ones.", 1)
+    query_max_depth: int = _setting(
+        64, "CASUS_QUERY_MAX_DEPTH", "Deepest nesting of brackets; thousands would crash the parser.", 1
+    )
+    result_max_bytes: int = _setting(
+        64 * 1024**2, "CASUS_RESULT_MAX_BYTES", "Largest SPARQL result; a larger one is refused, never cut.", 1
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """The settings of this process; SettingError for a value that does not fit or an unknown CASUS_ name."""
+        known = {setting.metadata["variable"]: setting for setting in fields(cls)}
+        for name in environment:
+            if name.startswith("CASUS_") and name not in known:
+                raise SettingError(f"{name} is not a setting; the settings are {', '.join(sorted(known))}")
+        return cls(
+            **{
+                setting.name: _read(setting, name, environment[name])
+                for name, setting in known.items()
+                if environment.get(name)
+            }
+        )
+
+
+def _read(setting: DataclassField[Any], name: str, text: str) -> Any:
+    """The text as the setting's type."""
+    try:
+        value = _TYPES[setting.type](text)
+    except ValueError as error:
+        raise SettingError(f"{name} is '{text}': it takes {_kind(setting)}") from error
+    minimum = setting.metadata["minimum"]
+    if minimum is not None and not value >= minimum:
+        raise SettingError(f"{name} is '{text}': it takes {_kind(setting)} of at least {minimum}")
+    return value
+
+
+def _kind(setting: DataclassField[Any]) -> str:
+    return {int: "a whole number", float: "a number"}.get(_TYPES[setting.type], "a text")

@@ -1,0 +1,1 @@
+"""The way from Turtle to a release: load -> derive -> validate -> release."""

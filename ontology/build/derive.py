@@ -1,0 +1,89 @@
+"""What the build computes from what curators wrote; it lives in a graph of its own.
+
+Superclasses as types, direct codes from identifiers, date bounds from EDTF strings, the records that a claim is about,
+and the folded names that searches and sorts use. A date that cannot be read is left to `validate`, which reports it.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from ontology.build.dates import Bounds, bounds
+from ontology.names import fold
+from ontology.namespaces import CASUS, CODE, RDF, RDFS, SKOS, XSD
+
+Triple = tuple[Node, Node, Node]
+
+
+def derive(sources: Graph) -> Graph:
+    """The derived triples of the union of all sources, without those that the sources hold already."""
+    derived = Graph(bind_namespaces="none")
+    known = Graph(bind_namespaces="none")
+    known += sources
+    for step in (superclasses, shortcuts, dates, subjects_of_claims, names):
+        for triple in list(step(known)):
+            if triple not in known:
+                derived.add(triple)
+                known.add(triple)
+    return derived
+
+
+def superclasses(graph: Graph) -> Iterator[Triple]:
+    """Every instance gets the superclasses of its class as types, so that a query needs no path over them."""
+    ancestors = {cls: set(graph.transitive_objects(cls, RDFS.subClassOf)) for cls in set(graph.objects(None, RDF.type))}
+    for subject, cls in graph.subject_objects(RDF.type):
+        for ancestor in ancestors[cls]:
+            yield subject, RDF.type, ancestor
+
+
+def shortcuts(graph: Graph) -> Iterator[Triple]:
+    """An exact identifier becomes a plain value (`casus:cowCode 620`) where its scheme names a property for it."""
+    exact = CODE["match-strength/exact"]
+    for scheme, shortcut in graph.subject_objects(CASUS.shortcut):
+        datatype = URIRef(str(graph.value(shortcut, RDFS.range, default=XSD.string)))
+        for node in graph.subjects(CASUS.scheme, scheme):
+            if (node, CASUS.matchStrength, exact) in graph:
+                for owner, value in product(graph.subjects(CASUS.identifier, node), graph.objects(node, CASUS.value)):
+                    yield owner, shortcut, Literal(str(value), datatype=datatype)
+
+
+def dates(graph: Graph) -> Iterator[Triple]:
+    """The four bounds of everything dated, and how its end is known unless a curator said so."""
+    for subject, when in graph.subject_objects(CASUS.when):
+        try:
+            found = bounds(str(when))
+        except ValueError:
+            continue
+        yield from _bounds(subject, found)
+        if graph.value(subject, CASUS.endKnown) is None:
+            yield subject, CASUS.endKnown, CODE[f"end-known/{found.end_known}"]
+
+
+def _bounds(subject: Node, found: Bounds) -> Iterator[Triple]:
+    for name, day in (
+        (CASUS.earliestStart, found.earliest_start),
+        (CASUS.latestStart, found.latest_start),
+        (CASUS.earliestEnd, found.earliest_end),
+        (CASUS.latestEnd, found.latest_end),
+    ):
+        if day is not None:
+            yield subject, name, Literal(day.isoformat(), datatype=XSD.date)
+
+
+def subjects_of_claims(graph: Graph) -> Iterator[Triple]:
+    """A claim is about every actor, conflict, place, event, agreement or negotiation that one of its fields names."""
+    for claim in graph.subjects(RDF.type, CASUS.Claim):
+        for value in set(graph.objects(claim, None)):
+            if (value, RDF.type, CASUS.Sourced) in graph:
+                yield claim, CASUS.about, value
+
+
+def names(graph: Graph) -> Iterator[Triple]:
+    """The folded names of every record, to search, and its folded English name, to sort."""
+    for record in graph.subjects(RDF.type, CASUS.Record):
+        for name in (*graph.objects(record, SKOS.prefLabel), *graph.objects(record, SKOS.altLabel)):
+            yield record, CASUS.searchKey, Literal(fold(str(name)))
+            if isinstance(name, Literal) and name.language == "en" and (record, SKOS.prefLabel, name) in graph:
+                yield record, CASUS.sortKey, Literal(fold(str(name)))

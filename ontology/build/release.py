@@ -1,0 +1,201 @@
+"""A release: an immutable Oxigraph store and a manifest, in `<var>/releases/<id>/`; `<var>/current` points to one.
+
+The id is the version of the ontology and the beginning of the content's digest, so the same sources give the same
+release. A release appears under its name only when it is whole, and `current` changes in one step.
+"""
+
+import fcntl
+import hashlib
+import json
+import platform
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pyoxigraph
+from rdflib import Dataset, Graph
+
+from ontology import ONTOLOGY_DIR
+from ontology.build.derive import derive
+from ontology.build.load import SourceFile, load, turtle_files
+from ontology.build.report import BuildError
+from ontology.build.validate import validate
+from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, RDF, URIRef
+
+Progress = Callable[[str], None]
+_TOOLS = ("rdflib", "pyoxigraph", "pyshacl", "edtf")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release is made of."""
+
+    id: str
+    version: str
+    digest: str
+    """SHA-256 of the release's quads as sorted N-Quads lines."""
+    sources_digest: str
+    """SHA-256 of the source files and of the code that compiles them; tells whether a new build is due."""
+    built_at: str
+    triples: int
+    classes: dict[str, int]
+    graphs: dict[str, int]
+    tools: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def store_path(self) -> Path:
+        return self.path / "store"
+
+    @classmethod
+    def open(cls, path: Path) -> "Release":
+        """The release in that folder; FileNotFoundError when there is none, ValueError when it is not whole."""
+        try:
+            return cls(path, Manifest(**json.loads((path / "manifest.json").read_text("utf-8"))))
+        except (TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path / 'manifest.json'} is not a manifest: {error}") from error
+
+
+def current(var: Path) -> Release:
+    """The release that `<var>/current` points to; FileNotFoundError when nothing was built yet."""
+    return Release.open((var / "current").resolve(strict=True))
+
+
+def check(root: Path, progress: Progress = lambda _: None) -> Dataset:
+    """The compiled sources; BuildError with every violation when they break a rule."""
+    progress("reading the sources")
+    files = load(root)
+    union = Graph(bind_namespaces="none")
+    for file in files:
+        union += file.graph
+    progress(f"deriving from {len(union)} triples")
+    derived = derive(union)
+    union += derived
+    progress(f"validating {len(union)} triples")
+    violations = validate(files, union, derived)
+    if violations:
+        raise BuildError(violations)
+    return _dataset(files, derived)
+
+
+def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:
+    """Compile the sources and make the result the current release.
+
+    Raises BuildError when the sources break a rule, OSError when `var` cannot be written; either leaves the current
+    release as it was.
+    """
+    with _one_build_at_a_time(var):
+        sources_digest = digest_of_sources(root)
+        dataset = check(root, progress)
+        lines = sorted(set(_nquads(dataset)))
+        digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+        number = _version(dataset)
+        manifest = Manifest(
+            id=f"{number}-{digest[:12]}",
+            version=number,
+            digest=digest,
+            sources_digest=sources_digest,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            triples=len(lines),
+            classes=_class_counts(dataset),
+            graphs={str(graph.identifier): len(graph) for graph in sorted(dataset.graphs()) if len(graph)},
+            tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
+        )
+        progress(f"writing {len(lines)} quads")
+        return _publish(var, manifest, lines)
+
+
+def is_stale(root: Path, var: Path) -> bool:
+    """Whether the current release was made from other sources than these, or does not exist."""
+    try:
+        return current(var).manifest.sources_digest != digest_of_sources(root)
+    except (FileNotFoundError, ValueError):
+        return True
+
+
+def digest_of_sources(root: Path) -> str:
+    """SHA-256 over every Turtle file below `root` and over the code of the build."""
+    digest = hashlib.sha256()
+    for path in (*turtle_files(root), *sorted(ONTOLOGY_DIR.rglob("*.py"))):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _dataset(files: list[SourceFile], derived: Graph) -> Dataset:
+    dataset = Dataset()
+    for name, graph in (*((file.name, file.graph) for file in files), (DERIVED_GRAPH, derived)):
+        target = dataset.graph(URIRef(name))
+        target += graph
+    return dataset
+
+
+def _nquads(dataset: Dataset) -> Iterator[str]:
+    for line in dataset.serialize(format="nquads", encoding="utf-8").decode().splitlines():
+        if line:
+            yield line + "\n"
+
+
+def _version(dataset: Dataset) -> str:
+    for graph in dataset.graphs():
+        number = graph.value(URIRef(BASE + "ontology"), OWL.versionInfo)
+        if number is not None:
+            return str(number)
+    return "0"
+
+
+def _class_counts(dataset: Dataset) -> dict[str, int]:
+    counts = Counter(str(cls) for graph in dataset.graphs() for cls in graph.objects(None, RDF.type))
+    return {cls: counts[cls] for cls in sorted(counts) if cls.startswith(BASE)}
+
+
+def _publish(var: Path, manifest: Manifest, lines: list[str]) -> Release:
+    """Write the release beside the others, whole or not at all, and point `current` to it."""
+    target = var / "releases" / manifest.id
+    with tempfile.TemporaryDirectory(prefix=".draft-", dir=var) as scratch:
+        draft = Path(scratch) / "release"
+        draft.mkdir()
+        _write_manifest(draft, manifest)
+        if target.exists():
+            (draft / "manifest.json").replace(target / "manifest.json")
+        else:
+            _write_store(draft / "store", lines)
+            draft.rename(target)
+        pointer = Path(scratch) / "current"
+        pointer.symlink_to(Path("releases") / manifest.id)
+        pointer.replace(var / "current")
+    return Release(target, manifest)
+
+
+def _write_manifest(folder: Path, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_store(path: Path, lines: list[str]) -> None:
+    store = pyoxigraph.Store(str(path))
+    store.bulk_load(input="".join(lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+@contextmanager
+def _one_build_at_a_time(var: Path) -> Iterator[None]:
+    (var / "releases").mkdir(parents=True, exist_ok=True)
+    with (var / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+__all__ = ["Manifest", "Release", "build", "check", "current", "digest_of_sources", "is_stale"]

@@ -1,0 +1,20 @@
+"""Folding of names, so that a search finds them whatever the accents, the case or the spelling of an Arabic letter."""
+
+import unicodedata
+from typing import Final
+
+_ARABIC: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
+"""Alif, ya, ta marbuta and hamza carriers to the letter that writers interchange them with; tatweel dropped."""
+_LATIN: Final = str.maketrans("’‘ʼ`–‐ıłøđ", "''''--ilod")
+"""Quotes, dashes and letters that Unicode does not decompose."""
+
+
+def fold(name: str) -> str:
+    """The name without case, diacritics and letter variants, its white space single: the search key.
+
+    Unicode NFKD with the combining marks dropped (which removes Arabic vowel signs and hamza above or below),
+    then the Arabic letter variants that writers interchange (alif, ya, ta marbuta), then case folding.
+    """
+    decomposed = unicodedata.normalize("NFKD", name.translate(_ARABIC).casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.translate(_LATIN).split())

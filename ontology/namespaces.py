@@ -1,0 +1,85 @@
+"""The namespaces of the project, written once."""
+
+from typing import Final
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
+
+BASE: Final = "https://w3id.org/casus/"
+CASUS: Final = Namespace(BASE + "ontology#")
+CODE: Final = Namespace(BASE + "code/")
+RECORD: Final = Namespace(BASE + "id/")
+SHAPE: Final = Namespace(BASE + "shape/")
+API: Final = Namespace(BASE + "api#")
+GRAPH: Final = Namespace(BASE + "graph/")
+WGS: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+
+DERIVED_GRAPH: Final = GRAPH["derived"]
+"""What the build computes; nobody writes it by hand."""
+SHAPES_GRAPH: Final = GRAPH["shapes"]
+"""The shapes of a release: whoever opens the release knows how to serve it."""
+
+COLLECTIONS: Final = {
+    "state": "states",
+    "force": "armed-forces",
+    "body": "organizations",
+    "person": "persons",
+    "conflict": "conflicts",
+    "place": "places",
+    "event": "events",
+    "agreement": "agreements",
+    "negotiation": "negotiations",
+    "claim": "claims",
+    "source": "sources",
+}
+"""Turtle prefix of each collection of records, as the data files use it."""
+
+PREFIXES: Final[dict[str, str]] = {
+    "casus": str(CASUS),
+    "code": str(CODE),
+    **{prefix: f"{RECORD}{collection}/" for prefix, collection in COLLECTIONS.items()},
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "owl": str(OWL),
+    "xsd": str(XSD),
+    "skos": str(SKOS),
+    "dcterms": str(DCTERMS),
+    "prov": str(PROV),
+    "foaf": str(FOAF),
+    "wgs": str(WGS),
+}
+"""Prefixes for everything that people read: Turtle answers, queries, messages."""
+
+
+def short(iri: str) -> str:
+    """The IRI as `prefix:name` where a prefix fits, else in angle brackets; for messages."""
+    for prefix, namespace in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+__all__ = [
+    "API",
+    "BASE",
+    "CASUS",
+    "CODE",
+    "COLLECTIONS",
+    "DCTERMS",
+    "DERIVED_GRAPH",
+    "FOAF",
+    "GRAPH",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "RECORD",
+    "SHAPE",
+    "SHAPES_GRAPH",
+    "SKOS",
+    "WGS",
+    "XSD",
+    "URIRef",
+    "short",
+]
