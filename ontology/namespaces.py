@@ -14,6 +14,9 @@ API: Final = Namespace(BASE + "api#")
 GRAPH: Final = Namespace(BASE + "graph/")
 WGS: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 
+CODE_IDENTIFIER: Final = URIRef("http://www.w3.org/ns/shacl#codeIdentifier")
+"""SHACL 1.2 Core; rdflib knows SHACL 1.1 only."""
+
 DERIVED_GRAPH: Final = GRAPH["derived"]
 """What the build computes; nobody writes it by hand."""
 SHAPES_GRAPH: Final = GRAPH["shapes"]
@@ -64,6 +67,7 @@ __all__ = [
     "BASE",
     "CASUS",
     "CODE",
+    "CODE_IDENTIFIER",
     "COLLECTIONS",
     "DCTERMS",
     "DERIVED_GRAPH",

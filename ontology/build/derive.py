@@ -32,7 +32,10 @@ def derive(sources: Graph) -> Graph:
 
 def superclasses(graph: Graph) -> Iterator[Triple]:
     """Every instance gets the superclasses of its class as types, so that a query needs no path over them."""
-    ancestors = {cls: set(graph.transitive_objects(cls, RDFS.subClassOf)) for cls in set(graph.objects(None, RDF.type))}
+    ancestors = {
+        cls: {ancestor for ancestor in graph.transitive_objects(cls, RDFS.subClassOf) if ancestor is not None}
+        for cls in set(graph.objects(None, RDF.type))
+    }
     for subject, cls in graph.subject_objects(RDF.type):
         for ancestor in ancestors[cls]:
             yield subject, RDF.type, ancestor

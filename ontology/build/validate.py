@@ -19,7 +19,7 @@ from ontology.build.dates import bounds
 from ontology.build.load import SourceFile
 from ontology.build.messages import message
 from ontology.build.report import Violation
-from ontology.namespaces import API, BASE, CASUS, CODE, RDF, RECORD, SHAPES_GRAPH, SKOS, short
+from ontology.namespaces import API, BASE, CASUS, CODE, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH, SKOS, short
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -175,14 +175,16 @@ def _shacl(union: Graph, shapes: Graph, where: _Whereabouts) -> Iterator[Violati
 def _field_name(shapes: Graph, results: Graph, result: Node) -> str | None:
     """For a path that is not one property: the name of the field."""
     source = results.value(result, SH.sourceShape)
-    name = shapes.value(source, SH.codeIdentifier) if source is not None else None
+    name = shapes.value(source, CODE_IDENTIFIER) if source is not None else None
     return None if name is None else str(name)
 
 
 def _expanded(shapes: Graph, union: Graph) -> Graph:
-    """The shapes with every api:codeList written out as sh:in."""
+    """The shapes with every api:codeList written out as sh:in, and their paths blank nodes again, as SHACL wants them."""
+    blank = {node: BNode() for node in shapes.subjects() if _is_path(shapes, node)}
     expanded = Graph(bind_namespaces="none")
-    expanded += shapes
+    for subject, predicate, value in shapes:
+        expanded.add((blank.get(subject, subject), predicate, blank.get(value, value)))
     for node, code_list in shapes.subject_objects(API.codeList):
         codes: list[Node] = sorted(union.subjects(SKOS.inScheme, code_list), key=str)
         head = BNode()
@@ -190,3 +192,12 @@ def _expanded(shapes: Graph, union: Graph) -> Graph:
         expanded.add((node, SH["in"], head))
         expanded.remove((node, SH["class"], None))
     return expanded
+
+
+def _is_path(shapes: Graph, node: Node) -> bool:
+    """Whether the node is an inverse or sequence path, or a cell of one."""
+    return (
+        (None, SH.path, node) in shapes
+        or any(_is_path(shapes, above) for above in shapes.subjects(RDF.rest, node))
+        or any(_is_path(shapes, above) for above in shapes.subjects(RDF.first, node))
+    )

@@ -1,0 +1,1 @@
+"""What the shapes say, read once: record types, their fields, the collections they are served as."""

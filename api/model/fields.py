@@ -1,0 +1,97 @@
+"""A field of a record: one property shape, as the API uses it."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+from rdflib import URIRef
+from rdflib.namespace import RDF, XSD
+
+
+class Kind(Enum):
+    """What the values of a field are, and so how JSON writes them."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    IRI = "iri"
+    LABELS = "labels"
+    """Text with one value per language: an object from language tag to text."""
+    TEXTS = "texts"
+    """Text with several values per language: a list of {value, language}."""
+    CODE = "code"
+    """A value of a closed list."""
+    REFERENCE = "reference"
+    """Another record."""
+    NODE = "node"
+    """A node without a page of its own; it is always shown in full."""
+
+
+DATATYPES: Final = {
+    XSD.string: Kind.STRING,
+    XSD.integer: Kind.INTEGER,
+    XSD.decimal: Kind.DECIMAL,
+    XSD.boolean: Kind.BOOLEAN,
+    XSD.date: Kind.DATE,
+    RDF.langString: Kind.TEXTS,
+}
+
+
+class Step(NamedTuple):
+    """One step of a path."""
+
+    predicate: URIRef
+    inverse: bool = False
+
+    def n3(self) -> str:
+        return ("^" if self.inverse else "") + self.predicate.n3()
+
+
+class Path(tuple[Step, ...]):
+    """A SHACL path of predicates and inverse predicates in sequence (SHACL, section 2.3.1)."""
+
+    __slots__ = ()
+
+    def n3(self) -> str:
+        """The path as SPARQL 1.1 writes it (section 9)."""
+        return "/".join(step.n3() for step in self)
+
+    def __add__(self, other: tuple[Step, ...]) -> "Path":  # type: ignore[override]
+        return Path((*self, *other))
+
+    @property
+    def is_property(self) -> bool:
+        """Whether the path is one plain property of the record."""
+        return len(self) == 1 and not self[0].inverse
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record type."""
+
+    name: str
+    """sh:codeIdentifier: the JSON key and the name of the filter."""
+    label: str
+    description: str
+    path: Path
+    kind: Kind
+    order: int
+    multiple: bool
+    """Whether JSON writes a list."""
+    required: bool
+    target: URIRef | None = None
+    """sh:class of the values, for references and nodes."""
+    code_list: str | None = None
+    codes: tuple[str, ...] = ()
+    """The slugs of the code list, in alphabetical order."""
+    embed: bool = False
+    filter: bool = False
+    sort: bool = False
+    facet: bool = False
+    derived: bool = False
+    example: Any = None
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None

@@ -1,0 +1,132 @@
+"""Record types and collections: a node shape, as the API uses it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import URIRef
+
+from api.model.fields import Field, Path
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One node shape with the fields that it declares and inherits, in the order of columns."""
+
+    cls: URIRef
+    name: str
+    """sh:codeIdentifier: the `type` of the JSON record and the name of its schema."""
+    label: str
+    description: str
+    fields: tuple[Field, ...]
+    ancestors: frozenset[URIRef]
+    """The class and its superclasses."""
+    example: str | None = None
+
+    @cached_property
+    def field(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A record type that is served as a list of records, with the types below it."""
+
+    name: str
+    """The path segment below /v1, such as armed-forces."""
+    base: str
+    """What the IRIs of its records begin with."""
+    type: RecordType
+    subtypes: tuple[RecordType, ...]
+
+    @cached_property
+    def types(self) -> tuple[RecordType, ...]:
+        """The types of record that it holds: those below it, or its own where there are none."""
+        return self.subtypes or (self.type,)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field that a record of the collection can have, by name."""
+        found = dict(self.type.field)
+        for subtype in self.subtypes:
+            for field in subtype.fields:
+                if field.name in found and found[field.name].path != field.path:
+                    raise ValueError(f"field {field.name} of {self.name} has two paths; rename one in shapes.ttl")
+                found.setdefault(field.name, field)
+        return found
+
+    @cached_property
+    def filters(self) -> dict[str, Field]:
+        return {name: field for name, field in self.fields.items() if field.filter}
+
+    @cached_property
+    def sorts(self) -> dict[str, Field]:
+        return {name: field for name, field in self.fields.items() if field.sort}
+
+    @cached_property
+    def is_dated(self) -> bool:
+        return "when" in self.type.field
+
+    def iri(self, slug: str) -> URIRef:
+        return URIRef(self.base + slug)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that the shapes of a release say about serving it."""
+
+    types: dict[str, RecordType]
+    """By name."""
+    collections: dict[str, Collection]
+    """By name."""
+
+    @cached_property
+    def _by_class(self) -> dict[URIRef, RecordType]:
+        return {record_type.cls: record_type for record_type in self.types.values()}
+
+    def type_of(self, classes: set[URIRef]) -> RecordType | None:
+        """The most special type among the classes of a node."""
+        found = [self._by_class[cls] for cls in classes if cls in self._by_class]
+        return max(found, key=lambda record_type: (len(record_type.ancestors), record_type.name), default=None)
+
+    def types_below(self, cls: URIRef) -> list[RecordType]:
+        """The types whose instances are instances of the class; the class's own first, then by name."""
+        found = [record_type for record_type in self.types.values() if cls in record_type.ancestors]
+        return sorted(found, key=lambda record_type: (record_type.cls != cls, record_type.name))
+
+    def collection_of(self, iri: str) -> tuple[Collection, str] | None:
+        """The collection and the slug that an IRI stands for; None when it is no record's."""
+        for collection in self.collections.values():
+            slug = iri.removeprefix(collection.base)
+            if slug != iri and slug and "/" not in slug and "#" not in slug:
+                return collection, slug
+        return None
+
+    def collections_below(self, cls: URIRef) -> list[Collection]:
+        """The collections that hold instances of the class."""
+        return [c for c in self.collections.values() if cls in c.type.ancestors or c.type.cls == cls]
+
+    def embeds(self, field: Field, *, full: bool) -> bool:
+        """Whether the field's values are shown in full: nodes always, records only on a record's own page."""
+        return field.embed and (full or not self.has_page(field.target))
+
+    def has_page(self, cls: URIRef | None) -> bool:
+        """Whether instances of the class have a page of their own."""
+        return any(
+            collection.type.cls in record_type.ancestors
+            for record_type in (self.types_below(cls) if cls else ())
+            for collection in self.collections.values()
+        )
+
+    def embedded_paths(self, types: tuple[RecordType, ...], *, full: bool) -> Iterator[tuple[Path, Field]]:
+        """The paths from a record to every node shown inside it, however deep, each with its field."""
+        seen: set[Path] = set()
+        for record_type in types:
+            for field in record_type.fields:
+                if not self.embeds(field, full=full) or field.path in seen or field.target is None:
+                    continue
+                seen.add(field.path)
+                yield field.path, field
+                below = tuple(self.types_below(field.target))
+                for path, nested in self.embedded_paths(below, full=full):
+                    yield field.path + path, nested
