@@ -1,16 +1,25 @@
-"""The console command `casus`: exit code 0 for success, 1 for a negative answer, 2 for what could not be done."""
+"""The console command `casus`.
 
+Exit codes: 0 for success; 1 when the answer is no (sources that break a rule, a contract that has drifted, a query
+that is refused); 2 for what could not be done at all (a bad setting or argument, a busy port, a missing release).
+"""
+
+import socket
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import click
 
+from api import negotiation
 from api.settings import SettingError, Settings
 from ontology.build import release
 from ontology.build.report import BuildError
+
+Result = TypeVar("Result")
+_ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,44 +37,169 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
+@_ONTOLOGY
 @click.pass_obj
 def check(settings: Settings, ontology: Path | None) -> None:
     """Read and validate the Turtle sources; report everything that is wrong with them."""
     started = time.monotonic()
-    dataset = _or_report(lambda: release.check(ontology or settings.ontology_dir, _progress()))
+    dataset = _or_report(lambda: release.check(ontology or settings.ontology_dir, _progress))
     click.echo(f"ok: {len(dataset)} triples, checked in {time.monotonic() - started:.1f} s")
 
 
 @main.command()
-@click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
+@_ONTOLOGY
 @click.pass_obj
 def build(settings: Settings, ontology: Path | None) -> None:
     """Compile the Turtle sources into a release and make it the current one."""
     started = time.monotonic()
-    built = _or_report(lambda: release.build(ontology or settings.ontology_dir, settings.var_dir, _progress()))
+    built = _or_report(lambda: release.build(ontology or settings.ontology_dir, settings.var_dir, _progress))
     click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
 
 
-def _progress() -> Callable[[str], None]:
-    """Tells a terminal what is being done; says nothing to a pipe or a log."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda step: click.echo(f"{step} ...", err=True)
+@main.command()
+@click.option("--build/--no-build", default=True, help="Build first when the sources are newer than the release.")
+@click.pass_obj
+def serve(settings: Settings, build: bool) -> None:
+    """Serve the current release over HTTP."""
+    _free_port(settings)
+    if build and release.is_stale(settings.ontology_dir, settings.var_dir):
+        _build_or_keep(settings)
+    _current(settings)
+    from granian import Granian  # late: it is needed only here, and imports a good deal
+    from granian.constants import Interfaces
+
+    click.echo(f"serving {_current(settings).manifest.id} on http://{settings.host}:{settings.port}", err=True)
+    Granian(
+        "api.app:create_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_workers,
+        blocking_threads=settings.web_threads,
+        log_access=False,
+    ).serve()
 
 
-def _or_report(work: Callable[[], Any]) -> Any:
-    """The result of the work; every violation on stderr and exit code 1 when the sources are wrong, 2 when disk is."""
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(sorted({offer.name for offer in (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS)})),
+    help="How the result is written; SELECT: json, xml, csv, tsv; CONSTRUCT: turtle, ntriples, rdfxml, jsonld.",
+)
+@click.pass_obj
+def query(settings: Settings, file: Any, name: str | None) -> None:
+    """Run the SPARQL query in FILE (or on standard input) on the current release."""
+    from api.problems import from_store
+    from api.sparql import answer
+    from api.store.errors import QueryError
+
+    try:
+        result = answer(release.current(settings.var_dir), settings, file.read(), name)
+    except QueryError as error:
+        problem = from_store(error)
+        _fail(f"{problem.title}: {problem.detail}", 1)
+    except ValueError as error:
+        _fail(str(error))
+    except FileNotFoundError:
+        _fail(_no_release(settings))
+    sys.stdout.buffer.write(result)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only tell whether FILE is what would be written; exit code 1 if not.")
+@click.argument("file", type=click.Path(path_type=Path), default=Path("openapi/openapi.json"))
+@click.pass_obj
+def openapi(settings: Settings, check: bool, file: Path) -> None:
+    """Write the OpenAPI document of the current release to FILE."""
+    from api.app import create_app
+    from api.openapi import document
+
+    _current(settings)
+    text = document(create_app(settings).extensions["casus-api"])
+    if check:
+        if not file.exists() or file.read_text("utf-8") != text:
+            _fail(f"{file} has drifted from the shapes and the views; run 'casus openapi' and commit it", 1)
+        click.echo(f"{file} is up to date")
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _fail(f"{file}: {error.strerror}")
+    click.echo(f"{file} is written")
+
+
+def _build_or_keep(settings: Settings) -> None:
+    """Build; when the sources are wrong, say all that is wrong and go on with the release there is."""
+    try:
+        release.build(settings.ontology_dir, settings.var_dir, _progress)
+    except BuildError as error:
+        _report(error)
+        try:
+            kept = release.current(settings.var_dir).manifest.id
+        except (FileNotFoundError, ValueError):
+            _fail(f"{error}; there is no earlier release to serve", 1)
+        click.echo(f"casus: {error}; serving the release that there is, {kept}", err=True)
+    except OSError as error:
+        _fail(_disk(error))
+
+
+def _current(settings: Settings) -> release.Release:
+    try:
+        return release.current(settings.var_dir)
+    except FileNotFoundError:
+        _fail(_no_release(settings))
+    except (OSError, ValueError) as error:
+        _fail(str(error))
+
+
+def _no_release(settings: Settings) -> str:
+    return f"{settings.var_dir} holds no release; run 'casus build'"
+
+
+def _free_port(settings: Settings) -> None:
+    """Fail early and clearly when the address cannot be listened on."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        _fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set HOST or PORT")
+    except OverflowError:
+        _fail(f"PORT is '{settings.port}': it takes a number up to 65535")
+
+
+def _progress(step: str) -> None:
+    """Tell a terminal what is being done; a pipe or a log is not told."""
+    if sys.stderr.isatty():
+        click.echo(f"{step} ...", err=True)
+
+
+def _or_report(work: Callable[[], Result]) -> Result:
+    """The result of the work; exit code 1 with every violation when the sources are wrong, 2 when the disk is."""
     try:
         return work()
     except BuildError as error:
-        for violation in error.violations:
-            click.echo(str(violation), err=True)
+        _report(error)
         _fail(f"{error}; nothing was replaced", 1)
     except OSError as error:
-        _fail(f"{error.filename or ''}: {error.strerror or error}")
+        _fail(_disk(error))
 
 
-def _fail(message: str, code: int = 2) -> None:
+def _report(error: BuildError) -> None:
+    for violation in error.violations:
+        click.echo(str(violation), err=True)
+
+
+def _disk(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
     click.echo(f"casus: {message}", err=True)
     sys.exit(code)

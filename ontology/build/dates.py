@@ -7,8 +7,11 @@ precision on each side, because the package widens a day by thirteen months; yea
 because xsd:date in the engines does not reach further.
 """
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from time import struct_time
 from typing import Final
 
@@ -16,6 +19,7 @@ import edtf
 from dateutil.relativedelta import relativedelta
 
 _QUALIFIERS: Final = ("?", "~", "%")
+_PLAIN: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
 _DAY: Final = relativedelta(days=1)
 _UNIT_BY_HYPHENS: Final = (relativedelta(years=1), relativedelta(months=1), _DAY)
 
@@ -68,8 +72,18 @@ def _end(text: str) -> tuple[date | None, date | None, str]:
     return first, last, "known"
 
 
+@cache
 def _hull(text: str) -> tuple[date, date]:
-    """First and last day that a date, or a set of dates, can mean."""
+    """First and last day that a date, or a set of dates, can mean.
+
+    Plain dates, nearly all there are, are read without the package: it takes 5 ms for one.
+    """
+    try:
+        if plain := _PLAIN.fullmatch(text):
+            year, month, day = (int(part) if part else None for part in plain.groups())
+            return _whole(year or 0, month, day)
+    except ValueError as error:
+        raise ValueError(f"'{text}' is not a day, month or year between the years 1 and 9999") from error
     try:
         parsed = edtf.parse_edtf(text)
     except (edtf.parser.edtf_exceptions.EDTFParseException, ValueError) as error:
@@ -82,6 +96,14 @@ def _hull(text: str) -> tuple[date, date]:
     except (TypeError, ValueError, AttributeError, OverflowError, IndexError) as error:
         raise ValueError(f"'{text}' has no first and last day between the years 1 and 9999") from error
     return first, last
+
+
+def _whole(year: int, month: int | None, day: int | None) -> tuple[date, date]:
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if day is None:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
 
 
 def _day(when: struct_time) -> date:

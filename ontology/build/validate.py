@@ -60,7 +60,7 @@ def _twice(files: list[SourceFile]) -> Iterator[Violation]:
     first: dict[Node, str] = {}
     for file in files:
         for subject in set(file.graph.subjects(RDF.type)):
-            if _is_record(subject) and subject in first:
+            if _is_record(subject) and "#" not in str(subject) and subject in first:
                 yield Violation(
                     file.shown,
                     None,
@@ -180,7 +180,12 @@ def _field_name(shapes: Graph, results: Graph, result: Node) -> str | None:
 
 
 def _expanded(shapes: Graph, union: Graph) -> Graph:
-    """The shapes with every api:codeList written out as sh:in, and their paths blank nodes again, as SHACL wants them."""
+    """The same rules in the form that pySHACL takes.
+
+    Every api:codeList is written out as sh:in; paths are blank nodes again; and a property shape has the target of its
+    node shape itself, because pySHACL reads a shape under sh:property anew for every record (18 s against 3 s for
+    35,000 triples).
+    """
     blank = {node: BNode() for node in shapes.subjects() if _is_path(shapes, node)}
     expanded = Graph(bind_namespaces="none")
     for subject, predicate, value in shapes:
@@ -191,6 +196,11 @@ def _expanded(shapes: Graph, union: Graph) -> Graph:
         Collection(expanded, head, codes)
         expanded.add((node, SH["in"], head))
         expanded.remove((node, SH["class"], None))
+    for shape, cls in shapes.subject_objects(SH.targetClass):
+        for node in shapes.objects(shape, SH.property):
+            expanded.add((node, RDF.type, SH.PropertyShape))
+            expanded.add((node, SH.targetClass, cls))
+        expanded.remove((shape, SH.property, None))
     return expanded
 
 

@@ -1,0 +1,54 @@
+# Casus. `make help` lists what there is; every target sets up what it needs.
+.DEFAULT_GOAL := help
+.PHONY: help setup serve build test check format lint types openapi lock clean
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/installed
+
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## install everything that the project needs into .venv
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "casus needs Python 3.11 or newer; set PYTHON=..."; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python cannot make environments here: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+serve: $(STAMP)  ## build the release if the sources changed, and serve it on http://127.0.0.1:8000 (PORT, HOST)
+	@exec $(BIN)/casus serve
+
+build: $(STAMP)  ## compile the Turtle sources into a release
+	@$(BIN)/casus build
+
+test: $(STAMP)  ## run all tests
+	@$(BIN)/pytest
+
+check: $(STAMP) format lint types build  ## format, lint, types, contract drift and tests: what CI runs
+	@$(BIN)/casus openapi --check
+	@$(MAKE) --no-print-directory test
+
+format: $(STAMP)
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run $(BIN)/ruff format ."; exit 1; }
+
+lint: $(STAMP)
+	@$(BIN)/ruff check --quiet .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the views
+	@$(BIN)/casus openapi
+
+lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
+	    --extra dev --python-version 3.11 --output-file requirements.lock pyproject.toml
+
+clean:  ## remove the environment and the releases
+	rm -rf $(VENV) var

@@ -1,0 +1,43 @@
+"""The app: settings and a release in, a Flask application out."""
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from api import __version__, caching, problems
+from api.openapi import create_api
+from api.service import Service, register
+from api.settings import Settings
+from api.views import collections, documentation, health, index, sparql
+from ontology.build.release import current
+
+_DESCRIPTION = (
+    "States, armed forces, agreements, negotiations and contested claims about armed conflict, each fact with its "
+    "status, its time and its sources. Read-only, without keys. Errors are RFC 9457 problems."
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application, serving the current release.
+
+    Raises SettingError for a bad setting and FileNotFoundError when nothing was built yet.
+    """
+    settings = settings or Settings.from_environment()
+    service = Service.open(settings, current(settings.var_dir))
+    app = Flask("api", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    with app.app_context():
+        register(service)
+    api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", __version__, _DESCRIPTION)
+    for collection in service.model.collections.values():
+        api.register_blueprint(collections.blueprint(collection, settings))
+    api.register_blueprint(sparql.blueprint())
+    api.register_blueprint(health.blueprint())
+    app.register_blueprint(index.blueprint(service.model))
+    app.register_blueprint(documentation.blueprint(api))
+    caching.register(app)
+    app.register_error_handler(problems.Problem, problems.render)
+    app.register_error_handler(Exception, problems.render)
+    app.register_error_handler(HTTPException, problems.render)
+    return app

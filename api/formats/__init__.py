@@ -1,0 +1,1 @@
+"""Representations of records: one module each."""

@@ -1,0 +1,96 @@
+"""Records as JSON: a description shaped by the fields of the record's type."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from api.model.fields import Field, Kind
+from api.model.types import Model, RecordType
+from api.queries.description import Description
+from ontology.namespaces import CODE
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shaper:
+    """Shapes the records of one description."""
+
+    model: Model
+    description: Description
+    root_url: str
+    """What URLs begin with, such as http://127.0.0.1:8000"""
+    full: bool
+    """Whether embedded records are shown in full (a record's page) or referenced (a list)."""
+
+    def record(self, iri: URIRef) -> Json:
+        """id, iri, type, label, href, then every field of the record's type; null or [] where it has no value."""
+        record_type = self.model.type_of(self.description.classes(iri))
+        if record_type is None:
+            raise LookupError(f"no shape describes {iri}")
+        return {**self._reference(iri), **self._fields(iri, record_type)}
+
+    def _fields(self, node: Node, record_type: RecordType) -> Json:
+        return {field.name: self._field(node, field) for field in record_type.fields}
+
+    def _field(self, node: Node, field: Field) -> Any:
+        found = self.description.values(node, field.path)
+        if field.kind is Kind.LABELS:
+            return {v.language: str(v) for v in sorted(_texts(found), key=lambda v: str(v.language))}
+        if field.kind is Kind.TEXTS:
+            ordered = sorted(_texts(found), key=lambda v: (str(v.language), str(v)))
+            return [{"value": str(v), "language": v.language} for v in ordered]
+        shown = [self._value(value, field) for value in sorted(found, key=str)]
+        return shown if field.multiple else next(iter(shown), None)
+
+    def _value(self, value: Node, field: Field) -> Any:
+        match field.kind:
+            case Kind.CODE:
+                return self._code(value)
+            case Kind.REFERENCE:
+                iri = URIRef(str(value))
+                return self.record(iri) if self.model.embeds(field, full=self.full) else self._reference(iri)
+            case Kind.NODE:
+                return self._node(value)
+            case Kind.INTEGER:
+                return int(str(value))
+            case Kind.DECIMAL:
+                return float(str(value))
+            case Kind.BOOLEAN:
+                return str(value) == "true"
+            case _:
+                return str(value)
+
+    def _node(self, node: Node) -> Json:
+        record_type = self.model.type_of(self.description.classes(node))
+        return {"iri": str(node), **(self._fields(node, record_type) if record_type else {})}
+
+    def _reference(self, iri: URIRef) -> Json:
+        record_type = self.model.type_of(self.description.classes(iri))
+        home = self.model.collection_of(str(iri))
+        return {
+            "id": home[1] if home else None,
+            "iri": str(iri),
+            "type": record_type.name if record_type else None,
+            "label": self._label(iri),
+            "href": f"{self.root_url}/v1/{home[0].name}/{home[1]}" if home else None,
+        }
+
+    def _code(self, code: Node) -> Json:
+        code_list, _, slug = str(code).removeprefix(str(CODE)).partition("/")
+        return {
+            "id": slug,
+            "iri": str(code),
+            "label": self._label(code),
+            "href": f"{self.root_url}/v1/codes/{code_list}",
+        }
+
+    def _label(self, node: Node) -> str | None:
+        labels = {label.language: str(label) for label in self.description.labels(node)}
+        return labels.get("en") or next(iter(labels.values()), None)
+
+
+def _texts(found: list[Node]) -> list[Literal]:
+    return [value for value in found if isinstance(value, Literal)]

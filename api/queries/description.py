@@ -1,0 +1,99 @@
+"""Everything that records say, for showing them: one query for a whole page, and the answer as an index by subject."""
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from api.model.fields import Field, Kind, Path
+from api.model.types import Collection, Model, RecordType
+from api.queries.terms import values
+from api.store.dataset import Knowledge
+from ontology.namespaces import RDF, SKOS
+
+Triple = tuple[Node, URIRef, Node]
+
+
+class Description:
+    """Triples indexed by subject and by object."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._forward: dict[Node, dict[URIRef, list[Node]]] = {}
+        self._backward: dict[Node, dict[URIRef, list[Node]]] = {}
+        for subject, predicate, value in triples:
+            known = self._forward.setdefault(subject, {}).setdefault(predicate, [])
+            if value not in known:
+                known.append(value)
+                self._backward.setdefault(value, {}).setdefault(predicate, []).append(subject)
+
+    def values(self, subject: Node, path: Path) -> list[Node]:
+        """What the path leads to from the subject, each once."""
+        found = [subject]
+        for predicate, inverse in path:
+            index = self._backward if inverse else self._forward
+            found = list(dict.fromkeys(v for node in found for v in index.get(node, {}).get(predicate, ())))
+        return found
+
+    def classes(self, subject: Node) -> set[URIRef]:
+        return {URIRef(str(cls)) for cls in self._forward.get(subject, {}).get(RDF.type, ())}
+
+    def labels(self, subject: Node) -> list[Literal]:
+        return [v for v in self._forward.get(subject, {}).get(SKOS.prefLabel, ()) if isinstance(v, Literal)]
+
+    def triples_of(self, subject: Node) -> Iterator[Triple]:
+        for predicate, found in self._forward.get(subject, {}).items():
+            for value in found:
+                yield subject, predicate, value
+
+
+def describe(
+    knowledge: Knowledge, model: Model, collection: Collection, subjects: list[URIRef], *, full: bool
+) -> Description:
+    """The records, the nodes shown inside them, and the English label and the types of all that they refer to."""
+    if not subjects:
+        return Description(())
+    return Description(
+        (subject, URIRef(str(predicate)), value)
+        for subject, predicate, value in knowledge.select(describe_query(model, collection, subjects, full=full))
+        if subject is not None and value is not None
+    )
+
+
+def describe_query(model: Model, collection: Collection, subjects: list[URIRef], *, full: bool) -> str:
+    """SELECT ?s ?p ?o, one branch for each kind of triple that is needed."""
+    roots = values("root", subjects)
+    shown = {Path(): collection.types, **_embedded(model, collection.types, full=full)}
+    whole = list(shown)
+    labelled: list[str] = []
+    for path, types in shown.items():
+        labelled.append(f"?root {path.n3()} ?node . ?node ?via ?s" if path else "?root ?via ?s")
+        for field in _fields(types):
+            if field.kind in (Kind.REFERENCE, Kind.CODE) and not field.path.is_property:
+                whole.append(path + field.path)
+                labelled.append(f"?root {(path + field.path).n3()} ?s")
+            whole.extend(path + field.path[:end] for end in range(1, len(field.path)))
+    branches = [f"{{ {roots} {_reach(path)} ?s ?p ?o }}" for path in dict.fromkeys(whole)]
+    branches += [
+        f"{{ {roots} {reach} . {values('p', (RDF.type, SKOS.prefLabel))} ?s ?p ?o "
+        f'FILTER(isIRI(?o) || LANGMATCHES(LANG(?o), "en")) }}'
+        for reach in labelled
+    ]
+    return "SELECT DISTINCT ?s ?p ?o WHERE {\n" + "\nUNION\n".join(branches) + "\n}"
+
+
+def _embedded(model: Model, types: tuple[RecordType, ...], *, full: bool) -> dict[Path, tuple[RecordType, ...]]:
+    return {
+        path: tuple(model.types_below(field.target)) if field.target else ()
+        for path, field in model.embedded_paths(types, full=full)
+    }
+
+
+def _fields(types: tuple[RecordType, ...]) -> Iterator[Field]:
+    yield from {field.path: field for record_type in types for field in record_type.fields}.values()
+
+
+def _reach(path: Path) -> str:
+    return f"?root {path.n3()} ?s ." if path else "BIND(?root AS ?s)"
+
+
+__all__ = ["Description", "describe", "describe_query"]

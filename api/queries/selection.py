@@ -1,0 +1,108 @@
+"""Which records of a collection a request asks for, as two queries: the ids of one page in order, and the count."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+
+from rdflib import Literal, URIRef
+
+from api.model.fields import Field
+from api.model.types import Collection
+from api.queries.terms import Term, term, values
+from ontology.names import fold
+from ontology.namespaces import CASUS, RDF, XSD
+
+
+class Match(Enum):
+    """What it means that something with imprecise dates was so in a period."""
+
+    POSSIBLE = "possible"
+    """It may have been so on some day of the period."""
+    CERTAIN = "certain"
+    """It was so on some day of the period, whichever of the possible dates are the true ones."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """First and last day asked for; None is unlimited."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Sort:
+    """By which field (None: by name), and which way round."""
+
+    field: Field | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A page of a collection."""
+
+    collection: Collection
+    filters: tuple[tuple[Field, tuple[Term, ...]], ...] = ()
+    """Each field with the values of which one must be there."""
+    kinds: tuple[URIRef, ...] = ()
+    """Classes of which one must be the record's; for collections with several types."""
+    name: str | None = None
+    """Text that one of the record's names contains, whatever the case, accents and script variants."""
+    period: Period | None = None
+    match: Match = Match.POSSIBLE
+    sort: Sort = field(default_factory=Sort)
+    limit: int = 50
+    offset: int = 0
+
+    def ids_query(self) -> str:
+        """SELECT ?id: the ids of the page, in its order; by name and IRI among equals, so that the order is total."""
+        keys, patterns = ["?name", "?id"], [f"OPTIONAL {{ ?id {term(CASUS.sortKey)} ?name }}"]
+        if self.sort.field is not None:
+            keys.insert(0, "?key")
+            patterns.insert(0, f"OPTIONAL {{ ?id {self.sort.field.path.n3()} ?key }}")
+        if self.sort.descending:
+            keys[0] = f"DESC({keys[0]})"
+        return "\n".join(
+            [
+                "SELECT ?id WHERE {",
+                f"  {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }}",
+                *(f"  {pattern}" for pattern in patterns),
+                f"}} ORDER BY {' '.join(keys)} LIMIT {int(self.limit)} OFFSET {int(self.offset)}",
+            ]
+        )
+
+    def count_query(self) -> str:
+        """SELECT ?count: how many records there are on all pages."""
+        return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {self._where()} }}"
+
+    def page_at(self, offset: int) -> "Selection":
+        """The same selection from another place on."""
+        return replace(self, offset=offset)
+
+    def _where(self) -> str:
+        parts = [f"?id {term(RDF.type)} {term(self.collection.type.cls)} ."]
+        if self.kinds:
+            parts.append(f"{values('kind', self.kinds)} ?id {term(RDF.type)} ?kind .")
+        for number, (chosen, terms) in enumerate(self.filters):
+            parts.append(f"{values(f'f{number}', terms)} ?id {chosen.path.n3()} ?f{number} .")
+        if self.name is not None:
+            needle = term(Literal(fold(self.name)))
+            parts.append(f"?id {term(CASUS.searchKey)} ?key . FILTER(CONTAINS(?key, {needle}))")
+        if self.period is not None:
+            parts.extend(self._during(self.period))
+        return " ".join(parts)
+
+    def _during(self, period: Period) -> list[str]:
+        """An absent bound is unlimited; what has no date at all matches no period."""
+        start, end = (
+            (CASUS.earliestStart, CASUS.latestEnd)
+            if self.match is Match.POSSIBLE
+            else (CASUS.latestStart, CASUS.earliestEnd)
+        )
+        parts = [f"?id {term(CASUS.when)} ?when ."]
+        for day, bound, comparison in ((period.last, start, ">"), (period.first, end, "<")):
+            if day is not None:
+                literal = term(Literal(day.isoformat(), datatype=XSD.date))
+                parts.append(f"FILTER NOT EXISTS {{ ?id {term(bound)} ?day . FILTER(?day {comparison} {literal}) }}")
+        return parts

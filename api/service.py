@@ -1,0 +1,59 @@
+"""What the views work with: the settings, one release open for reading, its model, and the query workers."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from rdflib import Graph
+
+from api.model.shapes import read_model
+from api.model.types import Model
+from api.queries.fixed import fixed
+from api.settings import Settings
+from api.sparql import open_sandbox
+from api.store.dataset import Knowledge
+from api.store.sandbox import Sandbox
+from ontology.build.release import Manifest, Release
+
+_EXTENSION = "casus"
+
+
+@dataclass(frozen=True)
+class Service:
+    """One release, served."""
+
+    settings: Settings
+    manifest: Manifest
+    knowledge: Knowledge
+    model: Model
+    sandbox: Sandbox
+
+    @classmethod
+    def open(cls, settings: Settings, release: Release) -> "Service":
+        """Open the release read-only; the query workers start with the first query."""
+        knowledge = Knowledge.open(release.store_path)
+        return cls(
+            settings=settings,
+            manifest=release.manifest,
+            knowledge=knowledge,
+            model=read_model(_shapes(knowledge)),
+            sandbox=open_sandbox(settings, release, settings.query_workers),
+        )
+
+
+def _shapes(knowledge: Knowledge) -> Graph:
+    """The shapes, the class hierarchy and which code is in which list."""
+    shapes = Graph(bind_namespaces="none")
+    for subject, predicate, value in knowledge.select(fixed("model")):
+        if subject is not None and predicate is not None and value is not None:
+            shapes.add((subject, predicate, value))
+    return shapes
+
+
+def register(service: Service) -> None:
+    current_app.extensions[_EXTENSION] = service
+
+
+def service() -> Service:
+    """The service of the current app."""
+    return cast(Service, current_app.extensions[_EXTENSION])

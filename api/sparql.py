@@ -1,0 +1,49 @@
+"""Answering a SPARQL query, for the HTTP endpoint and for the command line alike."""
+
+from collections.abc import Sequence
+
+from api.negotiation import GRAPH_RESULTS, SELECT_RESULTS, Offer
+from api.settings import Settings
+from api.store.guard import QueryForm, inspect
+from api.store.sandbox import Sandbox
+from ontology.build.release import Release
+
+_BOOLEAN = tuple(offer for offer in SELECT_RESULTS if offer.name in ("json", "xml"))
+
+
+def open_sandbox(settings: Settings, release: Release, workers: int) -> Sandbox:
+    """Query workers on the release, with the limits of the settings; they start with the first query."""
+    return Sandbox(
+        release.store_path,
+        workers=workers,
+        queue_wait_s=settings.query_wait_s,
+        deadline_s=settings.query_deadline_s,
+        memory_bytes=settings.query_memory_bytes,
+        max_length=settings.query_max_chars,
+        max_depth=settings.query_max_depth,
+        max_result_bytes=settings.result_max_bytes,
+    )
+
+
+def offers_for(query: str, settings: Settings) -> tuple[QueryForm, Sequence[Offer]]:
+    """The form of the query and how its result can be written. Raises QueryError for one that is refused unseen."""
+    form = inspect(query, settings.query_max_chars, settings.query_max_depth)
+    if form is QueryForm.ASK:
+        return form, _BOOLEAN
+    return form, SELECT_RESULTS if form is QueryForm.SELECT else GRAPH_RESULTS
+
+
+def answer(release: Release, settings: Settings, query: str, name: str | None) -> bytes:
+    """The whole result of one query, in the representation of that name or the form's first.
+
+    Raises QueryError for a query that is refused or fails, ValueError for a name that does not fit the form.
+    """
+    form, offers = offers_for(query, settings)
+    offer = next((offer for offer in offers if name in (None, offer.name)), None)
+    if offer is None:
+        raise ValueError(f"{form.name} is written as {', '.join(o.name for o in offers)}, not as {name}")
+    sandbox = open_sandbox(settings, release, workers=1)
+    try:
+        return sandbox.run(query, media_type=offer.media_type).read()
+    finally:
+        sandbox.close()

@@ -1,0 +1,1 @@
+"""The store layer: user SPARQL, inspected before any parser sees it and run in killable worker processes (no HTTP)."""

@@ -1,0 +1,1 @@
+"""HTTP: one noun per module. No SPARQL text here."""

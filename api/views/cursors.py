@@ -1,0 +1,31 @@
+"""Cursors: where a page begins, for one list of one release. A release never changes, so an offset is exact."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterable
+
+
+def write(offset: int, release: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """The cursor of the page that begins at `offset` in the list that these parameters ask for."""
+    text = json.dumps([offset, release, _digest(parameters)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read(cursor: str, release: str, parameters: Iterable[tuple[str, str]]) -> int:
+    """The offset; ValueError, with what to do, for a cursor of another list or release, or none of ours."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        offset, of_release, digest = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise ValueError("not a cursor; take it from links.next of a list") from error
+    if of_release != release:
+        raise ValueError(f"a cursor of release {of_release}, and this is {release}; begin again without it")
+    if digest != _digest(parameters) or not isinstance(offset, int) or offset < 0:
+        raise ValueError("a cursor of another list; keep the other parameters as they were, or begin without it")
+    return offset
+
+
+def _digest(parameters: Iterable[tuple[str, str]]) -> str:
+    return hashlib.sha256(json.dumps(sorted(parameters)).encode()).hexdigest()[:12]

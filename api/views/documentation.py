@@ -1,0 +1,31 @@
+"""The OpenAPI document, and Swagger UI over it from a locked package: no other host is contacted."""
+
+from importlib.resources import files
+
+from flask import Blueprint, Response, render_template, send_from_directory
+
+from api.openapi import CasusApi, document
+
+_ASSETS = files("flask_openapi3_swagger") / "templates" / "swagger"
+
+
+def blueprint(api: CasusApi) -> Blueprint:
+    blp = Blueprint("documentation", __name__, template_folder="../templates", static_folder="../static")
+
+    @blp.route("/openapi.json")
+    def openapi() -> Response:
+        return Response(document(api), content_type="application/json")
+
+    @blp.route("/docs")
+    def docs() -> str:
+        return render_template("docs.html")
+
+    @blp.route("/docs/ui/<path:name>")
+    def asset(name: str) -> Response:
+        return send_from_directory(str(_ASSETS), name, max_age=86_400)
+
+    @blp.route("/docs/start.js")
+    def start() -> Response:
+        return send_from_directory(str(files("api") / "static"), "docs.js", max_age=86_400)
+
+    return blp

@@ -1,0 +1,274 @@
+"""The parameters of a list: their schema, made from the collection's fields, and the selection that they ask for."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import marshmallow as ma
+from flask import request
+from rdflib import Literal, URIRef
+from webargs.flaskparser import FlaskParser
+
+from api import negotiation
+from api.model.fields import Field, Kind
+from api.model.types import Collection, Model
+from api.problems import InvalidParameters
+from api.queries.lookup import existing
+from api.queries.selection import Match, Period, Selection, Sort
+from api.queries.terms import Term
+from api.settings import Settings
+from api.store.dataset import Knowledge
+from api.views import cursors
+from ontology.build.dates import bounds
+from ontology.namespaces import XSD
+
+_DAY: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATATYPES: Final = {
+    Kind.INTEGER: XSD.integer,
+    Kind.DECIMAL: XSD.decimal,
+    Kind.BOOLEAN: XSD.boolean,
+    Kind.DATE: XSD.date,
+}
+
+
+class StrictParser(FlaskParser):
+    """webargs for this API: an unknown parameter, or one given twice that takes one value, is refused."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}  # noqa: RUF012  (as in the base class)
+
+    def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> Any:
+        messages = error.messages.get("query", error.messages) if isinstance(error.messages, dict) else {}
+        raise InvalidParameters(
+            "Some parameters are not as they should be; 'errors' lists each with what is allowed.",
+            errors=[_error(schema, name, found) for name, found in sorted(messages.items())],
+        )
+
+
+def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
+    """The parameters of the collection's list. What is given once must be given once: see `selection`."""
+    fields: dict[str, ma.fields.Field[Any]] = {
+        name: ma.fields.List(_item(field), metadata=_metadata(field)) for name, field in collection.filters.items()
+    }
+    if collection.subtypes:
+        kinds = [_kind_name(t.name) for t in collection.types]
+        fields["kind"] = ma.fields.List(
+            ma.fields.String(validate=ma.validate.OneOf(kinds)),
+            metadata={"description": "The kind of record; repeated: any of them.", "example": [kinds[0]]},
+        )
+    if collection.is_dated:
+        day = ma.validate.Regexp(_DAY, error="a date is YYYY, YYYY-MM or YYYY-MM-DD")
+        for name, text in (
+            ("at", "What was so in this day, month or year."),
+            ("from", "What was so on or after the first day of this day, month or year."),
+            ("to", "What was so on or before the last day of this day, month or year."),
+        ):
+            fields[name] = ma.fields.String(validate=day, metadata={"description": text, "example": "2020-01"})
+        fields["match"] = ma.fields.String(
+            validate=ma.validate.OneOf([m.value for m in Match]),
+            load_default=Match.POSSIBLE.value,
+            metadata={"description": "Whether it may have been so in the period, or was so for certain."},
+        )
+    names = ["name", *collection.sorts]
+    fields |= {
+        "q": ma.fields.String(
+            validate=ma.validate.Length(1, 200),
+            metadata={
+                "description": "Text that one of the names contains, in any script, whatever the case and the accents.",
+                "example": "haftar" if collection.name == "persons" else "lib",
+            },
+        ),
+        "sort": ma.fields.String(
+            validate=ma.validate.OneOf([*names, *(f"-{name}" for name in names)]),
+            load_default="name",
+            metadata={"description": "The field to sort by, with a minus for the other way round."},
+        ),
+        "limit": ma.fields.Integer(
+            validate=ma.validate.Range(1, settings.page_limit_max),
+            load_default=settings.page_limit_default,
+            metadata={"description": "How many records a page has at most."},
+        ),
+        "cursor": ma.fields.String(
+            metadata={"description": "Where the page begins: copy it from links.next of the page before."}
+        ),
+        "format": _format(negotiation.LIST),
+    }
+    return ma.Schema.from_dict(fields, name=f"{collection.type.name}ListParameters")()
+
+
+def record_schema(collection: Collection) -> ma.Schema:
+    """The parameters of a record's page."""
+    return ma.Schema.from_dict(
+        {"format": _format(negotiation.RECORD)}, name=f"{collection.type.name}RecordParameters"
+    )()
+
+
+def once(schema: ma.Schema) -> None:
+    """Refuse a parameter that was given twice although it takes one value: which one is meant is not ours to guess."""
+    twice = [
+        name
+        for name, field in schema.fields.items()
+        if not isinstance(field, ma.fields.List) and len(request.args.getlist(name)) > 1
+    ]
+    if twice:
+        raise InvalidParameters(
+            "Some parameters are given more than once.",
+            errors=[{"parameter": name, "detail": "takes one value; give it once"} for name in twice],
+        )
+
+
+def selection(
+    collection: Collection, arguments: dict[str, Any], model: Model, knowledge: Knowledge, release: str
+) -> Selection:
+    """The page that the arguments ask for; InvalidParameters for a reference to no record and the like."""
+    filters = tuple(
+        (field, _terms(field, arguments[name], model, knowledge))
+        for name, field in collection.filters.items()
+        if name in arguments
+    )
+    kinds = {_kind_name(t.name): t.cls for t in collection.types}
+    sort = arguments["sort"]
+    chosen = sort.removeprefix("-")
+    return Selection(
+        collection=collection,
+        filters=filters,
+        kinds=tuple(kinds[kind] for kind in arguments.get("kind", ())),
+        name=arguments.get("q"),
+        period=_period(arguments),
+        match=Match(arguments.get("match", Match.POSSIBLE.value)),
+        sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
+        limit=arguments["limit"],
+        offset=_offset(arguments, release),
+    )
+
+
+def list_parameters() -> list[tuple[str, str]]:
+    """The parameters of the request that make the list what it is: all but the place of the page."""
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit")]
+
+
+def _offset(arguments: dict[str, Any], release: str) -> int:
+    if "cursor" not in arguments:
+        return 0
+    try:
+        return cursors.read(arguments["cursor"], release, list_parameters())
+    except ValueError as error:
+        raise _invalid("cursor", arguments["cursor"], f"is {error}") from error
+
+
+def _period(arguments: dict[str, Any]) -> Period | None:
+    if "at" in arguments:
+        both = [name for name in ("from", "to") if name in arguments]
+        if both:
+            raise _invalid("at", arguments["at"], f"cannot go with {' and '.join(both)}; give at, or from and to")
+        first, last = _days("at", arguments["at"])
+        return Period(first, last)
+    if "from" in arguments or "to" in arguments:
+        first = _days("from", arguments["from"])[0] if "from" in arguments else None
+        last = _days("to", arguments["to"])[1] if "to" in arguments else None
+        if first and last and last < first:
+            raise _invalid("to", arguments["to"], "is before 'from'")
+        return Period(first, last)
+    return None
+
+
+def _days(name: str, text: str) -> tuple[date | None, date | None]:
+    try:
+        found = bounds(text)
+    except ValueError as error:
+        raise _invalid(name, text, str(error)) from error
+    return found.earliest_start, found.latest_end
+
+
+def _terms(field: Field, given: list[Any], model: Model, knowledge: Knowledge) -> tuple[Term, ...]:
+    if field.kind is Kind.CODE:
+        return tuple(URIRef(f"https://w3id.org/casus/code/{field.code_list}/{slug}") for slug in given)
+    if field.kind is Kind.REFERENCE:
+        return tuple(iri for value in given for iri in _records(field, value, model, knowledge))
+    return tuple(Literal(str(value), datatype=_DATATYPES.get(field.kind)) for value in given)
+
+
+def _records(field: Field, value: str, model: Model, knowledge: Knowledge) -> list[URIRef]:
+    """The record that a slug, `collection/slug` or IRI means; of the class that the field refers to."""
+    homes = _homes(field, model)
+    collection, _, slug = value.rpartition("/")
+    if any(value.startswith(home.base) for home in homes):
+        candidates = [home.iri(value.removeprefix(home.base)) for home in homes if value.startswith(home.base)]
+        slug = value.rsplit("/", 1)[-1]
+    else:
+        candidates = [home.iri(slug) for home in homes if collection in ("", home.name)]
+    found = existing(knowledge, candidates) if _SLUG.fullmatch(slug) else []
+    where = ", ".join(f"/v1/{home.name}" for home in homes)
+    if not found:
+        raise _invalid(field.name, value, f"is the id of no record; look in {where}")
+    if len(found) > 1:
+        names = sorted("/".join(str(iri).rsplit("/", 2)[1:]) for iri in found)
+        raise _invalid(field.name, value, "is the id of several records; name the collection too", allowed=names)
+    return found
+
+
+def _homes(field: Field, model: Model) -> list[Collection]:
+    """The collections in which a record of the class that the field refers to can be."""
+    wanted = {t.cls for t in model.types_below(field.target)} if field.target else set()
+    return [
+        c for c in model.collections.values() if field.target in c.type.ancestors or wanted & {t.cls for t in c.types}
+    ]
+
+
+def _item(field: Field) -> ma.fields.Field[Any]:
+    if field.kind is Kind.CODE:
+        return ma.fields.String(validate=ma.validate.OneOf(field.codes))
+    if field.kind is Kind.INTEGER:
+        return ma.fields.Integer()
+    return ma.fields.String(validate=ma.validate.Length(1, 500))
+
+
+def _metadata(field: Field) -> dict[str, Any]:
+    kind = " An id, collection/id or IRI." if field.kind is Kind.REFERENCE else ""
+    metadata: dict[str, Any] = {"description": f"{field.description}{kind} Repeated: any of them."}
+    if field.example is not None:
+        metadata["example"] = [field.example]
+    return metadata
+
+
+def _format(offers: tuple[negotiation.Offer, ...]) -> ma.fields.String:
+    return ma.fields.String(
+        validate=ma.validate.OneOf([offer.name for offer in offers]),
+        metadata={"description": "The representation; it goes before the Accept header."},
+    )
+
+
+def _kind_name(type_name: str) -> str:
+    """ArmsTransfer -> arms-transfer."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type_name).lower()
+
+
+def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
+    if name not in schema.fields:
+        return {"parameter": name, "detail": "there is no such parameter", "allowed": sorted(schema.fields)}
+    error = {"parameter": name, "value": request.args.getlist(name), "detail": "; ".join(_sentences(found))}
+    field = schema.fields[name]
+    item = field.inner if isinstance(field, ma.fields.List) else field
+    for validator in item.validators:
+        if isinstance(validator, ma.validate.OneOf):
+            error["detail"] = "is not one of the values that are allowed"
+            error["allowed"] = list(validator.choices)
+    return error
+
+
+def _sentences(found: Any) -> Iterator[str]:
+    if isinstance(found, dict):
+        for below in found.values():
+            yield from _sentences(below)
+    elif isinstance(found, list):
+        for below in found:
+            yield from _sentences(below)
+    else:
+        yield str(found)
+
+
+def _invalid(name: str, value: Any, detail: str, **extra: Any) -> InvalidParameters:
+    return InvalidParameters(
+        f"'{value}' as {name} {detail}.", errors=[{"parameter": name, "value": value, "detail": detail, **extra}]
+    )

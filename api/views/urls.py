@@ -1,0 +1,17 @@
+"""URLs of this service, as the client sees it."""
+
+from urllib.parse import urlencode
+
+from flask import request
+
+from api.service import service
+
+
+def root_url() -> str:
+    """What every URL begins with: the public URL of the settings, or the request's own."""
+    return service().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
+
+
+def sparql_url(query: str) -> str:
+    """A URL that runs the query."""
+    return f"{root_url()}/sparql?{urlencode({'query': query})}"

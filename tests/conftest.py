@@ -1,0 +1,176 @@
+"""Fixtures, from cheap to dear.
+
+workshop    a folder with the real vocabulary, shapes and code lists and a few records: for what curators write (per test)
+release     the shipped sources, compiled once for the whole run
+client      Flask's test client on that release: for everything that needs no socket
+server      `casus serve` on that release in a process of its own, on a free port: for what only a real server shows
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api.app import create_app
+from api.settings import Settings
+from ontology import ONTOLOGY_DIR
+from ontology.build import release as releases
+from ontology.build.release import Release
+
+_HEAD = "".join(
+    f"@prefix {prefix}: <{iri}> .\n"
+    for prefix, iri in {
+        "casus": "https://w3id.org/casus/ontology#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "force": "https://w3id.org/casus/id/armed-forces/",
+        "source": "https://w3id.org/casus/id/sources/",
+        "claim": "https://w3id.org/casus/id/claims/",
+        "state": "https://w3id.org/casus/id/states/",
+        "force-type": "https://w3id.org/casus/code/force-type/",
+        "source-type": "https://w3id.org/casus/code/source-type/",
+        "claim-status": "https://w3id.org/casus/code/claim-status/",
+        "stance": "https://w3id.org/casus/code/stance/",
+        "identifier-scheme": "https://w3id.org/casus/code/identifier-scheme/",
+        "match-strength": "https://w3id.org/casus/code/match-strength/",
+        "end-known": "https://w3id.org/casus/code/end-known/",
+    }.items()
+)
+_RECORDS = """
+force:first a casus:ArmedForce ;
+    skos:prefLabel "First Force"@en , "القوة الأولى"@ar ;
+    casus:when "2014-05/.." ;
+    casus:forceType force-type:armed-group ;
+    casus:state state:libya ;
+    dcterms:source source:book .
+
+source:book a casus:Source ;
+    skos:prefLabel "A Book"@en ;
+    casus:sourceType source-type:book .
+
+state:libya a casus:State ;
+    skos:prefLabel "Libya"@en ;
+    casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:cow-code ; casus:value "620" ;
+        casus:matchStrength match-strength:exact ; casus:when "1951-12-24/2016-12-31" ; casus:endKnown end-known:censored ] ;
+    dcterms:source source:book .
+"""
+
+
+class Workshop:
+    """Sources that a test may change, and the place that their releases go to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sources = folder / "ontology"
+        self.var = folder / "var"
+        (self.sources / "data").mkdir(parents=True)
+        for name in ("casus.ttl", "shapes.ttl"):
+            shutil.copy(ONTOLOGY_DIR / name, self.sources / name)
+        shutil.copytree(ONTOLOGY_DIR / "codes", self.sources / "codes")
+        self.write("records", _RECORDS)
+
+    def write(self, name: str, records: str) -> Path:
+        """Write `data/<name>.ttl`: the usual prefixes, then the records."""
+        path = self.sources / "data" / f"{name}.ttl"
+        path.write_text(_HEAD + records, encoding="utf-8")
+        return path
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands in the file exactly once."""
+        file = self.sources / path
+        text = file.read_text("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def build(self) -> Release:
+        return releases.build(self.sources, self.var)
+
+    def problems(self) -> list[str]:
+        """What `casus check` would say."""
+        try:
+            releases.check(self.sources)
+        except releases.BuildError as error:
+            return [str(violation) for violation in error.violations]
+        return []
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return Workshop(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return releases.build(ONTOLOGY_DIR, tmp_path_factory.mktemp("shipped") / "var")
+
+
+@pytest.fixture(scope="session")
+def var(release: Release) -> Path:
+    """The folder that holds the release."""
+    return release.path.parent.parent
+
+
+@pytest.fixture(scope="session")
+def app(var: Path) -> Iterator[Flask]:
+    app = create_app(Settings(var_dir=var))
+    yield app
+    app.extensions["casus"].sandbox.close()
+
+
+@pytest.fixture(scope="session")
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def server(var: Path) -> Iterator[str]:
+    """The URL of a real server."""
+    with running_server(var) as url:
+        yield url
+
+
+class running_server:  # noqa: N801  (used as a function)
+    """`casus serve` on a free port of the loopback interface, ended at the end of the block."""
+
+    def __init__(self, var: Path, **environment: str) -> None:
+        self.var = var
+        self.environment = environment
+
+    def __enter__(self) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.process = subprocess.Popen(
+            [Path(sys.executable).with_name("casus"), "serve", "--no-build"],
+            env={**os.environ, "CASUS_VAR_DIR": str(self.var), "PORT": str(port), **self.environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with urlopen(f"{url}/readyz", timeout=5):
+                    return url
+            except (URLError, OSError):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.__exit__()
+                    raise
+                time.sleep(0.05)
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
