@@ -7,9 +7,11 @@ from rdflib.term import Node
 
 from api.model.fields import Field, Kind, Path
 from api.model.types import Collection, Model, RecordType
-from api.queries.terms import values
+from api.queries.terms import term, values
 from api.store.dataset import Knowledge
 from ontology.namespaces import RDF, SKOS
+
+_LABEL = f'?p = {term(RDF.type)} || (?p = {term(SKOS.prefLabel)} && LANGMATCHES(LANG(?o), "en"))'
 
 Triple = tuple[Node, URIRef, Node]
 
@@ -60,25 +62,28 @@ def describe(
 
 
 def describe_query(model: Model, collection: Collection, subjects: list[URIRef], *, full: bool) -> str:
-    """SELECT ?s ?p ?o, one branch for each kind of triple that is needed."""
+    """SELECT ?s ?p ?o, one branch for each kind of triple that is needed.
+
+    Labels are taken by a FILTER on ?p: with VALUES ?p, Oxigraph 0.5 scans all labels of the store (600 ms against 8).
+    """
     roots = values("root", subjects)
-    shown = {Path(): collection.types, **_embedded(model, collection.types, full=full)}
-    whole = list(shown)
+    whole: list[Path] = []
+    steps: list[Path] = []
     labelled: list[str] = []
-    for path, types in shown.items():
+    for path, types in {Path(): collection.types, **_embedded(model, collection.types, full=full)}.items():
+        whole.append(path)
         labelled.append(f"?root {path.n3()} ?node . ?node ?via ?s" if path else "?root ?via ?s")
         for field in _fields(types):
-            if field.kind in (Kind.REFERENCE, Kind.CODE) and not field.path.is_property:
-                whole.append(path + field.path)
-                labelled.append(f"?root {(path + field.path).n3()} ?s")
-            whole.extend(path + field.path[:end] for end in range(1, len(field.path)))
-    branches = [f"{{ {roots} {_reach(path)} ?s ?p ?o }}" for path in dict.fromkeys(whole)]
-    branches += [
-        f"{{ {roots} {reach} . {values('p', (RDF.type, SKOS.prefLabel))} ?s ?p ?o "
-        f'FILTER(isIRI(?o) || LANGMATCHES(LANG(?o), "en")) }}'
-        for reach in labelled
+            if field.path.is_property or field.kind is Kind.NODE:
+                continue
+            steps.extend(path + field.path[: end + 1] for end in range(len(field.path)))
+            labelled.append(f"?root {(path + field.path).n3()} ?s")
+    branches = [
+        *(f"{_reach(path)} ?s ?p ?o" for path in dict.fromkeys(whole)),
+        *(_step(path) for path in dict.fromkeys(steps) if path not in whole),
+        *(f"{reach} . ?s ?p ?o FILTER({_LABEL})" for reach in dict.fromkeys(labelled)),
     ]
-    return "SELECT DISTINCT ?s ?p ?o WHERE {\n" + "\nUNION\n".join(branches) + "\n}"
+    return "SELECT DISTINCT ?s ?p ?o WHERE {\n" + "\nUNION\n".join(f"{{ {roots} {b} }}" for b in branches) + "\n}"
 
 
 def _embedded(model: Model, types: tuple[RecordType, ...], *, full: bool) -> dict[Path, tuple[RecordType, ...]]:
@@ -96,4 +101,9 @@ def _reach(path: Path) -> str:
     return f"?root {path.n3()} ?s ." if path else "BIND(?root AS ?s)"
 
 
-__all__ = ["Description", "describe", "describe_query"]
+def _step(path: Path) -> str:
+    """The triple of the last step of the path."""
+    predicate, inverse = path[-1]
+    near = "?o" if inverse else "?s"
+    reach = f"?root {Path(path[:-1]).n3()} {near} ." if len(path) > 1 else f"BIND(?root AS {near})"
+    return f"{reach} BIND({term(predicate)} AS ?p) ?s {term(predicate)} ?o"

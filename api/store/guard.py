@@ -28,6 +28,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from api.store.errors import QuerySyntaxError, QueryTooDeep, QueryTooLong, ServiceRefused, UpdateRefused
+from api.store.tokens import decode, end_of, next_token, place, token_at, words
 
 
 class QueryForm(Enum):
@@ -47,52 +48,15 @@ class Reading:
     has_dataset_clause: bool
 
 
-_UPDATE_KEYWORDS: Final = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP ADD MOVE COPY WITH".split())
+_UPDATE_KEYWORDS: Final = frozenset(
+    ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"]
+)
 _PROLOGUE_KEYWORDS: Final = frozenset(("PREFIX", "BASE", "VERSION"))
 _GRAPH_NAME_FOLLOWS: Final = frozenset(("GRAPH", "FROM", "NAMED"))
 
-_LETTER: Final = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_VARIABLE_CHAR: Final = _LETTER + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_NAME_CHAR: Final = _VARIABLE_CHAR + "-"
-_HEX: Final = "[0-9A-Fa-f]"
-# No surrogate and nothing above 10FFFF: the engine rejects such a string and may then split it differently.
-_CODEPOINT: Final = (
-    rf"\\u(?![Dd][89A-Fa-f]){_HEX}{{4}}|\\U(?:0000(?![Dd][89A-Fa-f])|000[1-9A-Fa-f]|0010){_HEX}{{4}}"
-)
-_ESCAPE: Final = rf"\\[tbnrf\\\"']|{_CODEPOINT}"
-_SKIP: Final = r"[ \t\r\n]++|\#[^\r\n]*+"
-_LOCAL_CHAR: Final = rf"(?:[{_NAME_CHAR}:]|%{_HEX}{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])"
-_DOTTED: Final = rf"(?:\.++{_LOCAL_CHAR}++)"
-_NAME: Final = rf"[{_LETTER}][{_NAME_CHAR}]*+(?:\.++[{_NAME_CHAR}]++)*+"
-
-_TOKEN: Final = re.compile(
-    rf"""
-      (?P<skip> {_SKIP})
-    | (?P<string> \'\'\'(?: '{{0,2}}+ (?: [^'\\] | {_ESCAPE} ) )*+ \'\'\'
-                | \"\"\"(?: \"{{0,2}}+ (?: [^\"\\] | {_ESCAPE} ) )*+ \"\"\"
-                | '(?: [^'\\\r\n] | {_ESCAPE} )*+'
-                | \"(?: [^\"\\\r\n] | {_ESCAPE} )*+\" )
-    | (?P<iri> <(?: [^<>\"{{}}|^`\\\x00-\x20] | {_CODEPOINT} )*+> )
-    | (?P<variable> [?$][{_VARIABLE_CHAR}]++ )
-    | (?P<language> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+ )
-    | (?P<blank> _:[{_NAME_CHAR}]++(?:\.++[{_NAME_CHAR}]++)*+ )
-    | (?P<prefixed> (?P<prefix> (?:{_NAME})?+ ): (?: (?!-){_LOCAL_CHAR}++ {_DOTTED}?+ (?P<more> {_DOTTED}*+ ) )?+ )
-    | (?P<word> {_NAME} )
-    | (?P<open> [({{\[] )
-    | (?P<close> [)}}\]] )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_GRAPH_NAME: Final = re.compile(rf"(?:{_SKIP})*+(?:{_NAME})?+:(?:(?!-){_LOCAL_CHAR}++{_DOTTED}*+)?+")
-_BRACE_NEXT: Final = re.compile(rf"(?:{_SKIP})*+{{")
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _MAY_HIDE: Final = re.compile(r"[\'#()\[\]]|service", re.IGNORECASE)
 _ABSOLUTE_IRI: Final = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
-_ENCODED: Final = re.compile(rf"\\\\|\\u({_HEX}{{4}})|\\U({_HEX}{{8}})")
 
 
 def inspect(query: str, max_length: int, max_depth: int) -> QueryForm:
@@ -110,11 +74,14 @@ def read(query: str, max_length: int, max_depth: int) -> Reading:
     if len(query) > max_length:
         raise QueryTooLong(len(query), max_length)
     if (surrogate := re.search("[\ud800-\udfff]", query)) is not None:
-        raise QuerySyntaxError("this is half of a surrogate pair, not a character", *_place(query, surrogate.start()))
-    decoded = _decode(query)
-    for text in {query: None, decoded: None}:
+        raise QuerySyntaxError("this is half of a surrogate pair, not a character", *place(query, surrogate.start()))
+    decoded = decode(query)
+    for text in dict.fromkeys((query, decoded)):
         _check_every_reading(text, max_depth)
-    return _begin(query) or _begin(decoded) or _no_form(query)
+    reading = _begin(query) or _begin(decoded)
+    if reading is None:
+        raise _no_form(query)
+    return reading
 
 
 class _Open(NamedTuple):
@@ -130,24 +97,17 @@ def _check_every_reading(text: str, max_depth: int) -> None:
     positions = [0]
     while positions and (position := heapq.heappop(positions)) < len(text):
         before = open_at.pop(position)
-        token = _match(text, position)
+        token = token_at(text, position)
         after = _after(token, before)
         if after.all > max_depth:
             raise QueryTooDeep(max_depth)
         if _is_service(token, text):
-            raise ServiceRefused(*_place(text, position))
+            raise ServiceRefused(*place(text, position))
         for end in _ends(token, before, text):
             if end not in open_at:
                 heapq.heappush(positions, end)
             known = open_at.get(end, after)
             open_at[end] = _Open(max(known.all, after.all), max(known.round, after.round))
-
-
-def _match(text: str, position: int) -> re.Match[str]:
-    token = _TOKEN.match(text, position)
-    if token is None:  # `other` matches any character
-        raise AssertionError(f"no token at {position}")
-    return token
 
 
 def _after(token: re.Match[str], before: _Open) -> _Open:
@@ -166,61 +126,39 @@ def _is_service(token: re.Match[str], text: str) -> bool:
     return (
         token.lastgroup == "prefixed"
         and _SERVICE.search(token["prefix"]) is not None
-        and _BRACE_NEXT.match(text, token.end()) is not None
+        and (following := next_token(text, token.end())) is not None
+        and following[0] == "{"
     )
 
 
 def _ends(token: re.Match[str], before: _Open, text: str) -> Iterator[int]:
     """Where the next token may begin: after this one and, where it can be read in two ways, also earlier or later."""
-    end = token.end()
+    end = end_of(token, text)
     if token.lastgroup == "word" and token[0].upper() in _GRAPH_NAME_FOLLOWS:
-        name = _GRAPH_NAME.match(text, end)
-        end = name.end() if name else end
+        name = next_token(text, end)
+        end = name.end() if name and name.lastgroup == "prefixed" else end
     yield end
     if token.lastgroup == "prefixed" and token["more"]:
         yield token.start("more")
     # "Less than" occurs only inside round brackets, and none of its right sides begins with scheme://
-    if (
-        token.lastgroup == "iri"
-        and before.round
-        and _MAY_HIDE.search(token[0])
-        and not _ABSOLUTE_IRI.match(token[0])
-    ):
+    if token.lastgroup == "iri" and before.round and _MAY_HIDE.search(token[0]) and not _ABSOLUTE_IRI.match(token[0]):
         yield token.start() + 1
 
 
 def _begin(text: str) -> Reading | None:
     """The form after the prologue (section 4.1), or None; UpdateRefused when an update begins there."""
-    words = _words(text)
-    first = next((word for word in words if word not in _PROLOGUE_KEYWORDS), None)
+    bare_words = words(text)
+    first = next((word for word in bare_words if word not in _PROLOGUE_KEYWORDS), None)
     if first in _UPDATE_KEYWORDS:
         raise UpdateRefused(first)
     if first not in QueryForm.__members__:
         return None
-    return Reading(QueryForm[first], has_dataset_clause=any(word.startswith("FROM") for word in words))
+    return Reading(QueryForm[first], has_dataset_clause=any(word.startswith("FROM") for word in bare_words))
 
 
-def _words(text: str) -> Iterator[str]:
-    """The bare words, in capitals, as the standard's longest match reads them."""
-    return (token[0].upper() for token in _TOKEN.finditer(text) if token.lastgroup == "word")
-
-
-def _no_form(text: str) -> Reading:
-    word = next((token for token in _TOKEN.finditer(text) if token.lastgroup not in ("skip", None)), None)
-    place = _place(text, word.start()) if word else (1, 1)
-    raise QuerySyntaxError("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE", *place)
-
-
-def _decode(text: str) -> str:
-    """The text with codepoint escapes decoded (section 19.2); what is no codepoint stays as it is."""
-
-    def character(match: re.Match[str]) -> str:
-        digits = match[1] or match[2]
-        return chr(int(digits, 16)) if digits and int(digits, 16) <= 0x10FFFF else match[0]
-
-    return _ENCODED.sub(character, text)
-
-
-def _place(text: str, position: int) -> tuple[int, int]:
-    """Line and column, from 1, of a position."""
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+def _no_form(text: str) -> QuerySyntaxError:
+    first = next_token(text, 0)
+    line_and_column = place(text, first.start()) if first else (1, 1)
+    return QuerySyntaxError(
+        "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE", *line_and_column
+    )

@@ -11,22 +11,21 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ontology.build.dates import Bounds, bounds
+from ontology.build.graphs import new_graph
 from ontology.names import fold
 from ontology.namespaces import CASUS, CODE, RDF, RDFS, SKOS, XSD
 
 Triple = tuple[Node, Node, Node]
 
 
-def derive(sources: Graph) -> Graph:
-    """The derived triples of the union of all sources, without those that the sources hold already."""
-    derived = Graph(bind_namespaces="none")
-    known = Graph(bind_namespaces="none")
-    known += sources
+def derive(union: Graph) -> Graph:
+    """The derived triples, without those that the sources hold already; they are added to the union too."""
+    derived = new_graph()
     for step in (superclasses, shortcuts, dates, subjects_of_claims, names):
-        for triple in list(step(known)):
-            if triple not in known:
+        for triple in list(step(union)):
+            if triple not in union:
                 derived.add(triple)
-                known.add(triple)
+                union.add(triple)
     return derived
 
 

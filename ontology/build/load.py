@@ -7,6 +7,7 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
+from ontology.build.graphs import new_graph
 from ontology.build.nodes import named_nodes
 from ontology.build.report import BuildError, Violation, display_path
 from ontology.namespaces import GRAPH
@@ -48,7 +49,7 @@ def load(root: Path) -> list[SourceFile]:
 
 
 def _parse(path: Path) -> Graph:
-    graph = Graph(bind_namespaces="none")
+    graph = new_graph()
     graph.parse(path, format="turtle")
     return graph
 

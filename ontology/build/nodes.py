@@ -10,6 +10,8 @@ import re
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
+from ontology.build.graphs import new_graph
+
 _Owner = tuple[Node, Node]
 """The subject and the property that a blank node is the value of."""
 
@@ -23,7 +25,7 @@ def named_nodes(graph: Graph) -> Graph:
     if not owners:
         return graph
     names = {node: _name(graph, owners, node) for node in owners}
-    renamed = Graph(bind_namespaces="none")
+    renamed = new_graph()
     for subject, predicate, value in graph:
         renamed.add((_renamed(subject, names), predicate, _renamed(value, names)))
     return renamed

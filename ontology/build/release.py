@@ -18,16 +18,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import Dataset, Graph
+from rdflib import Graph
 
 from ontology import ONTOLOGY_DIR
 from ontology.build.derive import derive
-from ontology.build.load import SourceFile, load, turtle_files
+from ontology.build.graphs import new_union
+from ontology.build.load import load, turtle_files
 from ontology.build.report import BuildError
 from ontology.build.validate import validate
 from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, RDF, URIRef
 
 Progress = Callable[[str], None]
+_ONTOLOGY = URIRef(BASE + "ontology")
 _TOOLS = ("rdflib", "pyoxigraph", "pyshacl", "edtf")
 
 
@@ -73,21 +75,20 @@ def current(var: Path) -> Release:
     return Release.open((var / "current").resolve(strict=True))
 
 
-def check(root: Path, progress: Progress = lambda _: None) -> Dataset:
-    """The compiled sources; BuildError with every violation when they break a rule."""
+def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph]:
+    """The compiled sources, as graphs by their names; BuildError with every violation when they break a rule."""
     progress("reading the sources")
     files = load(root)
-    union = Graph(bind_namespaces="none")
+    union = new_union()
     for file in files:
         union += file.graph
     progress(f"deriving from {len(union)} triples")
     derived = derive(union)
-    union += derived
     progress(f"validating {len(union)} triples")
     violations = validate(files, union, derived)
     if violations:
         raise BuildError(violations)
-    return _dataset(files, derived)
+    return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: derived}
 
 
 def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:
@@ -98,10 +99,10 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
     """
     with _one_build_at_a_time(var):
         sources_digest = digest_of_sources(root)
-        dataset = check(root, progress)
-        lines = sorted(set(_nquads(dataset)))
+        graphs = check(root, progress)
+        lines = sorted(_nquads(graphs))
         digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-        number = _version(dataset)
+        number = _version(graphs)
         manifest = Manifest(
             id=f"{number}-{digest[:12]}",
             version=number,
@@ -109,8 +110,8 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
             sources_digest=sources_digest,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             triples=len(lines),
-            classes=_class_counts(dataset),
-            graphs={str(graph.identifier): len(graph) for graph in sorted(dataset.graphs()) if len(graph)},
+            classes=_class_counts(graphs),
+            graphs={str(name): len(graph) for name, graph in sorted(graphs.items())},
             tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
         )
         progress(f"writing {len(lines)} quads")
@@ -133,30 +134,22 @@ def digest_of_sources(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _dataset(files: list[SourceFile], derived: Graph) -> Dataset:
-    dataset = Dataset()
-    for name, graph in (*((file.name, file.graph) for file in files), (DERIVED_GRAPH, derived)):
-        target = dataset.graph(URIRef(name))
-        target += graph
-    return dataset
+def _nquads(graphs: dict[URIRef, Graph]) -> Iterator[str]:
+    """The quads as lines of RDF 1.1 N-Quads."""
+    for name, graph in graphs.items():
+        for line in graph.serialize(format="nt", encoding="utf-8").decode().split("\n"):
+            if line:
+                yield f"{line.removesuffix('.')}{name.n3()} .\n"
 
 
-def _nquads(dataset: Dataset) -> Iterator[str]:
-    for line in dataset.serialize(format="nquads", encoding="utf-8").decode().splitlines():
-        if line:
-            yield line + "\n"
+def _version(graphs: dict[URIRef, Graph]) -> str:
+    """The version that the ontology declares of itself."""
+    return next((str(n) for graph in graphs.values() for n in graph.objects(_ONTOLOGY, OWL.versionInfo)), "0")
 
 
-def _version(dataset: Dataset) -> str:
-    for graph in dataset.graphs():
-        number = graph.value(URIRef(BASE + "ontology"), OWL.versionInfo)
-        if number is not None:
-            return str(number)
-    return "0"
-
-
-def _class_counts(dataset: Dataset) -> dict[str, int]:
-    counts = Counter(str(cls) for graph in dataset.graphs() for cls in graph.objects(None, RDF.type))
+def _class_counts(graphs: dict[URIRef, Graph]) -> dict[str, int]:
+    """How many instances each class of ours has, its subclasses' included."""
+    counts = Counter(str(cls) for graph in graphs.values() for cls in graph.objects(None, RDF.type))
     return {cls: counts[cls] for cls in sorted(counts) if cls.startswith(BASE)}
 
 

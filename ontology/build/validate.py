@@ -16,6 +16,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from ontology.build.dates import bounds
+from ontology.build.graphs import new_graph
 from ontology.build.load import SourceFile
 from ontology.build.messages import message
 from ontology.build.report import Violation
@@ -187,7 +188,7 @@ def _expanded(shapes: Graph, union: Graph) -> Graph:
     35,000 triples).
     """
     blank = {node: BNode() for node in shapes.subjects() if _is_path(shapes, node)}
-    expanded = Graph(bind_namespaces="none")
+    expanded = new_graph()
     for subject, predicate, value in shapes:
         expanded.add((blank.get(subject, subject), predicate, blank.get(value, value)))
     for node, code_list in shapes.subject_objects(API.codeList):

@@ -1,0 +1,146 @@
+"""Writes docs/reference.md: every collection, field, code, parameter, problem, setting, command and route.
+
+    python -m tools.reference            write it
+    python -m tools.reference --check    exit code 1 when it is not what would be written
+
+It reads the Turtle sources and the code. It needs no release and no server.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rdflib import Graph, Literal, URIRef
+
+from api.model.fields import Field, Kind
+from api.model.shapes import read_model
+from api.model.types import Model
+from api.settings import Settings
+from api.views import parameters
+from ontology import ONTOLOGY_DIR
+from ontology.build.load import load
+from ontology.namespaces import CODE, DCTERMS, SKOS
+from tools.reference_service import commands, problems, routes, settings, table
+
+FILE = Path(__file__).parent.parent / "docs" / "reference.md"
+_HEAD = """\
+# Reference
+
+Made by `python -m tools.reference` from the Turtle sources and the code. Do not edit it: edit those, and run it again.
+[model.md](model.md) explains what the records mean, [api.md](api.md) how to ask for them.
+"""
+_TYPES = {
+    Kind.DECIMAL: "number",
+    Kind.DATE: "date",
+    Kind.IRI: "URL",
+    Kind.LABELS: "object: text by language",
+    Kind.TEXTS: "{value, language}",
+}
+
+
+def reference() -> str:
+    """The whole page."""
+    union = Graph(bind_namespaces="none")
+    for file in load(ONTOLOGY_DIR):
+        union += file.graph
+    model = read_model(union)
+    vocabulary = (_collections(model), _nodes(model), _parameters(model), _codes(union))
+    lines = [line for part in (*vocabulary, problems(), settings(), commands(), routes(model)) for line in part]
+    return "\n".join([_HEAD, *lines]).rstrip() + "\n"
+
+
+def _collections(model: Model) -> Iterator[str]:
+    yield "## Collections\n"
+    yield "On a record's page, fields marked *in full* hold whole records; in lists those are references.\n"
+    for collection in model.collections.values():
+        own = collection.type
+        yield f"### {collection.name}\n\n`/v1/{collection.name}`: {own.description}\n"
+        yield f"Types: {', '.join(f'`{record_type.name}`' for record_type in collection.types)}.\n"
+        yield from _fields(model, own.fields)
+        for subtype in collection.subtypes:
+            yield f"#### {subtype.name}\n\n{subtype.description} `kind={parameters._kind_name(subtype.name)}`\n"
+            yield from _fields(model, [field for field in subtype.fields if own.field.get(field.name) != field])
+
+
+def _nodes(model: Model) -> Iterator[str]:
+    yield "## Nodes inside records\n\nThey have an IRI and no page of their own; they are always shown in full.\n"
+    above = {ancestor for record_type in model.types.values() for ancestor in record_type.ancestors - {record_type.cls}}
+    for record_type in model.types.values():
+        if record_type.cls not in above and not model.has_page(record_type.cls):
+            yield f"### {record_type.name}\n\n{record_type.description}\n"
+            yield from _fields(model, record_type.fields)
+
+
+def _fields(model: Model, fields: Iterable[Field]) -> Iterator[str]:
+    rows = [
+        (f"`{f.name}`", _type(model, f), f.description, "yes" if f.filter else "", "yes" if f.sort else "")
+        for f in fields
+    ]
+    if rows:
+        yield from table(("Field", "JSON type", "Description", "Filter", "Sort"), *rows)
+
+
+def _type(model: Model, field: Field) -> str:
+    """What JSON writes, such as `list of code of [force-type](#force-type)`."""
+    text = _TYPES.get(field.kind, field.kind.value)
+    if field.code_list is not None:
+        text = f"code of [{field.code_list}](#{field.code_list})"
+    elif field.target is not None:
+        named = next((t.name for t in model.types.values() if t.cls == field.target), _local(field.target))
+        text = f"{field.kind.value} {named}"
+    full = " *in full*" if field.embed and model.has_page(field.target) else ""
+    return f"{'list of ' if field.multiple else ''}{text}{full}"
+
+
+def _local(iri: URIRef) -> str:
+    return str(iri).rpartition("#")[2]
+
+
+def _parameters(model: Model) -> Iterator[str]:
+    yield "## Parameters of every list\n\nEvery field that the tables above call a filter is a parameter too.\n"
+    found: dict[str, tuple[str, str, list[str]]] = {}
+    for collection in model.collections.values():
+        for name, parameter in parameters.list_schema(collection, Settings()).fields.items():
+            if name not in collection.filters:
+                default = parameter.load_default if isinstance(parameter.load_default, str | int) else ""
+                row = (parameter.metadata.get("description", ""), str(default), [])
+                found.setdefault(name, row)[2].append(collection.name)
+    yield from table(
+        ("Parameter", "Description", "Default", "Lists"),
+        *((f"`{name}`", text, default, _where(lists, model)) for name, (text, default, lists) in sorted(found.items())),
+    )
+
+
+def _where(lists: list[str], model: Model) -> str:
+    return "all" if len(lists) == len(model.collections) else ", ".join(lists)
+
+
+def _codes(union: Graph) -> Iterator[str]:
+    yield "## Code lists\n"
+    for code_list in sorted(set(union.objects(None, SKOS.inScheme)), key=str):
+        slug = str(code_list).removeprefix(str(CODE))
+        yield f"### {slug}\n\n`/v1/codes/{slug}`: {_english(union, code_list, DCTERMS.description)}\n"
+        codes = sorted(union.subjects(SKOS.inScheme, code_list), key=str)
+        rows = ((f"`{str(code).rpartition('/')[2]}`", _english(union, code, SKOS.definition)) for code in codes)
+        yield from table(("Code", "Definition"), *rows)
+
+
+def _english(graph: Graph, subject: object, predicate: URIRef) -> str:
+    texts = graph.objects(subject, predicate)  # type: ignore[arg-type]
+    return next((str(text) for text in texts if isinstance(text, Literal) and text.language == "en"), "")
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the page is what it should be or is written, 1 when it has drifted."""
+    text = reference()
+    if arguments == ["--check"]:
+        if FILE.exists() and FILE.read_text("utf-8") == text:
+            return 0
+        print("docs/reference.md is out of date; run 'python -m tools.reference'", file=sys.stderr)
+        return 1
+    FILE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

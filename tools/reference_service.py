@@ -1,0 +1,73 @@
+"""The tables of the reference that come from the code: problems, settings, commands, routes."""
+
+import dataclasses
+import inspect
+from collections.abc import Iterable, Iterator
+
+import click
+from flask import Flask
+
+from api import __version__
+from api.cli import main as command_line
+from api.model.types import Model
+from api.openapi import create_api
+from api.problems import every_problem
+from api.settings import Settings
+from api.views import collections, documentation, health, index, sparql
+from ontology import ONTOLOGY_DIR
+
+
+def table(*rows: Iterable[str]) -> Iterator[str]:
+    """A Markdown table; the first row is its head."""
+    for number, row in enumerate(rows):
+        cells = [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
+        yield f"| {' | '.join(cells)} |"
+        if number == 0:
+            yield f"|{' --- |' * len(cells)}"
+    yield ""
+
+
+def problems() -> Iterator[str]:
+    yield "## Problems\n\n[problems.md](problems.md) says what to do about each.\n"
+    rows = ((f"`{p.slug}`", str(p.status), p.title, inspect.getdoc(p) or "") for p in every_problem())
+    yield from table(("Problem", "Status", "Title", "When"), *rows)
+
+
+def settings() -> Iterator[str]:
+    yield "## Settings\n\nEnvironment variables. [operating.md](operating.md) explains them.\n"
+    rows = []
+    for setting in dataclasses.fields(Settings):
+        default = "ontology" if setting.default == ONTOLOGY_DIR else str(setting.default)
+        rows.append(
+            (f"`{setting.metadata['variable']}`", f"`{default}`" if default else "", setting.metadata["reason"])
+        )
+    yield from table(("Variable", "Default", "Reason"), *rows)
+
+
+def commands() -> Iterator[str]:
+    yield "## Commands\n"
+    group = click.Context(command_line, info_name="casus", terminal_width=100, **command_line.context_settings)
+    for name, command in sorted(command_line.commands.items()):
+        context = click.Context(command, group, info_name=name)
+        yield f"### casus {name}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def routes(model: Model) -> Iterator[str]:
+    yield "## Routes\n\nEvery path answers OPTIONS too, and HEAD where it answers GET.\n"
+    app = Flask("reference", static_folder=None)
+    api = create_api(app, model, "Casus", __version__, "")
+    lists = [collections.blueprint(collection, Settings()) for collection in model.collections.values()]
+    for described in (*lists, sparql.blueprint(), health.blueprint()):
+        api.register_blueprint(described)
+    for plain in (index.blueprint(model), documentation.blueprint(api)):
+        app.register_blueprint(plain)
+    operations = api.spec.to_dict()["paths"]
+    rows = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        described_as = operations.get(rule.rule.replace("<", "{").replace(">", "}"), {})
+        summaries = [described_as[m.lower()]["summary"] for m in methods if m.lower() in described_as]
+        view = app.view_functions[rule.endpoint]
+        text = "; ".join(summaries) or inspect.getdoc(view) or inspect.getdoc(inspect.getmodule(view)) or ""
+        rows.append((f"`{rule.rule}`", ", ".join(methods), text.partition("\n")[0]))
+    yield from table(("Path", "Methods", "Answers"), *rows)
