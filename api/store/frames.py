@@ -29,7 +29,7 @@ def pack(kind: bytes, payload: bytes) -> bytes:
     return _PREFIX.pack(kind, len(payload)) + payload
 
 
-def pack_json(kind: bytes, **members: Any) -> bytes:
+def pack_json(kind: bytes, /, **members: Any) -> bytes:
     return pack(kind, json.dumps(members).encode())
 
 

@@ -151,7 +151,7 @@ def _begin(text: str) -> Reading | None:
     first = next((word for word in bare_words if word not in _PROLOGUE_KEYWORDS), None)
     if first in _UPDATE_KEYWORDS:
         raise UpdateRefused(first)
-    if first not in QueryForm.__members__:
+    if first is None or first not in QueryForm.__members__:
         return None
     return Reading(QueryForm[first], has_dataset_clause=any(word.startswith("FROM") for word in bare_words))
 

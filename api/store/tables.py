@@ -6,7 +6,6 @@ some query (measured on a store of 85 tables), so they are touched before. Keys 
 look-ups of invented IRIs fall evenly on an index; an index that begins with the predicate or the graph needs real ones.
 """
 
-import os
 import time
 from collections.abc import Iterator
 from itertools import chain, islice, product
@@ -34,8 +33,7 @@ def open_tables(store: ox.Store, store_path: str) -> int:
 
 def _open_files() -> set[str]:
     """The names of the files that this process has open."""
-    descriptors = Path("/proc/self/fd")
-    return {Path(os.readlink(entry)).name for entry in descriptors.iterdir() if entry.is_symlink()}
+    return {entry.readlink().name for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()}
 
 
 def _lookups(store: ox.Store) -> Iterator[ox.Quad | None]:
@@ -45,16 +43,16 @@ def _lookups(store: ox.Store) -> Iterator[ox.Quad | None]:
     predicates: set[ox.NamedNode] = set()
     for quad in quads:
         predicates.add(quad.predicate)
-        for s, o, g in product((quad.subject, None), (quad.object, None), (quad.graph_name, None)):
-            yield next(store.quads_for_pattern(s, None, o, g), None)
+        for subject, value, graph in product((quad.subject, None), (quad.object, None), (quad.graph_name, None)):
+            yield next(store.quads_for_pattern(subject, None, value, graph), None)
         yield next(store.quads_for_pattern(None, quad.predicate, quad.object, None), None)
         yield next(store.quads_for_pattern(None, quad.predicate, quad.object, quad.graph_name), None)
     for number in range(10_000):
         invented = ox.NamedNode(f"urn:casus:table:{number}")
         yield next(store.quads_for_pattern(invented, None, None, None), None)
         yield next(store.quads_for_pattern(None, None, invented, None), None)
-        for graph in graphs:
-            yield next(store.quads_for_pattern(invented, None, None, graph), None)
-            yield next(store.quads_for_pattern(None, None, invented, graph), None)
-        for predicate, graph in product(predicates, (None, *graphs)):
-            yield next(store.quads_for_pattern(None, predicate, invented, graph), None)
+        for name in graphs:
+            yield next(store.quads_for_pattern(invented, None, None, name), None)
+            yield next(store.quads_for_pattern(None, None, invented, name), None)
+        for predicate, any_graph in product(predicates, (None, *graphs)):
+            yield next(store.quads_for_pattern(None, predicate, invented, any_graph), None)

@@ -20,8 +20,9 @@ import os
 import queue
 import re
 import resource
+import sys
 import threading
-from typing import Any, Final, NoReturn
+from typing import IO, Any, Final, NoReturn, cast
 
 import pyoxigraph as ox
 
@@ -46,17 +47,19 @@ class _BadRequest(Exception):
 
 
 class _Chunks:
-    """The file that a result is written to: each write becomes a frame."""
+    """The file that a result is written to: each write (8 KiB in pyoxigraph 0.5.13) becomes a frame."""
 
-    def __init__(self, out: int, max_bytes: int) -> None:
+    def __init__(self, out: int, media_type: str, max_bytes: int) -> None:
         self._out = out
+        self._held = frames.pack_json(frames.HEADER, media_type=media_type)
         self._left = max_bytes
 
     def write(self, data: bytes) -> int:
         self._left -= len(data)
         if self._left < 0:
             raise _ResultTooLarge
-        frames.write_all(self._out, frames.pack(frames.CHUNK, data))
+        frames.write_all(self._out, self._held + frames.pack(frames.CHUNK, data))
+        self._held = b""
         return len(data)
 
     def flush(self) -> None:
@@ -133,15 +136,12 @@ def _answer(store: ox.Store, request: dict[str, Any], limits: Limits, out: int) 
         _allow_cpu(request["cpu_s"])
         results = store.query(request["query"], **_dataset(request))
         media_type = request["media_type"]
-        header = frames.pack_json(frames.HEADER, media_type=media_type)
-        chunks = cast(IO[bytes], _Chunks(out, limits.max_result_bytes))
+        chunks = cast(IO[bytes], _Chunks(out, media_type, limits.max_result_bytes))
         if isinstance(results, ox.QueryTriples):
             _require(media_type, media_types.GRAPHS)
-            frames.write_all(out, header)
             results.serialize(chunks, ox.RdfFormat.from_media_type(media_type))
         else:
             _require(media_type, media_types.SOLUTIONS)
-            frames.write_all(out, header)
             results.serialize(chunks, ox.QueryResultsFormat.from_media_type(media_type))
     except Exception as error:
         return _error_frame(error)
