@@ -32,9 +32,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", __version__, _DESCRIPTION)
     for collection in service.model.collections.values():
         api.register_blueprint(collections.blueprint(collection, settings))
+    api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())
-    app.register_blueprint(index.blueprint(service.model))
     app.register_blueprint(documentation.blueprint(api))
     caching.register(app)
     app.register_error_handler(problems.Problem, problems.render)

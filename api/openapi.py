@@ -20,7 +20,7 @@ from api.model.types import Model
 OPENAPI_FILE = Path("openapi/openapi.json")
 
 
-class CasusApi(Api):  # type: ignore[misc]
+class CasusApi(Api):
     """The API with its OpenAPI 3.1 document."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None

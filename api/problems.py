@@ -136,6 +136,12 @@ class Busy(Problem):
     status, slug, title = 503, "busy", "Too many queries at once"
 
 
+class Unavailable(Problem):
+    """The query processes cannot be started; the rest of the API goes on."""
+
+    status, slug, title = 503, "unavailable", "The SPARQL endpoint is out of order"
+
+
 def every_problem() -> list[type[Problem]]:
     """All kinds of problem, the internal one first; the docs and the OpenAPI document list them."""
     return [Problem, *Problem.__subclasses__()]
@@ -160,6 +166,7 @@ _FROM_STORE: dict[type[store_errors.QueryError], type[Problem]] = {
     store_errors.QueryCrashed: QueryCrashed,
     store_errors.ResultTooLarge: ResultTooLarge,
     store_errors.SandboxBusy: Busy,
+    store_errors.SandboxUnavailable: Unavailable,
     store_errors.UnsupportedMediaType: NotAcceptable,
 }
 
@@ -185,7 +192,8 @@ def render(error: Exception) -> Response:
         kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
         slug = kind.slug if kind else f"http-{error.code}"
         title = kind.title if kind else HTTPStatus(error.code).phrase
-        extra = {"allowed": sorted(error.valid_methods or ())} if getattr(error, "valid_methods", None) else {}
+        allowed = getattr(error, "valid_methods", None)
+        extra = {"allowed": sorted(allowed)} if allowed else {}
         return _response(error.code, slug, title, error.description or title, kept, extra)
     log.exception("unforeseen error", exc_info=error)
     return _response(500, Problem.slug, Problem.title, "This is our fault; it has been logged.", {}, {})

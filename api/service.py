@@ -44,9 +44,8 @@ class Service:
 def _shapes(knowledge: Knowledge) -> Graph:
     """The shapes, the class hierarchy and which code is in which list."""
     shapes = Graph(bind_namespaces="none")
-    for subject, predicate, value in knowledge.select(fixed("model")):
-        if subject is not None and predicate is not None and value is not None:
-            shapes.add((subject, predicate, value))
+    for triple in knowledge.triples(fixed("model")):
+        shapes.add(triple)
     return shapes
 
 

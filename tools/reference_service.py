@@ -3,17 +3,18 @@
 import dataclasses
 import inspect
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+from unittest import mock
 
 import click
 from flask import Flask
 
-from api import __version__
+from api.app import create_app
 from api.cli import main as command_line
 from api.model.types import Model
-from api.openapi import create_api
 from api.problems import every_problem
+from api.service import Service
 from api.settings import Settings
-from api.views import collections, documentation, health, index, sparql
 from ontology import ONTOLOGY_DIR
 
 
@@ -54,14 +55,8 @@ def commands() -> Iterator[str]:
 
 def routes(model: Model) -> Iterator[str]:
     yield "## Routes\n\nEvery path answers OPTIONS too, and HEAD where it answers GET.\n"
-    app = Flask("reference", static_folder=None)
-    api = create_api(app, model, "Casus", __version__, "")
-    lists = [collections.blueprint(collection, Settings()) for collection in model.collections.values()]
-    for described in (*lists, sparql.blueprint(), health.blueprint()):
-        api.register_blueprint(described)
-    for plain in (index.blueprint(model), documentation.blueprint(api)):
-        app.register_blueprint(plain)
-    operations = api.spec.to_dict()["paths"]
+    app = _app(model)
+    operations = app.extensions["casus-api"].spec.to_dict()["paths"]
     rows = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
@@ -71,3 +66,10 @@ def routes(model: Model) -> Iterator[str]:
         text = "; ".join(summaries) or inspect.getdoc(view) or inspect.getdoc(inspect.getmodule(view)) or ""
         rows.append((f"`{rule.rule}`", ", ".join(methods), text.partition("\n")[0]))
     yield from table(("Path", "Methods", "Answers"), *rows)
+
+
+def _app(model: Model) -> Flask:
+    """The app on a service that has a model and nothing else: its routes do not depend on a release."""
+    bare = SimpleNamespace(settings=Settings(), model=model)
+    with mock.patch("api.app.current"), mock.patch.object(Service, "open", return_value=bare):
+        return create_app(Settings())

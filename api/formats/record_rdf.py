@@ -1,5 +1,6 @@
 """Records as RDF: the record's triples and those of the nodes and records shown inside it."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
@@ -14,23 +15,26 @@ _KEYS: Final = frozenset({CASUS.searchKey, CASUS.sortKey})
 
 def record_graph(model: Model, collection: Collection, description: Description, iri: URIRef) -> Graph:
     """The triples of a record's page, without the keys that only searches and sorts use."""
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in _prefixes(model).items():
-        graph.bind(prefix, namespace)
     shown = [iri]
     for path, _ in model.embedded_paths(collection.types, full=True):
         shown.extend(URIRef(str(node)) for node in description.values(iri, path))
-    for node in dict.fromkeys(shown):
-        for subject, predicate, value in description.triples_of(node):
-            if predicate not in _KEYS:
-                graph.add((subject, predicate, _plain(value)))
+    return graph_of(model, (triple for node in dict.fromkeys(shown) for triple in description.triples_of(node)))
+
+
+def graph_of(model: Model, triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
+    """The triples as a graph that has the project's prefixes."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in _prefixes(model).items():
+        graph.bind(prefix, namespace)
+    for subject, predicate, value in triples:
+        if predicate not in _KEYS:
+            graph.add((subject, predicate, _plain(value)))
     return graph
 
 
 def _prefixes(model: Model) -> dict[str, str]:
     """The project's prefixes and one for each code list, as the data files use them."""
-    lists = {field.code_list for record_type in model.types.values() for field in record_type.fields if field.code_list}
-    return {**PREFIXES, **{code_list: f"{CODE}{code_list}/" for code_list in sorted(lists)}}
+    return {**PREFIXES, **{code_list: f"{CODE}{code_list}/" for code_list in model.codes}}
 
 
 def _plain(value: Node) -> Node:

@@ -39,10 +39,8 @@ def components(model: Model) -> dict[str, Schema]:
         ),
     }
     embedded = {field.target for record_type in model.types.values() for field in record_type.fields if field.embed}
+    schemas |= {_code_name(name): _code(name, codes) for name, codes in model.codes.items()}
     for record_type in model.types.values():
-        for field in record_type.fields:
-            if field.code_list is not None:
-                schemas[_code_name(field.code_list)] = _code(field)
         if not model.has_page(record_type.cls):
             schemas[record_type.name] = _node(model, record_type)
     for collection in model.collections.values():
@@ -89,15 +87,15 @@ def _code_name(code_list: str) -> str:
     return "".join(part.capitalize() for part in code_list.split("-")) + "Code"
 
 
-def _code(field: Field) -> Schema:
+def _code(code_list: str, codes: tuple[str, ...]) -> Schema:
     return _closed(
         {
-            "id": {"type": "string", "enum": list(field.codes)},
+            "id": {"type": "string", "enum": list(codes)},
             "iri": {"type": "string", "format": "uri"},
             "label": {"type": ["string", "null"]},
             "href": {"type": "string", "format": "uri"},
         },
-        f"A code of the list {field.code_list}; /v1/codes/{field.code_list} defines each.",
+        f"A code of the list {code_list}; /v1/codes/{code_list} defines each.",
     )
 
 

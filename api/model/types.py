@@ -84,6 +84,12 @@ class Model:
     def _by_class(self) -> dict[URIRef, RecordType]:
         return {record_type.cls: record_type for record_type in self.types.values()}
 
+    @cached_property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes of every list that a field uses, by the list's slug."""
+        fields = (field for record_type in self.types.values() for field in record_type.fields)
+        return {field.code_list: field.codes for field in fields if field.code_list is not None}
+
     def type_of(self, classes: set[URIRef]) -> RecordType | None:
         """The most special type among the classes of a node."""
         found = [self._by_class[cls] for cls in classes if cls in self._by_class]

@@ -56,8 +56,7 @@ def describe(
         return Description(())
     return Description(
         (subject, URIRef(str(predicate)), value)
-        for subject, predicate, value in knowledge.select(describe_query(model, collection, subjects, full=full))
-        if subject is not None and value is not None
+        for subject, predicate, value in knowledge.triples(describe_query(model, collection, subjects, full=full))
     )
 
 

@@ -35,6 +35,12 @@ class Knowledge:
         for binding in result.bindings:
             yield tuple(binding.get(variable) for variable in variables)
 
+    def triples(self, query: str) -> Iterator[tuple[Node, Node, Node]]:
+        """The rows of a query with three columns, as triples."""
+        for subject, predicate, value in self.select(query):
+            if subject is not None and predicate is not None and value is not None:
+                yield subject, predicate, value
+
     def number(self, query: str) -> int:
         """The one number that a SELECT query counts."""
         return int(str(next(self.select(query))[0]))

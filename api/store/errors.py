@@ -36,6 +36,10 @@ class QuerySyntaxError(QueryError):
         self.column = column
 
 
+class UnsupportedFunction(QuerySyntaxError):
+    """The query calls a function or an aggregate that the engine does not know; the place is not known."""
+
+
 class QueryRefused(QueryError):
     """The query is SPARQL, but asks for something that this service never does."""
 

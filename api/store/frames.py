@@ -11,7 +11,7 @@ from typing import Any, Final
 
 REQUEST: Final = b"Q"
 """query, media_type, union (whether all graphs together are the default graph), default_graphs, named_graphs (lists of
-IRIs), cpu_s (whole seconds of processor time, the backstop of the deadline)"""
+IRIs), deadline_s"""
 READY: Final = b"R"
 """unopened_files: tables of the store that could not be opened before the limits closed"""
 HEADER: Final = b"H"
@@ -20,7 +20,10 @@ CHUNK: Final = b"C"
 END: Final = b"E"
 """grown_bytes: how much more address space the worker holds than when it was ready"""
 ERROR: Final = b"X"
-"""kind (syntax, service, memory, too-large, media-type, graph-name, internal), message, line, column"""
+"""kind (syntax, function, service, memory, too-large, media-type, graph-name, internal), message, line, column"""
+
+EXIT_AT_DEADLINE: Final = 3
+"""Exit status of a worker whose query outlived its deadline while the parent did not act."""
 
 _PREFIX: Final = struct.Struct(">cI")
 

@@ -20,3 +20,8 @@ GRAPHS: Final = (
     "text/n3",
 )
 """CONSTRUCT and DESCRIBE."""
+
+
+def offered(form: str) -> tuple[str, ...]:
+    """What a query form (its name, in capitals) can be written in."""
+    return SOLUTIONS if form in ("SELECT", "ASK") else GRAPHS

@@ -26,7 +26,7 @@ class DeadlinePassed(Exception):
 
 
 class WorkerDied(Exception):
-    """The worker ended by itself; `cause` is one of memory, service, cpu, crash."""
+    """The worker ended; `cause` is one of memory, service, deadline, crash, killed (by us)."""
 
     def __init__(self, cause: str, last_words: str) -> None:
         super().__init__(f"worker ended ({cause}): {last_words}")
@@ -43,6 +43,9 @@ class WorkerProcess:
     def __init__(self, store_path: Path, limits: Limits) -> None:
         self.deadline: float | None = None
         """Of the query at work, on time.monotonic(); None when idle."""
+        self.given_up = False
+        """Whether its place in the pool already went to another worker."""
+        self._killed = False
         self._reader = frames.Reader()
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [sys.executable, "-P", "-m", "api.store.worker", str(store_path), limits.to_json()],
@@ -51,7 +54,7 @@ class WorkerProcess:
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd="/",
-            env={"PYTHONPATH": str(_IMPORT_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},
+            env=_environment(),
             start_new_session=True,
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101 - all are PIPE
@@ -90,7 +93,7 @@ class WorkerProcess:
             union=union,
             default_graphs=list(default_graphs),
             named_graphs=list(named_graphs),
-            cpu_s=math.ceil(deadline_s) + 1,
+            deadline_s=deadline_s,
         )
         try:
             frames.write_all(self._stdin.fileno(), request)
@@ -116,10 +119,12 @@ class WorkerProcess:
         os.set_blocking(self._stderr.fileno(), False)
         last_words = (self._stderr.read() or b"").decode(errors="replace")
         status = self._process.returncode
-        if _HTTP_CLIENT in last_words:  # an https SERVICE panics where it cannot read the system's certificates
+        if self._killed:
+            cause = "killed"
+        elif _HTTP_CLIENT in last_words:  # an https SERVICE panics where it cannot read the system's certificates
             cause = "service"
-        elif status == -signal.SIGXCPU:
-            cause = "cpu"
+        elif status in (frames.EXIT_AT_DEADLINE, -signal.SIGXCPU):
+            cause = "deadline"
         elif status == -signal.SIGKILL or any(sign in last_words for sign in _OUT_OF_MEMORY):
             cause = "memory"  # an unasked SIGKILL comes from the kernel's out-of-memory killer
         else:
@@ -128,6 +133,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the process at once, and leave it to `reap`."""
+        self._killed = True
         self._process.kill()
 
     def reap(self) -> None:
@@ -142,5 +148,13 @@ class WorkerProcess:
 
     def forget(self) -> None:
         """Drop, in a forked child, what belongs to the parent: close the pipes, never signal or wait."""
+        self.given_up = True
         self.close_pipes()
         self._process.returncode = 0
+
+
+def _environment() -> dict[str, str]:
+    """All that a worker needs to start; LD_LIBRARY_PATH because some builds of Python do not start without it."""
+    library_path = os.environ.get("LD_LIBRARY_PATH")
+    needed = {"PYTHONPATH": str(_IMPORT_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
+    return needed | ({"LD_LIBRARY_PATH": library_path} if library_path else {})

@@ -1,2 +1,101 @@
+"""Running untrusted queries: the guard, then a worker process of their own, with limits.
+
+At the deadline, when the result is abandoned, or when the engine dies, the worker is killed (SIGKILL) and another one
+is started in the background. Linux only: the limits are setrlimit(2) and /proc.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from api.store import guard, media_types
+from api.store.errors import UnsupportedMediaType
+from api.store.guard import QueryForm
+from api.store.limits import Limits
+from api.store.pool import WorkerPool
+from api.store.result import Result
+
+_DEFAULTS: Final = Limits()
+
+
 class Sandbox:
-    def __init__(self, *a, **k): ...
+    """Runs queries on one store. Thread-safe, and safe to make before a server forks.
+
+    Workers start with the first queries, or all at once by `start`. The store path is resolved once, so that later
+    workers stay on the same release when a link to it moves. Lengths are in characters, depths in open brackets.
+    """
+
+    def __init__(
+        self,
+        store_path: Path | str,
+        *,
+        workers: int = 2,
+        queue_wait_s: float = 2.0,
+        deadline_s: float = _DEFAULTS.deadline_s,
+        memory_bytes: int = _DEFAULTS.memory_bytes,
+        max_result_bytes: int = _DEFAULTS.max_result_bytes,
+        max_length: int = 65_536,
+        max_depth: int = 64,
+    ) -> None:
+        self._max_length = max_length
+        self._max_depth = max_depth
+        self._limits = Limits(deadline_s=deadline_s, memory_bytes=memory_bytes, max_result_bytes=max_result_bytes)
+        self._pool = WorkerPool(
+            Path(store_path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=self._limits
+        )
+
+    def start(self) -> None:
+        """Start all workers now instead of with the first queries. Raises SandboxUnavailable."""
+        self._pool.start()
+
+    def close(self) -> None:
+        """End all workers; running queries raise QueryCrashed, later ones SandboxUnavailable."""
+        self._pool.close()
+
+    def run(
+        self,
+        query: str,
+        *,
+        media_type: str,
+        deadline_s: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Result:
+        """Inspect a query, run it, and return when the first bytes of its result are here.
+
+        `deadline_s` shortens the sandbox's own deadline, which begins when a worker is free and covers the reading of
+        the result. Graphs are IRIs: when any is given they alone are the dataset, whatever FROM says (SPARQL 1.1
+        Protocol, section 2.1.4); without any and without FROM all graphs together are the default graph.
+        Raises any QueryError.
+        """
+        reading = guard.read(query, self._max_length, self._max_depth)
+        offered = media_types.offered(reading.form.name)
+        if media_type not in offered:
+            raise UnsupportedMediaType(media_type, offered)
+        return self.run_uninspected(
+            query,
+            form=reading.form,
+            union=not reading.has_dataset_clause,
+            media_type=media_type,
+            deadline_s=deadline_s,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+        )
+
+    def run_uninspected(
+        self,
+        query: str,
+        *,
+        form: QueryForm,
+        media_type: str,
+        union: bool = True,
+        deadline_s: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Result:
+        """`run` without the guard, on the worker's own limits; `union` is False for a query with FROM."""
+        if deadline_s is None or deadline_s > self._limits.deadline_s:
+            deadline_s = self._limits.deadline_s
+        result = Result(self._pool, media_type=media_type, form=form, deadline_s=deadline_s, limits=self._limits)
+        result.send(query, union=union, default_graphs=default_graphs, named_graphs=named_graphs)
+        return result

@@ -16,12 +16,15 @@ is replaced whenever a query is killed, so its start is paid often.
 
 import contextlib
 import json
+import math
 import os
 import queue
 import re
 import resource
+import select
 import sys
 import threading
+import time
 from typing import IO, Any, Final, NoReturn, cast
 
 import pyoxigraph as ox
@@ -30,7 +33,10 @@ from api.store import frames, media_types
 from api.store.limits import Limits
 from api.store.tables import open_tables
 
+_GRACE_S: Final = 0.5
+"""The parent kills at the deadline; this much later the worker no longer waits for it."""
 _SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UNKNOWN_FUNCTION: Final = re.compile("The custom (aggregate )?function ")
 _FROM_SERVICE: Final = re.compile("Too many open files|The variable encoding the service name")
 
 
@@ -63,25 +69,50 @@ class _Chunks:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Send the header of an empty result."""
+        frames.write_all(self._out, self._held)
+        self._held = b""
+
+
+class _Answered:
+    """How many requests are answered; written by the thread that answers, read by the one that watches."""
+
+    count = 0
 
 
 def main(store_path: str, limits: Limits) -> NoReturn:
-    """Serve until stdin ends."""
+    """Take requests until stdin ends; end the process when a query outlives its deadline and the parent did not act."""
     out = os.dup(1)
     os.dup2(2, 1)  # nothing that prints may break the frames
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    answered = _Answered()
     threading.stack_size(limits.stack_bytes)
-    threading.Thread(target=_serve, args=(store_path, limits, requests, out), daemon=True).start()
+    threading.Thread(target=_serve, args=(store_path, limits, requests, answered, out), daemon=True).start()
     reader = frames.Reader()
-    while data := os.read(0, 65536):
+    received, deadline = 0, 0.0
+    while True:
+        left_s = max(0.0, deadline - time.monotonic()) if received > answered.count else None
+        if not select.select([0], [], [], left_s)[0]:  # poll(2) would need RLIMIT_NOFILE
+            if received > answered.count and time.monotonic() >= deadline:
+                os._exit(frames.EXIT_AT_DEADLINE)
+            continue
+        data = os.read(0, 65536)
+        if not data:
+            os._exit(0)
         reader.feed(data)
         while (frame := reader.next()) is not None:
-            requests.put(json.loads(frame[1]))
-    os._exit(0)
+            request = json.loads(frame[1])
+            received, deadline = received + 1, time.monotonic() + request["deadline_s"] + _GRACE_S
+            requests.put(request)
 
 
-def _serve(store_path: str, limits: Limits, requests: "queue.SimpleQueue[dict[str, Any]]", out: int) -> None:
+def _serve(
+    store_path: str,
+    limits: Limits,
+    requests: "queue.SimpleQueue[dict[str, Any]]",
+    answered: _Answered,
+    out: int,
+) -> NoReturn:
     """Open, give up rights, answer. Whatever is not an answer ends the process; its last words go to stderr."""
     try:
         hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -93,9 +124,10 @@ def _serve(store_path: str, limits: Limits, requests: "queue.SimpleQueue[dict[st
         _give_up_rights(ready_bytes + limits.memory_bytes)
         frames.write_all(out, frames.pack_json(frames.READY, unopened_files=unopened))
         while True:
-            ending = _answer(store, requests.get(), limits, out)
+            failure = _answer(store, requests.get(), limits, out)
+            answered.count += 1
             grown_bytes = address_space.read() - ready_bytes
-            frames.write_all(out, ending or frames.pack_json(frames.END, grown_bytes=grown_bytes))
+            frames.write_all(out, failure or frames.pack_json(frames.END, grown_bytes=grown_bytes))
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
@@ -133,18 +165,20 @@ def _allow_cpu(seconds: int) -> None:
 def _answer(store: ox.Store, request: dict[str, Any], limits: Limits, out: int) -> bytes | None:
     """Run one query and write header and chunks. Returns the error frame, None when the result is complete."""
     try:
-        _allow_cpu(request["cpu_s"])
+        _allow_cpu(math.ceil(request["deadline_s"]) + 1)
         results = store.query(request["query"], **_dataset(request))
         media_type = request["media_type"]
-        chunks = cast(IO[bytes], _Chunks(out, media_type, limits.max_result_bytes))
+        chunks = _Chunks(out, media_type, limits.max_result_bytes)
+        file = cast(IO[bytes], chunks)
         if isinstance(results, ox.QueryTriples):
             _require(media_type, media_types.GRAPHS)
-            results.serialize(chunks, ox.RdfFormat.from_media_type(media_type))
+            results.serialize(file, ox.RdfFormat.from_media_type(media_type))
         else:
             _require(media_type, media_types.SOLUTIONS)
-            results.serialize(chunks, ox.QueryResultsFormat.from_media_type(media_type))
+            results.serialize(file, ox.QueryResultsFormat.from_media_type(media_type))
+        chunks.flush()
     except Exception as error:
-        return _error_frame(error)
+        return _error_frame(error, request["query"])
     return None
 
 
@@ -166,7 +200,7 @@ def _require(media_type: str, offered: tuple[str, ...]) -> None:
         raise _BadRequest("media-type", media_type)
 
 
-def _error_frame(error: Exception) -> bytes:
+def _error_frame(error: Exception, query: str) -> bytes:
     """What the engine raised, as the kinds of `frames.ERROR`."""
     message = str(error)
     if isinstance(error, _ResultTooLarge):
@@ -176,13 +210,23 @@ def _error_frame(error: Exception) -> bytes:
     if isinstance(error, MemoryError):
         return frames.pack_json(frames.ERROR, kind="memory")
     if isinstance(error, SyntaxError):
-        located = _SYNTAX_ERROR.match(message)
-        line, column, what = located.groups() if located else (None, None, message)
-        place = {"line": int(line), "column": int(column)} if line and column else {}
-        return frames.pack_json(frames.ERROR, kind="syntax", message=what, **place)
+        return frames.pack_json(frames.ERROR, kind="syntax", **_located(message, query))
+    if _UNKNOWN_FUNCTION.match(message):
+        return frames.pack_json(frames.ERROR, kind="function", message=message)
     if _FROM_SERVICE.match(message):
         return frames.pack_json(frames.ERROR, kind="service")
     return frames.pack_json(frames.ERROR, kind="internal", message=f"{type(error).__name__}: {message}")
+
+
+def _located(message: str, query: str) -> dict[str, Any]:
+    """A syntax error as message, line and column (from 1), with the text that the parser stopped at."""
+    located = _SYNTAX_ERROR.match(message)
+    if located is None:
+        return {"message": message}
+    line, column = int(located[1]), int(located[2])
+    stopped_at = "".join(query.split("\n")[line - 1 : line])[column - 1 :][:20]
+    found = repr(stopped_at) if stopped_at else "the end of the line"
+    return {"message": f"found {found}, {located[3]}", "line": line, "column": column}
 
 
 if __name__ == "__main__":

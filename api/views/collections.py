@@ -1,10 +1,9 @@
 """Lists and pages of records: one pair of paths for each collection of the shapes."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, jsonify, redirect, request
+from flask import Response, jsonify, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from rdflib import URIRef
@@ -136,7 +135,7 @@ def _page_url(offset: int, release: str) -> str:
 
 
 def _record(casus: Service, collection: Collection, slug: str, offer: negotiation.Offer) -> Response:
-    iri = _existing(casus, collection, slug)
+    iri = existing_record(casus, collection, slug)
     description = describe(casus.knowledge, casus.model, collection, [iri], full=True)
     if offer is negotiation.JSON:
         return jsonify(_page(casus, collection, description, iri, slug))
@@ -168,7 +167,8 @@ def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
     return f"{root_url()}/v1/{claims.name}?{urlencode({'about': f'{collection.name}/{slug}'})}"
 
 
-def _existing(casus: Service, collection: Collection, slug: str) -> URIRef:
+def existing_record(casus: Service, collection: Collection, slug: str) -> URIRef:
+    """The IRI of the record; NotFound when the release has none of that slug."""
     try:
         found = existing(casus.knowledge, [collection.iri(slug)])
     except ValueError:
@@ -179,19 +179,3 @@ def _existing(casus: Service, collection: Collection, slug: str) -> URIRef:
             list=f"{root_url()}/v1/{collection.name}",
         )
     return found[0]
-
-
-def redirects(model: Model) -> Iterator[tuple[str, Any]]:
-    """For each collection of records: the path of its identifiers and the view that sends them to the records."""
-    for collection in model.collections.values():
-        path = collection.base.removeprefix("https://w3id.org/casus")
-        yield f"{path}<slug>", _redirect(collection)
-
-
-def _redirect(collection: Collection) -> Any:
-    def view(slug: str) -> Any:
-        """303: the identifier is the thing, the page is about it (Cool URIs for the Semantic Web, section 4.2)."""
-        _existing(service(), collection, slug)
-        return redirect(f"{root_url()}/v1/{collection.name}/{slug}", 303)
-
-    return view

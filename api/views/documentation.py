@@ -10,11 +10,13 @@ _ASSETS = files("flask_openapi3_swagger") / "templates" / "swagger"
 
 
 def blueprint(api: CasusApi) -> Blueprint:
+    """To be registered last: the document is written once, and holds what was registered before."""
+    text = document(api)
     blp = Blueprint("documentation", __name__, template_folder="../templates", static_folder="../static")
 
     @blp.route("/openapi.json")
     def openapi() -> Response:
-        return Response(document(api), content_type="application/json")
+        return Response(text, content_type="application/json")
 
     @blp.route("/docs")
     def docs() -> str:

@@ -1,39 +1,96 @@
-"""The entrance: an index of what there is, and the identifiers that lead to records."""
+"""The entrance, the vocabulary, and the identifiers that lead to records."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from typing import Any
+
+from flask import Response, jsonify, redirect, render_template, request
+from flask_smorest import Blueprint
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api import __version__, negotiation
-from api.model.types import Model
+from api.formats import record_rdf
+from api.problems import NotFound
+from api.queries.fixed import fixed
 from api.service import service
-from api.views.collections import redirects
+from api.views.collections import existing_record
 from api.views.urls import root_url
 
+_OFFERS = (negotiation.JSON, negotiation.HTML)
+_URL = {"type": "string", "format": "uri"}
+_INDEX: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        **{name: {"type": "string"} for name in ("name", "description", "version", "release")},
+        "links": {"type": "object", "additionalProperties": _URL},
+    },
+    "required": ["name", "description", "version", "release", "links"],
+    "additionalProperties": False,
+}
 
-def blueprint(model: Model) -> Blueprint:
-    blp = Blueprint("index", __name__, template_folder="../templates")
-    blp.add_url_rule("/", "entrance", entrance)
-    blp.add_url_rule("/ontology", "ontology", ontology)
-    for number, (path, view) in enumerate(redirects(model)):
-        blp.add_url_rule(path, f"identifier{number}", view)
-    blp.add_url_rule("/code/<code_list>/<slug>", "code", code)
+
+def _path(name: str, example: str) -> dict[str, Any]:
+    return {"in": "path", "name": name, "required": True, "schema": {"type": "string"}, "example": example}
+
+
+def blueprint() -> Blueprint:
+    blp = Blueprint("entrance", __name__, template_folder="../templates", description="Where everything is.")
+
+    @blp.route("/")
+    @blp.doc(operationId="index", summary="Links to everything; HTML for browsers")
+    @blp.response(200, _INDEX, description="The index.")
+    @blp.alt_response(200, schema={"type": "string"}, content_type="text/html", description="The index.", success=True)
+    def entrance() -> Response | str:
+        if negotiation.choose(request.headers.get("Accept"), _OFFERS) is negotiation.HTML:
+            return render_template(
+                "index.html", links=_links(), manifest=service().manifest, collections=_collections()
+            )
+        return jsonify(
+            {
+                "name": "Casus",
+                "description": "An open knowledge service about armed conflict.",
+                "version": __version__,
+                "release": service().manifest.id,
+                "links": _links(),
+            }
+        )
+
+    @blp.route("/ontology")
+    @blp.doc(operationId="ontology", summary="The vocabulary: every class and property, with definitions")
+    @blp.response(200, {"type": "string"}, content_type="text/turtle", description="The vocabulary as Turtle.")
+    def ontology() -> Response:
+        graph = record_rdf.graph_of(service().model, service().knowledge.triples(fixed("ontology")))
+        return Response(record_rdf.turtle(graph), content_type="text/turtle; charset=utf-8")
+
+    @blp.route("/id/<collection>/<slug>", parameters=[_path("collection", "armed-forces"), _path("slug", "lna")])
+    @blp.doc(operationId="identifier", summary="Where the record with this IRI is")
+    @blp.response(303, description="The identifier is the thing; the page about it is there.")
+    @blp.alt_response(404, "NotFound")
+    def identifier(collection: str, slug: str) -> WerkzeugResponse:
+        """The IRI names the thing, the page is about it (Cool URIs for the Semantic Web, section 4.2)."""
+        found = service().model.collections.get(collection)
+        if found is None or not found.base.endswith(f"/id/{collection}/"):
+            raise NotFound(f"There is no collection '{collection}'.", collections=sorted(service().model.collections))
+        existing_record(service(), found, slug)
+        return redirect(f"{root_url()}/v1/{collection}/{slug}", 303)
+
+    @blp.route("/code/<code_list>", parameters=[_path("code_list", "claim-status")])
+    @blp.doc(operationId="codeList", summary="Where the code list with this IRI is")
+    @blp.response(303, description="The page of the list is there.")
+    @blp.alt_response(404, "NotFound")
+    def code_list(code_list: str) -> WerkzeugResponse:
+        existing_record(service(), service().model.collections["codes"], code_list)
+        return redirect(f"{root_url()}/v1/codes/{code_list}", 303)
+
+    @blp.route("/code/<code_list>/<slug>", parameters=[_path("code_list", "claim-status"), _path("slug", "reported")])
+    @blp.doc(operationId="code", summary="Where the code with this IRI is defined")
+    @blp.response(303, description="The page of the list, which defines the code, is there.")
+    @blp.alt_response(404, "NotFound")
+    def code(code_list: str, slug: str) -> WerkzeugResponse:
+        codes = service().model.codes.get(code_list, ())
+        if slug not in codes:
+            raise NotFound(f"There is no code '{slug}' in a list '{code_list}'.", codes=list(codes))
+        return redirect(f"{root_url()}/v1/codes/{code_list}", 303)
+
     return blp
-
-
-def entrance() -> Response | str:
-    """HTML for browsers, links in JSON for programs."""
-    links = _links()
-    offers = (negotiation.JSON, negotiation.HTML)
-    if negotiation.choose(request.headers.get("Accept"), offers) is negotiation.HTML:
-        return render_template("index.html", links=links, manifest=service().manifest, collections=_collections())
-    return jsonify(
-        {
-            "name": "Casus",
-            "description": "An open knowledge service about armed conflict.",
-            "version": __version__,
-            "release": service().manifest.id,
-            "links": links,
-        }
-    )
 
 
 def _collections() -> list[dict[str, str]]:
@@ -54,14 +111,3 @@ def _links() -> dict[str, str]:
         "health": f"{root}/healthz",
         "readiness": f"{root}/readyz",
     }
-
-
-def ontology() -> Response:
-    """The vocabulary as Turtle."""
-    text = (service().settings.ontology_dir / "casus.ttl").read_text("utf-8")
-    return Response(text, content_type="text/turtle; charset=utf-8")
-
-
-def code(code_list: str, slug: str) -> Response:
-    """303: the page of the list defines the code."""
-    return redirect(f"{root_url()}/v1/codes/{code_list}", 303)  # type: ignore[return-value]

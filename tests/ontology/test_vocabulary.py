@@ -103,7 +103,7 @@ def test_no_two_classes_and_no_two_properties_share_a_label(vocabulary: Graph) -
 
 
 def test_every_term_is_in_the_namespace_and_of_one_kind(vocabulary: Graph, terms: set[URIRef]) -> None:
-    kinds = {term: set(vocabulary.objects(term, RDF.type)) for term in terms}
+    kinds = {term: set(vocabulary.objects(term, RDF.type)) - {OWL.SymmetricProperty} for term in terms}
     assert {term: kind for term, kind in kinds.items() if len(kind) != 1} == {}
     assert [term for term in terms if not term.startswith(str(CASUS))] == []
     assert [term for term in terms if term[len(CASUS)].isupper() != (OWL.Class in kinds[term])] == []
@@ -271,7 +271,7 @@ def test_an_example_of_a_filter_by_code_is_a_code_of_the_list(shapes: Graph, cod
 
 
 def test_only_single_values_are_sorted_by(shapes: Graph) -> None:
-    sortable = {node for node in shapes.subjects(API.sort, Literal(True))}
+    sortable = set(shapes.subjects(API.sort, Literal(True)))
     assert sortable
     assert [node for node in sortable if shapes.value(node, SH.maxCount) != Literal(1)] == []
 
@@ -292,15 +292,13 @@ def test_a_file_holds_the_list_of_its_name_and_nothing_else(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CODE_FILES, ids=lambda path: path.stem)
-def test_the_notation_of_a_code_is_its_slug_and_the_codes_are_sorted(path: Path) -> None:
+def test_the_notation_of_a_code_is_its_slug_and_it_stands_in_a_block_of_its_own(path: Path) -> None:
     graph = Graph().parse(path)
     for code in graph.subjects(RDF.type, CASUS.Code):
         slug = str(code).removeprefix(f"{CODE}{path.stem}/")
         assert list(graph.objects(code, SKOS.notation)) == [Literal(slug)]
-    text = path.read_text("utf-8")
-    assert text.isascii() or path.stem in text
-    written = re.findall(rf"^{path.stem}:(\S+) a casus:Code\b", text, re.MULTILINE)
-    assert len(written) == len(set(graph.subjects(RDF.type, CASUS.Code)))
+    written = re.findall(rf"^{path.stem}:(\S+) a casus:Code\b", path.read_text("utf-8"), re.MULTILINE)
+    assert sorted(written) == sorted(str(notation) for notation in graph.objects(None, SKOS.notation))
 
 
 def test_every_code_has_an_english_label_and_a_definition_that_says_more(codes: Graph) -> None:

@@ -1,0 +1,123 @@
+"""The result of one query, as it comes from its worker."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from api.store import errors, frames, media_types
+from api.store.guard import QueryForm
+from api.store.limits import Limits
+from api.store.pool import WorkerPool
+from api.store.process import DeadlinePassed, WorkerDied, WorkerProcess
+
+
+class Result(Iterator[bytes]):
+    """A serialised result in chunks of some KiB; usable as a WSGI app_iter.
+
+    Iteration raises a QueryError at any point where the result cannot be completed: what came before is then worthless,
+    and a server must not let it pass for complete. `close` at any time; an abandoned query is killed.
+    """
+
+    def __init__(
+        self, pool: WorkerPool, *, media_type: str, form: QueryForm, deadline_s: float, limits: Limits
+    ) -> None:
+        self.media_type = media_type
+        self.form = form
+        self._pool = pool
+        self._deadline_s = deadline_s
+        self._limits = limits
+        self._worker: WorkerProcess | None = None
+        self._first: bytes | None = None
+
+    def send(self, query: str, *, union: bool, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> None:
+        """Give the query to a worker and wait for the first chunk or the end.
+
+        So whatever fails before there is any output is an exception of this call.
+        """
+        self._worker = self._pool.take()
+        try:
+            self._worker.submit(
+                query,
+                media_type=self.media_type,
+                union=union,
+                default_graphs=default_graphs,
+                named_graphs=named_graphs,
+                deadline_s=self._deadline_s,
+            )
+        except WorkerDied as death:
+            raise self._death(death) from death
+        self._first = self._next_chunk()
+
+    def read(self) -> bytes:
+        """All of the result or an exception; never a part."""
+        return b"".join(self)
+
+    def close(self) -> None:
+        """End the query if it still runs."""
+        worker, self._worker = self._worker, None
+        self._first = None
+        if worker is not None:
+            self._pool.replace(worker)
+
+    def __next__(self) -> bytes:
+        chunk, self._first = self._first, None
+        if chunk is None:
+            chunk = self._next_chunk()
+        if chunk is None:
+            raise StopIteration
+        return chunk
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _next_chunk(self) -> bytes | None:
+        """The next chunk, None at the end."""
+        worker = self._worker
+        if worker is None or worker.deadline is None:
+            return None
+        try:
+            kind, payload = worker.next_frame(worker.deadline)
+            while kind == frames.HEADER:
+                kind, payload = worker.next_frame(worker.deadline)
+        except DeadlinePassed:
+            self.close()
+            raise errors.QueryTimeout(self._deadline_s) from None
+        except WorkerDied as death:
+            raise self._death(death) from death
+        if kind == frames.CHUNK:
+            return payload
+        members = json.loads(payload)
+        if kind == frames.ERROR and members["kind"] == "internal":
+            self.close()
+            raise self._error(members)
+        self._worker = None
+        self._pool.give_back(worker, members.get("grown_bytes", 0))
+        if kind == frames.ERROR:
+            raise self._error(members)
+        return None
+
+    def _death(self, death: WorkerDied) -> errors.QueryError:
+        self.close()
+        return self._error({"kind": death.cause, "message": str(death)})
+
+    def _error(self, members: dict[str, Any]) -> errors.QueryError:
+        """The exception that an error frame, or the cause of a worker's death, stands for."""
+        match members["kind"]:
+            case "syntax":
+                return errors.QuerySyntaxError(members["message"], members.get("line"), members.get("column"))
+            case "function":
+                return errors.UnsupportedFunction(members["message"])
+            case "service":
+                return errors.ServiceRefused()
+            case "memory":
+                return errors.QueryMemoryExceeded(self._limits.memory_bytes)
+            case "deadline":
+                return errors.QueryTimeout(self._deadline_s)
+            case "too-large":
+                return errors.ResultTooLarge(self._limits.max_result_bytes)
+            case "media-type":
+                return errors.UnsupportedMediaType(self.media_type, media_types.offered(self.form.name))
+            case "graph-name":
+                return errors.GraphNameInvalid(members["message"])
+            case _:
+                return errors.QueryCrashed(members["message"])

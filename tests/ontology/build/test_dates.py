@@ -1,0 +1,339 @@
+"""From EDTF strings to days: the bounds, and what is refused with which words."""
+
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+
+import edtf
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ontology.build.dates import Bounds, bounds
+
+patiently = settings(deadline=None, max_examples=60)
+"""For what the package reads: 5 ms a date, and half a second for the first one."""
+YEARS = st.integers(1000, 2998)
+"""Four digits without padding: what `edtf` and `strftime` agree on."""
+
+
+def days(when: str) -> tuple[str, str]:
+    """First and last day that a date without a span can mean."""
+    found = bounds(when)
+    assert (found.earliest_start, found.latest_start) == (found.earliest_end, found.latest_end)
+    assert found.end_known == "known"
+    return str(found.earliest_start), str(found.latest_end)
+
+
+# Single dates
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("2020-01-13", "2020-01-13", "2020-01-13"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2019-02", "2019-02-01", "2019-02-28"),
+        ("1900-02", "1900-02-01", "1900-02-28"),
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("0001", "0001-01-01", "0001-12-31"),
+        ("9999-12-31", "9999-12-31", "9999-12-31"),
+    ],
+)
+def test_a_day_month_or_year_is_all_its_days(when: str, first: str, last: str) -> None:
+    assert days(when) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("201X", "2010-01-01", "2019-12-31"),
+        ("20XX", "2000-01-01", "2099-12-31"),
+        ("2014-XX", "2014-01-01", "2014-12-31"),
+        ("2014-02-XX", "2014-02-01", "2014-02-28"),
+        ("2014-XX-XX", "2014-01-01", "2014-12-31"),
+    ],
+)
+def test_an_unspecified_digit_is_every_digit(when: str, first: str, last: str) -> None:
+    assert days(when) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("2020-01-13?", "2020-01-12", "2020-01-14"),
+        ("2020-01-01~", "2019-12-31", "2020-01-02"),
+        ("2020-02-28%", "2020-02-27", "2020-02-29"),
+        ("2020-02?", "2020-01-01", "2020-03-31"),
+        ("2019-01~", "2018-12-01", "2019-02-28"),
+        ("2014~", "2013-01-01", "2015-12-31"),
+        ("201X?", "2009-01-01", "2020-12-31"),
+    ],
+)
+def test_an_uncertain_or_approximate_date_is_one_unit_wider_on_each_side(when: str, first: str, last: str) -> None:
+    assert days(when) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("2014-21", "2014-03-01", "2014-05-31"),
+        ("2014-22", "2014-06-01", "2014-08-31"),
+        ("2014-23", "2014-09-01", "2014-11-30"),
+        ("2014-33", "2014-01-01", "2014-03-31"),
+        ("2014-36", "2014-10-01", "2014-12-31"),
+        ("2014-40", "2014-01-01", "2014-06-30"),
+    ],
+)
+def test_a_season_quarter_or_half_is_its_months(when: str, first: str, last: str) -> None:
+    assert days(when) == (first, last)
+
+
+def test_a_winter_contains_its_january_and_february() -> None:
+    first, last = days("2014-24")
+    assert first <= "2014-12-01" and last >= "2015-02-28"
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("[2014-05-01,2014-05-03]", "2014-05-01", "2014-05-03"),
+        ("[2014-05-03, 2014-05-01]", "2014-05-01", "2014-05-03"),
+        ("[2014-05,2016]", "2014-05-01", "2016-12-31"),
+        ("[2014-05..2014-07]", "2014-05-01", "2014-07-31"),
+        ("{2014,2016}", "2014-01-01", "2016-12-31"),
+        ("[2014?,2016~]", "2013-01-01", "2017-12-31"),
+    ],
+)
+def test_a_set_reaches_from_its_first_to_its_last_day(when: str, first: str, last: str) -> None:
+    assert days(when) == (first, last)
+
+
+def test_a_time_of_day_is_its_day() -> None:
+    assert days("2014-05-01T12:30:00Z") == ("2014-05-01", "2014-05-01")
+
+
+# Spans
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("2019-04-04/2020-06-04", ("2019-04-04", "2019-04-04", "2020-06-04", "2020-06-04", "known")),
+        ("2019-04/2020", ("2019-04-01", "2019-04-30", "2020-01-01", "2020-12-31", "known")),
+        ("2014?/2015-06", ("2013-01-01", "2015-12-31", "2015-06-01", "2015-06-30", "known")),
+        ("2014/[2016,2018]", ("2014-01-01", "2014-12-31", "2016-01-01", "2018-12-31", "known")),
+        ("2018-10/..", ("2018-10-01", "2018-10-31", None, None, "open")),
+        ("2022-02-24~/..", ("2022-02-23", "2022-02-25", None, None, "open")),
+        ("2011/", ("2011-01-01", "2011-12-31", "2011-01-01", None, "unknown")),
+        ("../2014-05", (None, None, "2014-05-01", "2014-05-31", "known")),
+        ("/2014-05", (None, None, "2014-05-01", "2014-05-31", "known")),
+        ("/", (None, None, None, None, "unknown")),
+        ("../..", (None, None, None, None, "open")),
+    ],
+)
+def test_a_span_bounds_its_start_and_its_end(when: str, expected: tuple[str | None, ...]) -> None:
+    found = bounds(when)
+    shown = [day and day.isoformat() for day in (found.earliest_start, found.latest_start)]
+    shown += [day and day.isoformat() for day in (found.earliest_end, found.latest_end)]
+    assert (*shown, found.end_known) == expected
+
+
+@pytest.mark.parametrize("when", ["2014/2014", "2014-05-10/2014-05", "2014-05/2014-05-01", "2014-06-01~/2014-05-31"])
+def test_an_end_that_may_be_after_the_start_is_no_mistake(when: str) -> None:
+    assert bounds(when).end_known == "known"
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("May 2014", "'May 2014' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"),
+        ("14.5.2014", "'14.5.2014' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"),
+        ("2014-5-1", "'2014-5-1' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"),
+        ("2014-13", "'2014-13' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"),
+        ("", "'' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"),
+        ("2014/open", "'open' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"),
+        ("2014-02-30", "'2014-02-30' is not a day, month or year between the years 1 and 9999"),
+        ("2019-02-29", "'2019-02-29' is not a day, month or year between the years 1 and 9999"),
+        ("0000", "'0000' is not a day, month or year between the years 1 and 9999"),
+        ("-0044", "'-0044' has no first and last day between the years 1 and 9999"),
+        ("Y17E7", "'Y17E7' has no first and last day between the years 1 and 9999"),
+        ("0001?", "'0001?' has no first and last day between the years 1 and 9999"),
+        ("9999~", "'9999~' has no first and last day between the years 1 and 9999"),
+        ("[2014..]", "'[2014..]' has no first and last day between the years 1 and 9999"),
+        ("2015/2014", "'2015/2014' ends before it starts"),
+        ("2014-05-02/2014-05-01", "'2014-05-02/2014-05-01' ends before it starts"),
+        (
+            "2014/2015/2016",
+            "'2014/2015/2016' has more than one '/': an interval is start/end, such as 2019-04-04/2020-06",
+        ),
+    ],
+)
+def test_what_is_no_date_is_refused_with_the_reason(when: str, message: str) -> None:
+    with pytest.raises(ValueError) as raised:
+        bounds(when)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("when", ["2014-1X", "2014-1X/2015", "2014-05-3X"])
+def test_a_date_that_the_parser_trips_over_is_refused_too(when: str) -> None:
+    with pytest.raises(ValueError):
+        bounds(when)
+
+
+@pytest.mark.parametrize("when", ["٢٠١٤", "２０１４-05", "2014-٠٥-٠١", " 2014", "2014 ", "2014\n", "2014 /2015"])
+def test_only_ascii_digits_without_spaces_are_a_date(when: str) -> None:
+    with pytest.raises(ValueError):
+        bounds(when)
+
+
+@pytest.mark.parametrize("when", ["2014?-05", "?2014", "2014-05~-11", "2004-06-~11", "1950S2"])
+def test_a_level_2_date_whose_bounds_are_not_known_is_refused(when: str) -> None:
+    """The package reads them, as if nothing in them were uncertain."""
+    with pytest.raises(ValueError):
+        bounds(when)
+
+
+@patiently
+@given(st.text(alphabet="0123456789-/.X?~%[]{},YES ", max_size=14))
+def test_any_text_has_bounds_in_order_or_is_refused(when: str) -> None:
+    try:
+        found = bounds(when)
+    except ValueError:
+        return
+    for first, last in (
+        (found.earliest_start, found.latest_start),
+        (found.earliest_end, found.latest_end),
+        (found.earliest_start, found.latest_end),
+    ):
+        assert first is None or last is None or first <= last
+
+
+# Properties
+
+
+@st.composite
+def plain(draw: st.DrawFn) -> tuple[str, date, date]:
+    """A plain date, with its first and last day."""
+    year, month, day = draw(YEARS), draw(st.integers(1, 12)), draw(st.integers(1, 31))
+    assume(day <= monthrange(year, month)[1])
+    return draw(
+        st.sampled_from(
+            [
+                (f"{year}", date(year, 1, 1), date(year, 12, 31)),
+                (f"{year}-{month:02}", date(year, month, 1), date(year, month, monthrange(year, month)[1])),
+                (f"{year}-{month:02}-{day:02}", date(year, month, day), date(year, month, day)),
+            ]
+        )
+    )
+
+
+@st.composite
+def masked(draw: st.DrawFn) -> tuple[str, date, date]:
+    year, month = draw(YEARS), draw(st.integers(1, 12))
+    decade, century = year // 10 * 10, year // 100 * 100
+    last_day = monthrange(year, month)[1]
+    return draw(
+        st.sampled_from(
+            [
+                (f"{year // 10}X", date(decade, 1, 1), date(decade + 9, 12, 31)),
+                (f"{year // 100}XX", date(century, 1, 1), date(century + 99, 12, 31)),
+                (f"{year}-XX", date(year, 1, 1), date(year, 12, 31)),
+                (f"{year}-XX-XX", date(year, 1, 1), date(year, 12, 31)),
+                (f"{year}-{month:02}-XX", date(year, month, 1), date(year, month, last_day)),
+            ]
+        )
+    )
+
+
+@st.composite
+def doubtful(draw: st.DrawFn) -> tuple[str, date, date]:
+    """A date with a qualifier: it can mean at least the day before its first and the day after its last one."""
+    text, first, last = draw(plain())
+    return text + draw(st.sampled_from("?~%")), first - timedelta(1), last + timedelta(1)
+
+
+SINGLE = st.one_of(plain(), masked(), doubtful())
+
+
+@st.composite
+def one_of(draw: st.DrawFn) -> tuple[str, date, date]:
+    members = draw(st.lists(st.one_of(plain(), doubtful()), min_size=1, max_size=4))
+    text = ",".join(member for member, _, _ in members)
+    return f"[{text}]", min(first for _, first, _ in members), max(last for _, _, last in members)
+
+
+@st.composite
+def consecutive(draw: st.DrawFn) -> tuple[str, date, date]:
+    one, other = sorted((draw(plain()), draw(plain())), key=lambda member: member[1])
+    assume(one[2] <= other[2] and len(one[0]) == len(other[0]))
+    return f"[{one[0]}..{other[0]}]", one[1], other[2]
+
+
+@patiently
+@given(plain())
+def test_plain_dates_are_read_as_the_package_reads_them(dated: tuple[str, date, date]) -> None:
+    text, first, last = dated
+    parsed = edtf.parse_edtf(text)
+    low, high = (date(*day[:3]) for day in (parsed.lower_strict(), parsed.upper_strict()))
+    assert bounds(text) == Bounds(low, high, low, high, "known")
+    assert (low, high) == (first, last)
+
+
+@patiently
+@given(st.one_of(SINGLE, one_of(), consecutive()))
+def test_the_bounds_contain_every_day_that_a_date_can_mean(dated: tuple[str, date, date]) -> None:
+    text, first, last = dated
+    found = bounds(text)
+    assert found.earliest_start is not None and found.earliest_start <= first
+    assert found.latest_end is not None and found.latest_end >= last
+    assert (found.latest_start, found.earliest_end) == (found.latest_end, found.earliest_start)
+
+
+@patiently
+@given(st.one_of(plain(), masked(), consecutive()))
+def test_the_bounds_of_a_certain_date_contain_no_other_day(dated: tuple[str, date, date]) -> None:
+    text, first, last = dated
+    assert (bounds(text).earliest_start, bounds(text).latest_end) == (first, last)
+
+
+@patiently
+@given(SINGLE, SINGLE)
+def test_the_bounds_of_a_span_contain_every_start_and_end_that_it_can_mean(
+    start: tuple[str, date, date], end: tuple[str, date, date]
+) -> None:
+    assume(start[1] <= end[2])
+    found = bounds(f"{start[0]}/{end[0]}")
+    assert (found.earliest_start or date.max) <= start[1] and (found.latest_start or date.min) >= start[2]
+    assert (found.earliest_end or date.max) <= end[1] and (found.latest_end or date.min) >= end[2]
+    assert found.end_known == "known"
+
+
+@patiently
+@given(plain(), plain())
+def test_a_span_is_refused_just_when_it_must_end_before_it_starts(
+    start: tuple[str, date, date], end: tuple[str, date, date]
+) -> None:
+    text = f"{start[0]}/{end[0]}"
+    if end[2] < start[1]:
+        with pytest.raises(ValueError, match="ends before it starts"):
+            bounds(text)
+    else:
+        assert bounds(text).latest_end == end[2]
+
+
+@patiently
+@given(SINGLE, st.sampled_from([("..", "open", None), ("", "unknown", "start")]))
+def test_an_end_that_nobody_knows_is_unlimited(start: tuple[str, date, date], end: tuple[str, str, str | None]) -> None:
+    text, code, earliest = end
+    found = bounds(f"{start[0]}/{text}")
+    assert (found.latest_end, found.end_known) == (None, code)
+    assert found.earliest_end == (found.earliest_start if earliest else None)
+
+
+@patiently
+@given(st.dates(date(MINYEAR, 1, 1), date(MAXYEAR, 12, 31)))
+def test_every_day_of_the_calendar_has_bounds(day: date) -> None:
+    assert bounds(day.isoformat()) == Bounds(day, day, day, day, "known")

@@ -1,0 +1,109 @@
+"""Reading the sources: what cannot be read is said with file and line, all of it at once."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import Literal, URIRef
+
+from ontology.build.load import load, turtle_files
+from ontology.build.report import BuildError
+
+GOOD = '<https://example.org/a> <https://example.org/p> "x" .\n'
+
+
+def problems(root: Path) -> list[str]:
+    with pytest.raises(BuildError) as raised:
+        load(root)
+    return [str(violation) for violation in raised.value.violations]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "ontology" / "data").mkdir(parents=True)
+    return tmp_path / "ontology"
+
+
+def test_every_turtle_file_becomes_a_graph_named_after_its_path(root: Path) -> None:
+    (root / "data" / "b.ttl").write_text(GOOD, encoding="utf-8")
+    (root / "a.ttl").write_text(GOOD.replace('"x"', '"ليبيا"'), encoding="utf-8")
+    (root / "data" / "notes.txt").write_text("no Turtle", encoding="utf-8")
+    first, second = load(root)
+    assert (first.shown, str(first.name)) == ("ontology/a.ttl", "https://w3id.org/casus/graph/a")
+    assert (second.shown, str(second.name)) == ("ontology/data/b.ttl", "https://w3id.org/casus/graph/data/b")
+    assert second.path == root / "data" / "b.ttl"
+    assert list(first.graph) == [
+        (URIRef("https://example.org/a"), URIRef("https://example.org/p"), Literal("ليبيا")),
+    ]
+
+
+def test_files_come_in_the_order_of_their_paths(root: Path) -> None:
+    for name in ("z.ttl", "data/b.ttl", "a.ttl", "data/a.ttl"):
+        (root / name).write_text(GOOD, encoding="utf-8")
+    assert [path.relative_to(root).as_posix() for path in turtle_files(root)] == [
+        "a.ttl",
+        "data/a.ttl",
+        "data/b.ttl",
+        "z.ttl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "violation"),
+    [
+        pytest.param(
+            GOOD + "\n# a comment\n<https://example.org/b> nothing:p 1 .\n",
+            """ontology/data/a.ttl:4: Turtle syntax: Prefix "nothing:" not bound, at 'nothing:p 1 .'""",
+            id="prefix that is not bound",
+        ),
+        pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> 1\n<https://example.org/c> a 2 .\n",
+            "ontology/data/a.ttl:3: Turtle syntax: expected '.' or '}' or ']' at end of statement, "
+            "at '<https://example.org/c> a 2 .'",
+            id="statement without its dot",
+        ),
+        pytest.param(
+            '<https://example.org/b> <https://example.org/p> """one\ntwo\nthree""" ;\n    oops .\n',
+            "ontology/data/a.ttl:4: Turtle syntax: expected '.' or '}' or ']' at end of statement, at 'oops .'",
+            id="after a text of several lines",
+        ),
+        pytest.param(
+            GOOD + '<https://example.org/b> <https://example.org/p> "open .\n<https://example.org/c> a 2 .\n',
+            "ontology/data/a.ttl:2: Turtle syntax: newline found in string literal, at '<https://example.org/c> a 2 .'",
+            id="text that is not closed",
+        ),
+        pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> [ a 1 ;\n",
+            "ontology/data/a.ttl:3: Turtle syntax: EOF found when expected verb in property list, "
+            "at the end of the file",
+            id="bracket that is not closed",
+        ),
+    ],
+)
+def test_a_syntax_error_names_file_line_and_place(root: Path, text: str, violation: str) -> None:
+    (root / "data" / "a.ttl").write_text(text, encoding="utf-8")
+    assert problems(root) == [violation]
+
+
+def test_all_files_with_errors_are_named_at_once(root: Path) -> None:
+    (root / "a.ttl").write_text("oops", encoding="utf-8")
+    (root / "data" / "b.ttl").write_text(GOOD, encoding="utf-8")
+    (root / "data" / "c.ttl").write_text(GOOD + "oops", encoding="utf-8")
+    (root / "data" / "d.ttl").write_text("[] <https://example.org/p> 1 .", encoding="utf-8")
+    assert [problem.partition(": ")[0] for problem in problems(root)] == [
+        "ontology/a.ttl:1",
+        "ontology/data/c.ttl:2",
+        "ontology/data/d.ttl",
+    ]
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_line(root: Path) -> None:
+    (root / "data" / "a.ttl").write_bytes(GOOD.encode() + GOOD.replace('"x"', '"Müller"').encode("latin-1"))
+    assert problems(root) == ["ontology/data/a.ttl:2: not UTF-8: invalid start byte"]
+
+
+def test_a_folder_without_turtle_says_so(root: Path) -> None:
+    assert problems(root) == [f"{root.as_posix()}: holds no Turtle file"]
+
+
+def test_a_folder_that_does_not_exist_says_so(root: Path) -> None:
+    assert problems(root / "none") == [f"{(root / 'none').as_posix()}: holds no Turtle file"]

@@ -1,0 +1,138 @@
+"""The docs say what there is, and name nothing that there is not."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api.cli import main as command_line
+from api.problems import every_problem
+from api.service import Service
+from api.settings import Settings
+from tools import reference
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+ALL_DOCS = "\n".join(page.read_text("utf-8") for page in sorted(DOCS.rglob("*.md")))
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_CODE_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_NAMED_PATH = re.compile(r"`((?:ontology|api|docs|tests|tools|openapi)/[\w./-]*|[\w-]+\.(?:md|toml|lock))`")
+_CURL_URL = re.compile(r"^curl (?:--[a-z]+ (?:'[^']*' )?)*'?http://127\.0\.0\.1:8000(/[^'\s]*)", re.MULTILINE)
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def names(text: str, name: str) -> bool:
+    """Whether the text holds the name as a word of its own."""
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def headings(text: str) -> set[str]:
+    """The anchors of a page, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", _CODE_BLOCK.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.fixture(scope="module")
+def served(app: Flask) -> Service:
+    service: Service = app.extensions["casus"]
+    return service
+
+
+def test_the_reference_is_what_the_generator_writes() -> None:
+    assert reference.main(["--check"]) == 0, "run 'python -m tools.reference'"
+
+
+@pytest.mark.parametrize("variable", [setting.metadata["variable"] for setting in fields(Settings)])
+def test_every_setting_is_explained_to_the_operator(variable: str) -> None:
+    assert names(page("operating.md"), variable)
+
+
+@pytest.mark.parametrize("problem", every_problem(), ids=lambda problem: problem.slug)
+def test_every_problem_has_a_section_with_its_status(problem: type) -> None:
+    assert f"### `{problem.slug}` ({problem.status})\n" in page("problems.md")  # type: ignore[attr-defined]
+
+
+def test_no_section_explains_a_problem_that_there_is_not() -> None:
+    assert set(re.findall(r"^### `([a-z-]+)`", page("problems.md"), re.MULTILINE)) == {p.slug for p in every_problem()}
+
+
+@pytest.mark.parametrize("command", sorted(command_line.commands))
+def test_every_command_is_explained_to_the_operator(command: str) -> None:
+    assert names(page("operating.md"), f"casus {command}")
+
+
+def test_every_route_is_named(app: Flask) -> None:
+    assert [rule.rule for rule in app.url_map.iter_rules() if f"`{rule.rule}`" not in ALL_DOCS] == []
+
+
+def test_every_collection_is_named_in_the_guide(served: Service) -> None:
+    assert [name for name in served.model.collections if f"`/v1/{name}`" not in page("api.md")] == []
+
+
+def test_every_kind_of_claim_is_named_in_the_guide(served: Service) -> None:
+    kinds = [reference.parameters._kind_name(t.name) for t in served.model.collections["claims"].types]
+    assert [kind for kind in kinds if f"`{kind}`" not in page("api.md")] == []
+
+
+def test_every_filter_is_named(served: Service) -> None:
+    filters = {name for collection in served.model.collections.values() for name in collection.filters}
+    assert [name for name in sorted(filters) if f"`{name}`" not in ALL_DOCS] == []
+
+
+def test_every_parameter_of_lists_is_named_in_the_guide(served: Service) -> None:
+    parameters = {
+        name
+        for collection in served.model.collections.values()
+        for name in reference.parameters.list_schema(collection, Settings()).fields
+        if name not in collection.filters
+    }
+    assert [name for name in sorted(parameters) if not names(page("api.md"), name)] == []
+
+
+def test_every_code_list_is_named(served: Service) -> None:
+    lists = {field.code_list for t in served.model.types.values() for field in t.fields if field.code_list}
+    assert [name for name in sorted(lists) if f"### {name}\n" not in page("reference.md")] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_and_file_names_lead_somewhere(path: Path) -> None:
+    text = _CODE_BLOCK.sub("", path.read_text("utf-8"))
+    broken = []
+    for link in _LINK.findall(text):
+        if "://" not in link and not link.startswith("mailto:"):
+            file, _, anchor = link.partition("#")
+            target = path.parent / file if file else path
+            if not target.exists() or (anchor and anchor not in headings(target.read_text("utf-8"))):
+                broken.append(link)
+    broken += [
+        name for name in _NAMED_PATH.findall(text) if not any((at / name).exists() for at in (ROOT, path.parent))
+    ]
+    assert broken == []
+
+
+def test_examples_of_the_guide_that_take_no_query_answer(client: FlaskClient) -> None:
+    urls = [url for name in ("api.md", "model.md") for url in _CURL_URL.findall(page(name)) if "sparql" not in url]
+    assert len(urls) > 15
+    mistaken = "/v1/armed-forces?force_type=millitia"  # shows what an error looks like
+    assert {url: client.get(url).status_code for url in urls} == {
+        url: 422 if url == mistaken else 303 if url.startswith(("/id/", "/code/")) else 200 for url in urls
+    }
+
+
+@pytest.mark.parametrize("name", ["model.md", "adding-data.md"])
+def test_turtle_in_the_docs_is_the_turtle_of_the_sources(name: str) -> None:
+    written = {
+        line.strip() for file in (ROOT / "ontology").rglob("*.ttl") for line in file.read_text("utf-8").splitlines()
+    }
+    blocks = [text for language, text in _CODE_BLOCK.findall(page(name)) if language == "turtle"]
+    lines = [line.strip() for text in blocks for line in text.splitlines()]
+    assert len(lines) > 10
+    assert [line for line in lines if line and not line.startswith("#") and line not in written] == []
