@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.app import create_app
 from api.cli import main as command_line
 from api.problems import every_problem
 from api.service import Service
 from api.settings import Settings
+from tests.conftest import Workshop
 from tools import reference
 
 ROOT = Path(__file__).parent.parent
@@ -136,3 +138,31 @@ def test_turtle_in_the_docs_is_the_turtle_of_the_sources(name: str) -> None:
     lines = [line.strip() for text in blocks for line in text.splitlines()]
     assert len(lines) > 10
     assert [line for line in lines if line and not line.startswith("#") and line not in written] == []
+
+
+def test_a_property_and_a_class_added_as_the_guide_says_are_served(workshop: Workshop) -> None:
+    blocks = [text for language, text in _CODE_BLOCK.findall(page("adding-data.md")) if language == "ttl"]
+    property_meaning, property_shape, class_meaning, class_shape = blocks
+    last = '"The force that it continues, split from or was formed out of."@en ] .'
+    workshop.edit("shapes.ttl", last, last.removesuffix(".") + f",\n{property_shape} .")
+    for path, added in (("casus.ttl", property_meaning), ("casus.ttl", class_meaning), ("shapes.ttl", class_shape)):
+        file = workshop.sources / path
+        file.write_text(f"{file.read_text('utf-8')}\n{added}", encoding="utf-8")
+    workshop.write(
+        "added",
+        """
+        <https://w3id.org/casus/id/persons/somebody> a casus:Person ; skos:prefLabel "Somebody"@en ;
+            dcterms:description "A person."@en ; dcterms:source source:book .
+        force:second a casus:ArmedForce ; skos:prefLabel "Second Force"@en ; casus:forceType force-type:armed-group ;
+            casus:foundedBy <https://w3id.org/casus/id/persons/somebody> ; dcterms:source source:book .
+        claim:held a casus:Detention ; skos:prefLabel "The force holds somebody."@en ; casus:detainer force:second ;
+            casus:claimStatus claim-status:reported ;
+            casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ] .
+        """,
+    )
+    workshop.build()
+    client = create_app(Settings(var_dir=workshop.var)).test_client()
+    founded = client.get("/v1/armed-forces?founded_by=somebody").get_json()
+    held = client.get("/v1/claims?kind=detention&detainer=second").get_json()
+    assert [item["id"] for item in founded["items"]] == ["second"]
+    assert [item["id"] for item in held["items"]] == ["held"]

@@ -38,11 +38,12 @@ def blueprint() -> Blueprint:
     @blp.doc(operationId="index", summary="Links to everything; HTML for browsers")
     @blp.response(200, _INDEX, description="The index.")
     @blp.alt_response(200, schema={"type": "string"}, content_type="text/html", description="The index.", success=True)
-    def entrance() -> Response | str:
+    def entrance() -> Response:
         if negotiation.choose(request.headers.get("Accept"), _OFFERS) is negotiation.HTML:
-            return render_template(
+            html = render_template(
                 "index.html", links=_links(), manifest=service().manifest, collections=_collections()
             )
+            return Response(html, content_type="text/html; charset=utf-8")
         return jsonify(
             {
                 "name": "Casus",

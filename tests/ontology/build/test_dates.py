@@ -260,7 +260,7 @@ SINGLE = st.one_of(plain(), masked(), doubtful())
 
 @st.composite
 def one_of(draw: st.DrawFn) -> tuple[str, date, date]:
-    members = draw(st.lists(st.one_of(plain(), doubtful()), min_size=1, max_size=4))
+    members = draw(st.lists(st.one_of(plain(), doubtful()), min_size=2, max_size=4))
     text = ",".join(member for member, _, _ in members)
     return f"[{text}]", min(first for _, first, _ in members), max(last for _, _, last in members)
 

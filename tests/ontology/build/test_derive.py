@@ -93,8 +93,8 @@ def identifier(scheme: str, value: str, match: str) -> str:
 
 
 def test_an_exact_identifier_becomes_a_value_of_the_datatype_of_its_shortcut() -> None:
-    text = f"state:libya casus:identifier {identifier('cow-code', '620', 'exact')} , {identifier('wikidata', 'Q1016', 'exact')} ."
-    graph = derived(text)
+    number, item = identifier("cow-code", "620", "exact"), identifier("wikidata", "Q1016", "exact")
+    graph = derived(f"state:libya casus:identifier {number} , {item} .")
     assert list(graph.objects(LIBYA, CASUS.cowCode)) == [Literal("620", datatype=XSD.integer)]
     assert list(graph.objects(LIBYA, CASUS.wikidataItem)) == [Literal("Q1016", datatype=XSD.string)]
 
@@ -146,8 +146,16 @@ def test_what_is_no_record_gets_no_key() -> None:
     assert list(graph.subject_objects(CASUS.searchKey)) == []
 
 
-def test_the_sources_are_not_changed() -> None:
-    sources = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
-    before = set(sources)
-    assert len(derive(sources)) > 5
-    assert set(sources) == before
+def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:
+    union = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
+    sources = set(union)
+    found = set(derive(union))
+    assert len(found) > 5
+    assert found.isdisjoint(sources)
+    assert set(union) == sources | found
+
+
+def test_a_second_derivation_adds_nothing() -> None:
+    union = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
+    assert len(derive(union)) > 5
+    assert len(derive(union)) == 0
