@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check format lint types openapi lock clean
+.PHONY: help setup serve build test check format lint types openapi reference lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -44,6 +44,9 @@ types: $(STAMP)
 
 openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the views
 	@$(BIN)/casus openapi
+
+reference: $(STAMP)  ## write docs/reference.md from the shapes, the settings and the commands
+	@$(BIN)/python -m tools.reference
 
 lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv

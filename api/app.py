@@ -1,9 +1,11 @@
 """The app: settings and a release in, a Flask application out."""
 
+from importlib.metadata import version
+
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from api import __version__, caching, problems
+from api import caching, problems
 from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
@@ -22,16 +24,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingError for a bad setting and FileNotFoundError when nothing was built yet.
     """
     settings = settings or Settings.from_environment()
-    service = Service.open(settings, current(settings.var_dir))
+    return app_for(Service.open(settings, current(settings.var_dir)))
+
+
+def app_for(service: Service) -> Flask:
+    """The application that serves it; its routes and its OpenAPI document depend on nothing but the model."""
     app = Flask("api", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     with app.app_context():
         register(service)
-    api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", __version__, _DESCRIPTION)
+    api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", version("casus"), _DESCRIPTION)
     for collection in service.model.collections.values():
-        api.register_blueprint(collections.blueprint(collection, settings))
+        api.register_blueprint(collections.blueprint(collection, service.settings))
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())

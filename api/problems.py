@@ -168,6 +168,7 @@ _FROM_STORE: dict[type[store_errors.QueryError], type[Problem]] = {
     store_errors.SandboxBusy: Busy,
     store_errors.SandboxUnavailable: Unavailable,
     store_errors.UnsupportedMediaType: NotAcceptable,
+    store_errors.GraphNameInvalid: BadRequest,
 }
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 _ARABIC: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 """Alif, ya, ta marbuta and hamza carriers to the letter that writers interchange them with; tatweel dropped."""
-_LATIN: Final = str.maketrans("’‘ʼ`–‐ıłøđ", "''''--ilod")
-"""Quotes, dashes and letters that Unicode does not decompose."""
+_LATIN: Final = str.maketrans("–‐ıłøđ", "--ilod", "'’‘ʼʻʾʿ`")
+"""Dashes, and letters that Unicode does not decompose; apostrophes and the signs for ayn and hamza dropped."""
 
 
 def fold(name: str) -> str:

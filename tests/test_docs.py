@@ -13,6 +13,7 @@ from api.cli import main as command_line
 from api.problems import every_problem
 from api.service import Service
 from api.settings import Settings
+from api.views import parameters
 from tests.conftest import Workshop
 from tools import reference
 
@@ -80,7 +81,7 @@ def test_every_collection_is_named_in_the_guide(served: Service) -> None:
 
 
 def test_every_kind_of_claim_is_named_in_the_guide(served: Service) -> None:
-    kinds = [reference.parameters._kind_name(t.name) for t in served.model.collections["claims"].types]
+    kinds = [parameters._kind_name(t.name) for t in served.model.collections["claims"].types]
     assert [kind for kind in kinds if f"`{kind}`" not in page("api.md")] == []
 
 
@@ -90,13 +91,13 @@ def test_every_filter_is_named(served: Service) -> None:
 
 
 def test_every_parameter_of_lists_is_named_in_the_guide(served: Service) -> None:
-    parameters = {
+    wanted = {
         name
         for collection in served.model.collections.values()
-        for name in reference.parameters.list_schema(collection, Settings()).fields
+        for name in parameters.list_schema(collection, Settings()).fields
         if name not in collection.filters
     }
-    assert [name for name in sorted(parameters) if not names(page("api.md"), name)] == []
+    assert [name for name in sorted(wanted) if not names(page("api.md"), name)] == []
 
 
 def test_every_code_list_is_named(served: Service) -> None:

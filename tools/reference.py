@@ -103,8 +103,8 @@ def _parameters(model: Model) -> Iterator[str]:
         for name, parameter in parameters.list_schema(collection, Settings()).fields.items():
             if name not in collection.filters:
                 default = parameter.load_default if isinstance(parameter.load_default, str | int) else ""
-                row = (parameter.metadata.get("description", ""), str(default), [])
-                found.setdefault(name, row)[2].append(collection.name)
+                text: str = parameter.metadata.get("description", "")
+                found.setdefault(name, (text, str(default), []))[2].append(collection.name)
     yield from table(
         ("Parameter", "Description", "Default", "Lists"),
         *((f"`{name}`", text, default, _where(lists, model)) for name, (text, default, lists) in sorted(found.items())),

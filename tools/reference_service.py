@@ -4,12 +4,12 @@ import dataclasses
 import inspect
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
-from unittest import mock
+from typing import cast
 
 import click
 from flask import Flask
 
-from api.app import create_app
+from api.app import app_for
 from api.cli import main as command_line
 from api.model.types import Model
 from api.problems import every_problem
@@ -70,6 +70,4 @@ def routes(model: Model) -> Iterator[str]:
 
 def _app(model: Model) -> Flask:
     """The app on a service that has a model and nothing else: its routes do not depend on a release."""
-    bare = SimpleNamespace(settings=Settings(), model=model)
-    with mock.patch("api.app.current"), mock.patch.object(Service, "open", return_value=bare):
-        return create_app(Settings())
+    return app_for(cast(Service, SimpleNamespace(settings=Settings(), model=model)))

@@ -1,6 +1,6 @@
 """Makes the first version of `ontology/data/states.ttl` from the tables of the field.
 
-    python tools/states.py ../shared/data > ontology/data/states.ttl
+    python tools/states.py FOLDER > ontology/data/states.ttl
 
 Reads `cow/states2016.csv`, `gw/gwstates.csv` and `iso/country-codes.csv` in the directory given, adds what a person
 decided (`states.toml`, beside this file) and writes Turtle to standard output. It was run once: the Turtle is what is

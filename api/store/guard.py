@@ -8,7 +8,7 @@ Nothing may hide behind a difference between this lexer and the engine's grammar
 Where the two could differ, **both readings are followed** and one bad reading is enough to refuse:
 
 * ``?a<x'>`` is either an IRI or "less than" and the start of a string;
-* Oxigraph ends ``ex:a.b.SERVICE`` before its second dot (pyoxigraph 0.5.13, PN_LOCAL), the standard does not;
+* Oxigraph ends ``ex:a.b.SERVICE`` before its second dot, the standard does not;
 * Oxigraph splits words that the standard holds together: ``trueSERVICE``, and ``service:x {`` as SERVICE and ``:x``;
 * codepoint escapes (section 19.2) are decoded before parsing by the standard, and only inside strings and IRIs by
   pyoxigraph 0.5.13 (measured): the text is read undecoded and decoded.
@@ -28,7 +28,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from api.store.errors import QuerySyntaxError, QueryTooDeep, QueryTooLong, ServiceRefused, UpdateRefused
-from api.store.tokens import decode, end_of, next_token, place, token_at, words
+from api.store.tokens import OXIGRAPH, STANDARD, decode, end_of, next_token, place, token_at, words
 
 
 class QueryForm(Enum):
@@ -54,6 +54,7 @@ _UPDATE_KEYWORDS: Final = frozenset(
 _PROLOGUE_KEYWORDS: Final = frozenset(("PREFIX", "BASE", "VERSION"))
 _GRAPH_NAME_FOLLOWS: Final = frozenset(("GRAPH", "FROM", "NAMED"))
 
+_SECOND_DOT: Final = re.compile(r":(?!//)[^\s.:]*+\.++[^\s.]*+\.")
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _MAY_HIDE: Final = re.compile(r"[\'#()\[\]]|service", re.IGNORECASE)
 _ABSOLUTE_IRI: Final = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
@@ -77,7 +78,8 @@ def read(query: str, max_length: int, max_depth: int) -> Reading:
         raise QuerySyntaxError("this is half of a surrogate pair, not a character", *place(query, surrogate.start()))
     decoded = decode(query)
     for text in dict.fromkeys((query, decoded)):
-        _check_every_reading(text, max_depth)
+        for terminals in (STANDARD, OXIGRAPH) if _SECOND_DOT.search(text) else (STANDARD,):
+            _check_every_reading(text, terminals, max_depth)
     reading = _begin(query) or _begin(decoded)
     if reading is None:
         raise _no_form(query)
@@ -91,13 +93,13 @@ class _Open(NamedTuple):
     round: int
 
 
-def _check_every_reading(text: str, max_depth: int) -> None:
+def _check_every_reading(text: str, terminals: re.Pattern[str], max_depth: int) -> None:
     """Follow all readings of the text at once, position by position, and refuse what is bad in any of them."""
     open_at = {0: _Open(0, 0)}
     positions = [0]
     while positions and (position := heapq.heappop(positions)) < len(text):
         before = open_at.pop(position)
-        token = token_at(text, position)
+        token = token_at(text, position, terminals)
         after = _after(token, before)
         if after.all > max_depth:
             raise QueryTooDeep(max_depth)
@@ -132,14 +134,12 @@ def _is_service(token: re.Match[str], text: str) -> bool:
 
 
 def _ends(token: re.Match[str], before: _Open, text: str) -> Iterator[int]:
-    """Where the next token may begin: after this one and, where it can be read in two ways, also earlier or later."""
+    """Where the next token may begin: after this one and, where it can be read in two ways, also earlier."""
     end = end_of(token, text)
     if token.lastgroup == "word" and token[0].upper() in _GRAPH_NAME_FOLLOWS:
         name = next_token(text, end)
         end = name.end() if name and name.lastgroup == "prefixed" else end
     yield end
-    if token.lastgroup == "prefixed" and token["more"]:
-        yield token.start("more")
     # "Less than" occurs only inside round brackets, and none of its right sides begins with scheme://
     if token.lastgroup == "iri" and before.round and _MAY_HIDE.search(token[0]) and not _ABSOLUTE_IRI.match(token[0]):
         yield token.start() + 1

@@ -22,8 +22,7 @@ _LOCAL_CHAR: Final = rf"(?:[{_NAME_CHAR}:]|%{_HEX}{{2}}|\\[_~.\-!$&'()*+,;=/?\#@
 _DOTTED: Final = rf"(?:\.++{_LOCAL_CHAR}++)"
 _NAME: Final = rf"[{_LETTER}][{_NAME_CHAR}]*+(?:\.++[{_NAME_CHAR}]++)*+"
 
-_TOKEN: Final = re.compile(
-    rf"""
+_TERMINALS: Final = rf"""
       (?P<space> [ \t\r\n]++ )
     | (?P<comment> \# )
     | (?P<string> \'\'\'(?: '{{0,2}}+ (?: [^'\\] | {_ESCAPE} ) )*+ \'\'\'
@@ -34,26 +33,29 @@ _TOKEN: Final = re.compile(
     | (?P<variable> [?$][{_VARIABLE_CHAR}]++ )
     | (?P<language> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+ )
     | (?P<blank> _:[{_NAME_CHAR}]++(?:\.++[{_NAME_CHAR}]++)*+ )
-    | (?P<prefixed> (?P<prefix> (?:{_NAME})?+ ): (?: (?!-){_LOCAL_CHAR}++ {_DOTTED}?+ (?P<more> {_DOTTED}*+ ) )?+ )
+    | (?P<prefixed> (?P<prefix> (?:{_NAME})?+ ): (?: (?!-){_LOCAL_CHAR}++ {_DOTTED}?+ (?P<dots>) )?+ )
     | (?P<word> {_NAME} )
     | (?P<open> [({{\[] )
     | (?P<close> [)}}\]] )
     | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+STANDARD: Final = re.compile(_TERMINALS.replace("(?P<dots>)", f"(?P<dots> {_DOTTED}*+ )"), re.VERBOSE | re.DOTALL)
+"""The terminals as the standard has them."""
+OXIGRAPH: Final = re.compile(_TERMINALS, re.VERBOSE | re.DOTALL)
+"""As pyoxigraph 0.5.13 has them: a local name ends before its second dot (PN_LOCAL)."""
 _ENCODED: Final = re.compile(rf"\\\\|\\u({_HEX}{{4}})|\\U({_HEX}{{8}})")
 
 
-def token_at(text: str, position: int) -> re.Match[str]:
-    token = _TOKEN.match(text, position)
+def token_at(text: str, position: int, terminals: re.Pattern[str] = STANDARD) -> re.Match[str]:
+    """The token that begins at the position."""
+    token = terminals.match(text, position)
     if token is None:  # cannot be: `other` matches any character
         raise AssertionError(f"no token at {position}")
     return token
 
 
 def end_of(token: re.Match[str], text: str) -> int:
-    """Where the token ends, by the standard's longest match; a comment ends before its line does."""
+    """Where the token ends; a comment ends before its line does."""
     if token.lastgroup != "comment":
         return token.end()
     line_ends = (text.find(line_end, token.start()) for line_end in "\r\n")  # `find` keeps many readings cheap

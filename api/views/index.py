@@ -1,12 +1,13 @@
 """The entrance, the vocabulary, and the identifiers that lead to records."""
 
+from importlib.metadata import version
 from typing import Any
 
 from flask import Response, jsonify, redirect, render_template, request
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from api import __version__, negotiation
+from api import negotiation
 from api.formats import record_rdf
 from api.problems import NotFound
 from api.queries.fixed import fixed
@@ -48,7 +49,7 @@ def blueprint() -> Blueprint:
             {
                 "name": "Casus",
                 "description": "An open knowledge service about armed conflict.",
-                "version": __version__,
+                "version": version("casus"),
                 "release": service().manifest.id,
                 "links": _links(),
             }

@@ -3,6 +3,7 @@
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from werkzeug.datastructures import MultiDict
 
 from api import negotiation
 from api.problems import BadRequest, NotAcceptable, QueryMissing, UnsupportedMediaType, UpdateRefused, every_problem
@@ -19,7 +20,16 @@ _PARAMETERS = [
         "schema": {"type": "string"},
         "description": "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.",
         "example": "SELECT ?force WHERE { ?force a <https://w3id.org/casus/ontology#ArmedForce> } LIMIT 5",
-    }
+    },
+    *(
+        {
+            "in": "query",
+            "name": f"{role}-graph-uri",
+            "schema": {"type": "array", "items": {"type": "string", "format": "uri"}},
+            "description": f"A graph of the query's dataset, as {role} graph; repeated: all of them. Goes before FROM.",
+        }
+        for role in ("default", "named")
+    ),
 ]
 _REFUSALS = (
     "QueryMissing",
@@ -52,7 +62,7 @@ def blueprint() -> Blueprint:
     class Sparql(MethodView):
         @blp.doc(operationId="queryGet", summary="Run a query", parameters=_PARAMETERS, responses=_responses())
         def get(self) -> Response:
-            return _answer(request.args.getlist("query"))
+            return _answer(request.args.getlist("query"), request.args)
 
         @blp.doc(
             operationId="queryPost",
@@ -72,9 +82,9 @@ def blueprint() -> Blueprint:
             if request.mimetype == _FORM:
                 if "update" in request.form:
                     raise UpdateRefused("The data are read-only: send a query, not an update.")
-                return _answer(request.form.getlist("query"))
+                return _answer(request.form.getlist("query"), request.form)
             if request.mimetype == _DIRECT:
-                return _answer([_utf8(request.get_data())])
+                return _answer([_utf8(request.get_data())], request.args)
             raise UnsupportedMediaType(
                 f"A body of type '{request.mimetype}' is not a query.", accepted=[_FORM, _DIRECT]
             )
@@ -89,7 +99,7 @@ def _utf8(body: bytes) -> str:
         raise BadRequest(f"The query is not UTF-8: {error.reason} at byte {error.start}.") from error
 
 
-def _answer(queries: list[str]) -> Response:
+def _answer(queries: list[str], parameters: MultiDict[str, str]) -> Response:
     if len(queries) != 1 or not queries[0].strip():
         raise QueryMissing(f"There are {len(queries)} queries in the request; send one, as 'query'.")
     casus = service()
@@ -100,7 +110,12 @@ def _answer(queries: list[str]) -> Response:
             f"'{request.headers['Accept']}' fits no result of {form.name}.",
             offered=[offer.media_type for offer in offers],
         )
-    result = casus.sandbox.run(queries[0], media_type=offer.media_type)
+    result = casus.sandbox.run(
+        queries[0],
+        media_type=offer.media_type,
+        default_graphs=parameters.getlist("default-graph-uri"),
+        named_graphs=parameters.getlist("named-graph-uri"),
+    )
     return Response(result.read(), content_type=_content_type(offer.media_type))
 
 

