@@ -12,9 +12,10 @@ _LATIN: Final = str.maketrans("–‐ıłøđ", "--ilod", "'’‘ʼʻʾʿ`")
 def fold(name: str) -> str:
     """The name without case, diacritics and letter variants, its white space single: the search key.
 
-    Unicode NFKD with the combining marks dropped (which removes Arabic vowel signs and hamza above or below),
-    then the Arabic letter variants that writers interchange (alif, ya, ta marbuta), then case folding.
+    Unicode NFKC and case folding, then the Arabic letter variants that writers interchange (alif, ya, ta marbuta), then
+    NFKD with the combining marks dropped, Arabic vowel signs among them.
     """
-    decomposed = unicodedata.normalize("NFKD", name.translate(_ARABIC).casefold())
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    decomposed = unicodedata.normalize("NFKD", composed.translate(_ARABIC))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.translate(_LATIN).split())

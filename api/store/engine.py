@@ -7,7 +7,6 @@ import pyoxigraph as ox
 
 from api.store import frames, media_types
 
-_SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_FUNCTION: Final = re.compile("The custom (aggregate )?function ")
 _FROM_SERVICE: Final = re.compile("Too many open files|The variable encoding the service name")
 
@@ -25,9 +24,9 @@ def answer(store: ox.Store, request: dict[str, Any], max_result_bytes: int, out:
         else:
             _require(media_type, media_types.SOLUTIONS)
             results.serialize(file, ox.QueryResultsFormat.from_media_type(media_type))
-        chunks.flush()
+        chunks.end()
     except Exception as error:
-        return _error_frame(error, request["query"])
+        return _error_frame(error)
     return None
 
 
@@ -51,7 +50,7 @@ def _require(media_type: str, offered: tuple[str, ...]) -> None:
         raise _BadRequest("media-type", media_type)
 
 
-def _error_frame(error: Exception, query: str) -> bytes:
+def _error_frame(error: Exception) -> bytes:
     """What the engine raised, as the kinds of `frames.ERROR`."""
     message = str(error)
     if isinstance(error, _ResultTooLarge):
@@ -61,23 +60,12 @@ def _error_frame(error: Exception, query: str) -> bytes:
     if isinstance(error, MemoryError):
         return frames.pack_json(frames.ERROR, kind="memory")
     if isinstance(error, SyntaxError):
-        return frames.pack_json(frames.ERROR, kind="syntax", **_located(message, query))
+        return frames.pack_json(frames.ERROR, kind="syntax", message=message)
     if _UNKNOWN_FUNCTION.match(message):
         return frames.pack_json(frames.ERROR, kind="function", message=message)
     if _FROM_SERVICE.match(message):
         return frames.pack_json(frames.ERROR, kind="service")
     return frames.pack_json(frames.ERROR, kind="internal", message=f"{type(error).__name__}: {message}")
-
-
-def _located(message: str, query: str) -> dict[str, Any]:
-    """A syntax error as message, line and column (from 1), with the text that the parser stopped at."""
-    located = _SYNTAX_ERROR.match(message)
-    if located is None:
-        return {"message": message}
-    line, column = int(located[1]), int(located[2])
-    stopped_at = "".join(query.split("\n")[line - 1 : line])[column - 1 :][:20]
-    found = repr(stopped_at) if stopped_at else "the end"
-    return {"message": f"found {found}, {located[3]}", "line": line, "column": column}
 
 
 class _ResultTooLarge(Exception):
@@ -93,7 +81,11 @@ class _BadRequest(Exception):
 
 
 class _Chunks:
-    """The file that a result is written to: each write (8 KiB in pyoxigraph 0.5.13) becomes a frame."""
+    """The file that a result is written to: each write (8 KiB in pyoxigraph 0.5.13) becomes a frame.
+
+    One frame is held back until the next comes: when an evaluation fails, pyoxigraph still writes what it had begun,
+    and a result that fails before its first 8 KiB is to be an error and nothing else.
+    """
 
     def __init__(self, out: int, media_type: str, max_bytes: int) -> None:
         self._out = out
@@ -104,11 +96,13 @@ class _Chunks:
         self._left -= len(data)
         if self._left < 0:
             raise _ResultTooLarge
-        frames.write_all(self._out, self._held + frames.pack(frames.CHUNK, data))
-        self._held = b""
+        frames.write_all(self._out, self._held)
+        self._held = frames.pack(frames.CHUNK, data)
         return len(data)
 
     def flush(self) -> None:
-        """Send the header of an empty result."""
+        """Nothing: see `end`."""
+
+    def end(self) -> None:
+        """Send what is held back."""
         frames.write_all(self._out, self._held)
-        self._held = b""

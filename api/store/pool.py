@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,7 @@ class WorkerPool:
     def _reset(self) -> None:
         self._lock = threading.Lock()
         self._alive: set[WorkerProcess] = set()
+        self._refills: set[threading.Thread] = set()
         # Last in, first out: a warm worker is used again before another one is started (None).
         self._free: queue.LifoQueue[WorkerProcess | None] = queue.LifoQueue()
         for _ in range(self._places):
@@ -52,8 +54,12 @@ class WorkerPool:
         """End all workers, those at work too."""
         with self._lock:
             self._closed = True
+            refills = list(self._refills)
             for worker in self._alive:
                 worker.kill()
+        for refill in refills:
+            with suppress(RuntimeError):  # not started yet: it will find the pool closed
+                refill.join()
         while True:
             try:
                 free = self._free.get_nowait()
@@ -99,17 +105,20 @@ class WorkerPool:
         worker.kill()
         with self._lock:
             has_place, worker.given_up = not worker.given_up, True
-        threading.Thread(target=self._reap_and_refill, args=(worker, has_place), daemon=True).start()
+            refill = threading.Thread(target=self._reap_and_refill, args=(worker, has_place), daemon=True)
+            self._refills.add(refill)
+        refill.start()
 
     def _reap_and_refill(self, worker: WorkerProcess, has_place: bool) -> None:
         self._reap(worker)
-        if not has_place or self._closed:
-            return
-        try:
-            self._offer(self._spawn())
-        except SandboxUnavailable as error:
-            log.error("a query worker could not be replaced (%s); the next query tries again", error.reason)
-            self._offer(None)
+        if has_place and not self._closed:
+            try:
+                self._offer(self._spawn())
+            except SandboxUnavailable as error:
+                log.error("a query worker could not be replaced (%s); the next query tries again", error.reason)
+                self._offer(None)
+        with self._lock:
+            self._refills.discard(threading.current_thread())
 
     def _offer(self, worker: WorkerProcess | None) -> None:
         """Make a place free."""

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-from api.store import errors, frames, media_types
+from api.store import errors, frames, media_types, syntax_error
 from api.store.guard import QueryForm
 from api.store.limits import Limits
 from api.store.pool import WorkerPool
@@ -28,12 +29,14 @@ class Result(Iterator[bytes]):
         self._limits = limits
         self._worker: WorkerProcess | None = None
         self._first: bytes | None = None
+        self._query = ""
 
     def send(self, query: str, *, union: bool, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> None:
         """Give the query to a worker and wait for the first chunk or the end.
 
         So whatever fails before there is any output is an exception of this call.
         """
+        self._query = query
         self._worker = self._pool.take()
         try:
             self._worker.submit(
@@ -68,7 +71,8 @@ class Result(Iterator[bytes]):
         return chunk
 
     def __del__(self) -> None:
-        self.close()
+        with suppress(RuntimeError):  # no thread can start while the interpreter ends, and none is needed
+            self.close()
 
     def _next_chunk(self) -> bytes | None:
         """The next chunk, None at the end."""
@@ -104,7 +108,7 @@ class Result(Iterator[bytes]):
         """The exception that an error frame, or the cause of a worker's death, stands for."""
         match members["kind"]:
             case "syntax":
-                return errors.QuerySyntaxError(members["message"], members.get("line"), members.get("column"))
+                return errors.QuerySyntaxError(**syntax_error.describe(members["message"], self._query))
             case "function":
                 return errors.UnsupportedFunction(members["message"])
             case "service":

@@ -18,14 +18,14 @@ from api.queries.lookup import existing
 from api.queries.selection import Selection
 from api.service import Service, service
 from api.settings import Settings
-from api.views import cursors, parameters
+from api.views import cursors, parameters, strict
 from api.views.urls import root_url, sparql_url
 
 
 class CollectionBlueprint(Blueprint):
     """A blueprint whose parameters are read strictly."""
 
-    ARGUMENTS_PARSER = parameters.StrictParser()
+    ARGUMENTS_PARSER = strict.StrictParser()
 
 
 def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint:
@@ -48,7 +48,7 @@ def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
-            parameters.once(list_schema)
+            strict.once(list_schema)
             _representation(arguments, negotiation.LIST)
             return _list(service(), collection, arguments)
 
@@ -74,7 +74,7 @@ def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any], slug: str) -> Response:
-            parameters.once(record_schema)
+            strict.once(record_schema)
             return _record(service(), collection, slug, _representation(arguments, negotiation.RECORD))
 
     return blp

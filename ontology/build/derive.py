@@ -83,9 +83,13 @@ def subjects_of_claims(graph: Graph) -> Iterator[Triple]:
 
 
 def names(graph: Graph) -> Iterator[Triple]:
-    """The folded names of every record, to search, and its folded English name, to sort."""
+    """The folded names of every record, to search, and its folded English name, to sort: @en, or else any of @en-..."""
     for record in graph.subjects(RDF.type, CASUS.Record):
-        for name in (*graph.objects(record, SKOS.prefLabel), *graph.objects(record, SKOS.altLabel)):
+        labels = [label for label in graph.objects(record, SKOS.prefLabel) if isinstance(label, Literal)]
+        for name in (*labels, *graph.objects(record, SKOS.altLabel)):
             yield record, CASUS.searchKey, Literal(fold(str(name)))
-            if isinstance(name, Literal) and name.language == "en" and (record, SKOS.prefLabel, name) in graph:
-                yield record, CASUS.sortKey, Literal(fold(str(name)))
+        english = sorted(
+            (label for label in labels if str(label.language).startswith("en")), key=lambda n: str(n.language)
+        )
+        for label in english[:1]:
+            yield record, CASUS.sortKey, Literal(fold(str(label)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from ontology.build.graphs import new_graph
@@ -17,6 +17,8 @@ _UNREADABLE: Final = (BadSyntax, UnicodeDecodeError, ValueError, AssertionError,
 """What rdflib's parser raises for a file that is not Turtle: its own error, and others where a string never ends."""
 _NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 """Characters that IRIREF of Turtle (section 6.5) leaves out."""
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+"""BCP 47 (RFC 5646, section 2.1), without the grandfathered and private tags."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,22 @@ def load(root: Path) -> list[SourceFile]:
 def _parse(path: Path) -> Graph:
     graph = new_graph()
     graph.parse(path, format="turtle")
-    for term in {term for triple in graph for term in triple if isinstance(term, URIRef)}:
-        if bad := _NOT_IN_AN_IRI.search(term):
-            raise _NotAnIri(str(term), bad.start())
+    for term in {term for triple in graph for term in triple}:
+        if isinstance(term, URIRef) and (bad := _NOT_IN_AN_IRI.search(term)):
+            raise _Unwritable(f"<{term}> is not an IRI: it has {term[bad.start()]!r}", term[: bad.end()][-8:])
+        if isinstance(term, Literal) and term.language and not _LANGUAGE.fullmatch(term.language):
+            raise _Unwritable(
+                f"@{term.language} is not a language tag, such as @en, @ar or @zh-Hant", f"@{term.language}"
+            )
     return graph
 
 
-class _NotAnIri(ValueError):
-    """rdflib reads an IRI with characters that an IRI cannot have, and fails only when it writes it."""
+class _Unwritable(ValueError):
+    """A term that rdflib reads, but that no standard lets anyone write; `near` is text of the file that holds it."""
 
-    def __init__(self, iri: str, at: int) -> None:
-        super().__init__(f"<{iri}> is not an IRI: it has {iri[at]!r}")
-        self.near = iri[max(0, at - 8) : at + 1]
+    def __init__(self, message: str, near: str) -> None:
+        super().__init__(message)
+        self.near = near
 
 
 def _line(path: Path, error: Exception) -> int | None:
@@ -79,9 +85,10 @@ def _line(path: Path, error: Exception) -> int | None:
     if isinstance(error, UnicodeDecodeError):
         return content[: error.start].count(b"\n") + 1
     quoted = re.search(r" at \^ in (.*)\^", str(error), re.DOTALL)
-    near = error.near if isinstance(error, _NotAnIri) else quoted.group(1) if quoted else ""
-    before, found, _ = content.decode("utf-8").partition(near)
-    return before.count("\n") + near.count("\n") + 1 if near and found else None
+    near = error.near if isinstance(error, _Unwritable) else quoted.group(1) if quoted else ""
+    text = content.decode("utf-8")
+    at = text.find(near) if near else -1
+    return text.count("\n", 0, at + len(near)) + 1 if at >= 0 else None
 
 
 def _reason(error: Exception) -> str:

@@ -88,6 +88,18 @@ def _not_an_iri(shapes: Graph, shape: Node, value: Node | None, union: Graph) ->
     return f"{_shown(value)} is not an IRI: write it as <https://...>"
 
 
+def _too_small(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
+    return f"{value} is less than {shapes.value(shape, SH.minInclusive)}"
+
+
+def _too_great(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
+    return f"{value} is greater than {shapes.value(shape, SH.maxInclusive)}"
+
+
+def _too_short(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
+    return '"" is empty'
+
+
 _TEXTS: Final[dict[Node, Callable[[Graph, Node, Node | None, Graph], str]]] = {
     SH.MinCountConstraintComponent: _missing,
     SH.MaxCountConstraintComponent: _too_many,
@@ -98,5 +110,8 @@ _TEXTS: Final[dict[Node, Callable[[Graph, Node, Node | None, Graph], str]]] = {
     SH.LessThanOrEqualsConstraintComponent: _not_in_order,
     SH.OrConstraintComponent: _one_of_classes,
     SH.PatternConstraintComponent: _pattern,
+    SH.MinInclusiveConstraintComponent: _too_small,
+    SH.MaxInclusiveConstraintComponent: _too_great,
+    SH.MinLengthConstraintComponent: _too_short,
     SH.NodeKindConstraintComponent: _not_an_iri,
 }

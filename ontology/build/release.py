@@ -129,8 +129,11 @@ def is_stale(root: Path, var: Path) -> bool:
 def digest_of_sources(root: Path) -> str:
     """SHA-256 over every Turtle file below `root` and over the code of the build."""
     digest = hashlib.sha256()
-    for path in (*turtle_files(root), *sorted(ONTOLOGY_DIR.rglob("*.py"))):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for folder, paths in ((root, turtle_files(root)), (ONTOLOGY_DIR, sorted(ONTOLOGY_DIR.rglob("*.py")))):
+        for path in paths:
+            digest.update(
+                f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
+            )
     return digest.hexdigest()
 
 

@@ -46,8 +46,9 @@ class _Whereabouts:
     def __init__(self, files: list[SourceFile]) -> None:
         self._file_of = {subject: file.shown for file in files for subject in set(file.graph.subjects())}
 
-    def violation(self, node: Node, path: Node | str | None, text: str) -> Violation:
-        file = self._file_of.get(node) or self._file_of.get(URIRef(str(node).partition("#")[0]), "ontology")
+    def violation(self, node: Node, path: Node | str | None, text: str, file: str | None = None) -> Violation:
+        """`file` where it is known; else the one that describes the node, or the record that the node is part of."""
+        file = file or self._file_of.get(node) or self._file_of.get(URIRef(str(node).partition("#")[0]), "ontology")
         shown = short(str(path)) if isinstance(path, Node) else path
         return Violation(file, None, short(str(node)), shown, text)
 
@@ -58,18 +59,15 @@ def _is_record(subject: Node) -> bool:
 
 def _twice(files: list[SourceFile]) -> Iterator[Violation]:
     """A record that two files describe: most often a slug that was taken already."""
-    first: dict[Node, str] = {}
+    home: dict[Node, str] = {}
     for file in files:
-        for subject in set(file.graph.subjects(RDF.type)):
-            if _is_record(subject) and "#" not in str(subject) and subject in first:
-                yield Violation(
-                    file.shown,
-                    None,
-                    short(str(subject)),
-                    None,
-                    f"is described in {first[subject]} too; choose another slug",
-                )
-            first.setdefault(subject, file.shown)
+        for subject in file.graph.subjects(RDF.type):
+            home.setdefault(subject, file.shown)
+    for file in files:
+        for subject in set(file.graph.subjects()):
+            if _is_record(subject) and "#" not in str(subject) and home.get(subject, file.shown) != file.shown:
+                text = f"is described in {home[subject]} too; choose another slug"
+                yield Violation(file.shown, None, short(str(subject)), None, text)
 
 
 def _undeclared(files: list[SourceFile], union: Graph, where: _Whereabouts) -> Iterator[Violation]:
@@ -78,7 +76,8 @@ def _undeclared(files: list[SourceFile], union: Graph, where: _Whereabouts) -> I
         for subject, predicate, value in file.graph:
             for term in (predicate, value if predicate in (RDF.type, SH.path, SH.targetClass, SH["class"]) else None):
                 if term is not None and str(term).startswith(str(CASUS)) and (term, RDF.type, None) not in union:
-                    yield where.violation(subject, None, f"{short(str(term))} is not a term of ontology/casus.ttl")
+                    text = f"{short(str(term))} is not a term of ontology/casus.ttl"
+                    yield where.violation(subject, None, text, file.shown)
 
 
 def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: _Whereabouts) -> Iterator[Violation]:
@@ -90,22 +89,21 @@ def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: _Whe
     }
     for file in files:
         for subject in set(file.graph.subjects(RDF.type)):
-            if not _is_record(subject) or "#" in str(subject):
-                continue
             types = set(union.objects(subject, RDF.type))
             if CASUS.Code in types:
-                scheme = union.value(subject, SKOS.inScheme)
-                home = f"{scheme}/"
+                home = f"{union.value(subject, SKOS.inScheme) or str(subject).rpartition('/')[0]}/"
             else:
                 home = next((base for cls, base in homes.items() if cls in types), "")
-                if not home:
-                    yield where.violation(subject, "a", "is of no class that has a collection; see ontology/shapes.ttl")
-                    continue
-            slug = str(subject).removeprefix(home)
-            if not str(subject).startswith(home):
-                yield where.violation(subject, "a", f"is a {_classes(union, subject)}: its IRI must begin with {home}")
-            elif not SLUG.fullmatch(slug):
-                yield where.violation(subject, None, "a slug is lower-case ASCII letters, digits and single hyphens")
+            if not home:
+                if _is_record(subject) and "#" not in str(subject):
+                    text = "is of no class that has a collection; see ontology/shapes.ttl"
+                    yield where.violation(subject, "a", text, file.shown)
+            elif not str(subject).startswith(home):
+                text = f"is a {_classes(union, subject)}: its IRI must begin with {home}"
+                yield where.violation(subject, "a", text, file.shown)
+            elif not SLUG.fullmatch(str(subject).removeprefix(home)):
+                text = "a slug is lower-case ASCII letters, digits and single hyphens"
+                yield where.violation(subject, None, text, file.shown)
 
 
 def _classes(union: Graph, subject: Node) -> str:
@@ -133,15 +131,17 @@ def _closed(
             types = set(union.objects(subject, RDF.type))
             declared = set().union(*(allowed.get(cls, set()) for cls in types))
             if not declared:
-                yield where.violation(subject, "a", "has no type that a shape describes; write 'a casus:...'")
+                yield where.violation(
+                    subject, "a", "has no type that a shape describes; write 'a casus:...'", file.shown
+                )
                 continue
             for predicate in set(file.graph.predicates(subject)) - {RDF.type}:
                 if predicate in reserved:
-                    yield where.violation(subject, predicate, "is computed by the build: do not write it by hand")
+                    text = "is computed by the build: do not write it by hand"
+                    yield where.violation(subject, predicate, text, file.shown)
                 elif predicate not in declared:
-                    yield where.violation(
-                        subject, predicate, f"is not a property of {_classes(union, subject)}; see ontology/shapes.ttl"
-                    )
+                    text = f"is not a property of {_classes(union, subject)}; see ontology/shapes.ttl"
+                    yield where.violation(subject, predicate, text, file.shown)
 
 
 def _ill_typed(files: list[SourceFile], where: _Whereabouts) -> Iterator[Violation]:
@@ -149,7 +149,8 @@ def _ill_typed(files: list[SourceFile], where: _Whereabouts) -> Iterator[Violati
     for file in files:
         for subject, predicate, value in file.graph:
             if isinstance(value, Literal) and value.ill_typed:
-                yield where.violation(subject, predicate, f'"{value}" is not a valid {short(str(value.datatype))}')
+                text = f'"{value}" is not a valid {short(str(value.datatype))}'
+                yield where.violation(subject, predicate, text, file.shown)
 
 
 def _dates(files: list[SourceFile], where: _Whereabouts) -> Iterator[Violation]:
@@ -158,7 +159,7 @@ def _dates(files: list[SourceFile], where: _Whereabouts) -> Iterator[Violation]:
             try:
                 bounds(str(when))
             except ValueError as error:
-                yield where.violation(subject, CASUS.when, str(error))
+                yield where.violation(subject, CASUS.when, str(error), file.shown)
 
 
 def _shacl(union: Graph, shapes: Graph, where: _Whereabouts) -> Iterator[Violation]:
@@ -167,8 +168,12 @@ def _shacl(union: Graph, shapes: Graph, where: _Whereabouts) -> Iterator[Violati
     for result in results.subjects(RDF.type, SH.ValidationResult):
         node = results.value(result, SH.focusNode)
         path = results.value(result, SH.resultPath)
-        if node is None:
-            continue
+        value = results.value(result, SH.value)
+        ill_typed = isinstance(value, Literal) and value.ill_typed
+        if node is None or (
+            ill_typed and (result, SH.sourceConstraintComponent, SH.DatatypeConstraintComponent) not in results
+        ):
+            continue  # pySHACL compares "north" with 90 as text
         shown = path if isinstance(path, URIRef) else _field_name(expanded, results, result)
         yield where.violation(node, shown, message(results, result, expanded, union))
 

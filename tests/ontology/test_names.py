@@ -11,10 +11,10 @@ from ontology.names import fold
     ("name", "key"),
     [
         ("Fayez al-Sarraj", "fayez al-sarraj"),
-        ("Muʼammar al-Qadhdhāfī", "mu'ammar al-qadhdhafi"),
-        ("Mu\u02bbammar", "mu'ammar"),
-        ("Mu\u02bfammar", "mu'ammar"),
-        ("Rif\u02beat", "rif'at"),
+        ("Muʼammar al-Qadhdhāfī", "muammar al-qadhdhafi"),
+        ("Mu\u02bbammar", "muammar"),
+        ("Mu\u02bfammar", "muammar"),
+        ("Rif\u02beat", "rifat"),
         ("Mevlüt ÇAVUŞOĞLU", "mevlut cavusoglu"),
         ("İstanbul", "istanbul"),
         ("Diyarbakır", "diyarbakir"),
@@ -27,7 +27,7 @@ from ontology.names import fold
         ("", ""),
     ],
 )
-def test_case_accents_quotes_dashes_and_spaces_do_not_count(name: str, key: str) -> None:
+def test_case_accents_apostrophes_dashes_and_spaces_do_not_count(name: str, key: str) -> None:
     assert fold(name) == key
 
 

@@ -28,9 +28,8 @@ def model_of(turtle: str) -> Model:
 
 def shape(name: str, *properties: str, extra: str = "") -> str:
     written = " , ".join(f"[ {text} ]" for text in properties)
-    return (
-        f'shape:{name} a sh:NodeShape ; sh:targetClass casus:{name} ; sh:codeIdentifier "{name}" {extra}'
-        + (f" ; sh:property {written} .\n" if written else " .\n")
+    return f'shape:{name} a sh:NodeShape ; sh:targetClass casus:{name} ; sh:codeIdentifier "{name}" {extra}' + (
+        f" ; sh:property {written} .\n" if written else " .\n"
     )
 
 
@@ -137,7 +136,9 @@ def test_a_path_is_properties_and_inverses_in_sequence(written: str, path: Path)
     ],
 )
 def test_the_kind_of_a_field_follows_from_its_constraints(constraints: str, kind: Kind, multiple: bool) -> None:
-    found = field(constraints, before="casus:Force rdfs:subClassOf casus:Actor . casus:Actor rdfs:subClassOf casus:Record .")
+    found = field(
+        constraints, before="casus:Force rdfs:subClassOf casus:Actor . casus:Actor rdfs:subClassOf casus:Record ."
+    )
 
     assert (found.kind, found.multiple) == (kind, multiple)
 
@@ -202,7 +203,12 @@ def test_a_field_that_does_not_say_what_it_holds_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["[ sh:alternativePath ( casus:a casus:b ) ]", "[ sh:zeroOrMorePath casus:a ]", "( casus:a [ sh:zeroOrOnePath casus:b ] )"]
+    "path",
+    [
+        "[ sh:alternativePath ( casus:a casus:b ) ]",
+        "[ sh:zeroOrMorePath casus:a ]",
+        "( casus:a [ sh:zeroOrOnePath casus:b ] )",
+    ],
 )
 def test_a_path_that_is_not_a_sequence_is_refused(path: str) -> None:
     with pytest.raises(ShapeError, match="field value: a path is properties and inverses in sequence"):

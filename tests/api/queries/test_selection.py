@@ -18,10 +18,19 @@ from api.queries.selection import Match, Period, Selection, Sort
 from api.store.dataset import Knowledge
 from ontology.namespaces import CASUS, GRAPH, RECORD
 
-COLOUR = Field("colour", "", "", Path((Step(CASUS.colour),)), Kind.STRING, 1, multiple=True, required=False, filter=True)
+COLOUR = Field(
+    "colour", "", "", Path((Step(CASUS.colour),)), Kind.STRING, 1, multiple=True, required=False, filter=True
+)
 SIZE = Field("size", "", "", Path((Step(CASUS.size),)), Kind.INTEGER, 2, multiple=False, required=False, sort=True)
 OWNER = Field(
-    "owner", "", "", Path((Step(CASUS.owns, inverse=True), Step(CASUS.label))), Kind.STRING, 3, multiple=True, required=False
+    "owner",
+    "",
+    "",
+    Path((Step(CASUS.owns, inverse=True), Step(CASUS.label))),
+    Kind.STRING,
+    3,
+    multiple=True,
+    required=False,
 )
 _TYPE = RecordType(CASUS.Thing, "Thing", "Things", "", (COLOUR, SIZE), frozenset([CASUS.Thing]))
 THINGS = Collection("things", f"{RECORD}things/", _TYPE, ())
@@ -32,9 +41,13 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 def thing(slug: str, **properties: str | int | date | URIRef | list[str]) -> Iterator[Triple]:
     iri = THINGS.iri(slug)
     yield iri, RDF.type, CASUS.Thing
-    for name, given in properties.items():
-        for value in given if isinstance(given, list) else [given]:
-            yield iri, RDF.type if name == "type" else CASUS[name], value if isinstance(value, URIRef) else Literal(value)
+    for name, several in properties.items():
+        for value in several if isinstance(several, list) else [several]:
+            yield (
+                iri,
+                RDF.type if name == "type" else CASUS[name],
+                value if isinstance(value, URIRef) else Literal(value),
+            )
 
 
 def knowledge_of(*records: Iterator[Triple]) -> Knowledge:
@@ -105,9 +118,7 @@ def test_a_record_that_has_two_of_the_values_is_found_once(knowledge: Knowledge)
 
 
 def test_every_filter_must_hold(knowledge: Knowledge) -> None:
-    both = Selection(
-        THINGS, filters=((COLOUR, (Literal("red"),)), (SIZE, (Literal("2", datatype=XSD.integer),)))
-    )
+    both = Selection(THINGS, filters=((COLOUR, (Literal("red"),)), (SIZE, (Literal("2", datatype=XSD.integer),))))
 
     assert found(knowledge, both) == ["a"]
 

@@ -42,9 +42,7 @@ def test_the_order_of_the_parameters_does_not_matter() -> None:
 
 
 @given(pairs, pairs)
-def test_a_cursor_of_another_list_is_refused(
-    parameters: list[tuple[str, str]], others: list[tuple[str, str]]
-) -> None:
+def test_a_cursor_of_another_list_is_refused(parameters: list[tuple[str, str]], others: list[tuple[str, str]]) -> None:
     cursor = cursors.write(50, RELEASE, parameters)
 
     if sorted(parameters) != sorted(others):

@@ -68,7 +68,9 @@ def test_every_collection_has_its_list_and_its_record_in_the_document(document: 
 def test_every_parameter_of_a_list_is_documented_with_its_words_and_its_type(document: Json) -> None:
     parameters = {p["name"]: p for p in document["paths"]["/v1/claims"]["get"]["parameters"]}
 
-    assert {"status", "supporter", "kind", "at", "from", "to", "match", "q", "sort", "limit", "cursor"} <= set(parameters)
+    assert {"status", "supporter", "kind", "at", "from", "to", "match", "q", "sort", "limit", "cursor"} <= set(
+        parameters
+    )
     assert all(p["description"] for p in parameters.values())
     assert all(p["in"] == "query" and not p["required"] for p in parameters.values())
     assert "accepted" in parameters["status"]["schema"]["items"]["enum"]
@@ -161,6 +163,8 @@ def test_the_policy_of_the_human_view_lets_a_browser_ask_no_other_host(client: F
     assert all("*" not in source and "http" not in source for sources in policy.values() for source in sources)
 
 
-@pytest.mark.parametrize("name", ["../__init__.py", "..%2f__init__.py", "%2e%2e/__init__.py", "/etc/passwd", "nothing.js"])
+@pytest.mark.parametrize(
+    "name", ["../__init__.py", "..%2f__init__.py", "%2e%2e/__init__.py", "/etc/passwd", "nothing.js"]
+)
 def test_the_assets_hold_nothing_but_the_human_view(client: FlaskClient, name: str) -> None:
     assert client.get(f"/docs/ui/{name}").status_code in (308, 404)

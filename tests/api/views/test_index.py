@@ -80,7 +80,9 @@ def test_the_identifier_of_a_code_leads_to_its_list(client: FlaskClient, path: s
     assert client.get(target).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/code/no-such-list", "/code/no-such-list/reported", "/code/claim-status/no-such-code"])
+@pytest.mark.parametrize(
+    "path", ["/code/no-such-list", "/code/no-such-list/reported", "/code/claim-status/no-such-code"]
+)
 def test_the_identifier_of_no_code_leads_nowhere(client: FlaskClient, path: str) -> None:
     response = client.get(path)
 

@@ -77,6 +77,21 @@ def test_files_come_in_the_order_of_their_paths(root: Path) -> None:
             "at the end of the file",
             id="bracket that is not closed",
         ),
+        pytest.param(
+            GOOD + '<https://example.org/b> <https://example.org/p> """open\nmore\n',
+            "ontology/data/a.ttl:4: Turtle syntax: unterminated string literal, at the end of the file",
+            id="long text that is not closed",
+        ),
+        pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> <https://example.org/a b> .\n",
+            "ontology/data/a.ttl:2: <https://example.org/a b> is not an IRI: it has ' '",
+            id="IRI with a space",
+        ),
+        pytest.param(
+            GOOD + "\n[] <https://example.org/p> 1 .\n",
+            "ontology/data/a.ttl: a blank node stands alone: write it inside the record it belongs to, as [ ... ]",
+            id="node without an owner",
+        ),
     ],
 )
 def test_a_syntax_error_names_file_line_and_place(root: Path, text: str, violation: str) -> None:

@@ -79,11 +79,6 @@ MISTAKES = [
         ["force:a2: skos:prefLabel: needs a skos:prefLabel in English (@en)"],
     ),
     Mistake(
-        "label-only-in-british-english",
-        f'force:a3 a casus:ArmedForce ; skos:prefLabel "X"@en-GB ; {FORCE_TYPE} ; {SOURCE} .',
-        ["force:a3: skos:prefLabel: needs a skos:prefLabel in English (@en)"],
-    ),
-    Mistake(
         "label-without-language",
         f'force:a4 {FORCE} ; skos:prefLabel "Y" .',
         ['force:a4: skos:prefLabel: "Y" is not of datatype rdf:langString, such as "..."@en'],
@@ -164,7 +159,10 @@ MISTAKES = [
     Mistake(
         "property-added-from-another-file",
         'force:first casus:locator "p. 3" .',
-        [f"force:first: casus:locator: is not a property of {A_FORCE}; see ontology/shapes.ttl"],
+        [
+            f"force:first: casus:locator: is not a property of {A_FORCE}; see ontology/shapes.ttl",
+            "force:first: is described in ontology/data/records.ttl too; choose another slug",
+        ],
     ),
     Mistake(
         "class-misspelt",

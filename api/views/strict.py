@@ -1,0 +1,61 @@
+"""Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import marshmallow as ma
+from flask import request
+from webargs.flaskparser import FlaskParser
+
+from api.problems import InvalidParameters
+
+
+class StrictParser(FlaskParser):
+    """webargs for this API: an unknown parameter, or one given twice that takes one value, is refused."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}  # noqa: RUF012  (as in the base class)
+
+    def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> Any:
+        messages = error.messages.get("query", error.messages) if isinstance(error.messages, dict) else {}
+        raise InvalidParameters(
+            "Some parameters are not as they should be; 'errors' lists each with what is allowed.",
+            errors=[_error(schema, name, found) for name, found in sorted(messages.items())],
+        )
+
+
+def once(schema: ma.Schema) -> None:
+    """Refuse a parameter that was given twice although it takes one value: which one is meant is not ours to guess."""
+    twice = [
+        name
+        for name, field in schema.fields.items()
+        if not isinstance(field, ma.fields.List) and len(request.args.getlist(name)) > 1
+    ]
+    if twice:
+        raise InvalidParameters(
+            "Some parameters are given more than once.",
+            errors=[{"parameter": name, "detail": "takes one value; give it once"} for name in twice],
+        )
+
+
+def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
+    if name not in schema.fields:
+        return {"parameter": name, "detail": "there is no such parameter", "allowed": sorted(schema.fields)}
+    error = {"parameter": name, "value": request.args.getlist(name), "detail": "; ".join(_sentences(found))}
+    field = schema.fields[name]
+    item = field.inner if isinstance(field, ma.fields.List) else field
+    for validator in item.validators:
+        if isinstance(validator, ma.validate.OneOf):
+            error["detail"] = "is not one of the values that are allowed"
+            error["allowed"] = list(validator.choices)
+    return error
+
+
+def _sentences(found: Any) -> Iterator[str]:
+    if isinstance(found, dict):
+        for below in found.values():
+            yield from _sentences(below)
+    elif isinstance(found, list):
+        for below in found:
+            yield from _sentences(below)
+    else:
+        yield str(found)

@@ -1,0 +1,99 @@
+import pytest
+from flask.testing import FlaskClient
+
+PATHS = ["/", "/v1/states", "/v1/states/libya", "/v1/states/libya?format=turtle", "/openapi.json", "/docs", "/ontology"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_answer_has_a_strong_etag_and_may_be_kept_for_a_while(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    etag, is_weak = response.get_etag()
+
+    assert etag
+    assert is_weak is False
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_same_answer_has_the_same_etag_and_another_has_another(client: FlaskClient) -> None:
+    tags = [client.get(path).headers["ETag"] for path in PATHS]
+
+    assert [client.get(path).headers["ETag"] for path in PATHS] == tags
+    assert len(set(tags)) == len(tags)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("condition", ["{etag}", "W/{etag}", '"other", {etag}', '"other", W/{etag}, "third"', "*"])
+def test_an_answer_that_the_client_has_is_not_sent_again(client: FlaskClient, path: str, condition: str) -> None:
+    etag = client.get(path).headers["ETag"]
+    response = client.get(path, headers={"If-None-Match": condition.format(etag=etag)})
+
+    assert response.status_code == 304
+    assert response.data == b""
+    assert response.headers["ETag"] == etag
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert "Accept" in response.vary
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("condition", ['"other"', "nonsense", '""', "W/"])
+def test_an_answer_that_the_client_does_not_have_is_sent(client: FlaskClient, condition: str) -> None:
+    response = client.get("/v1/states/libya", headers={"If-None-Match": condition})
+
+    assert response.status_code == 200
+    assert response.data
+
+
+def test_another_representation_has_another_etag(client: FlaskClient) -> None:
+    json_tag = client.get("/v1/states/libya").headers["ETag"]
+    response = client.get("/v1/states/libya", headers={"Accept": "text/turtle", "If-None-Match": json_tag})
+
+    assert response.status_code == 200
+    assert response.mimetype == "text/turtle"
+
+
+def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
+    for path in ("/v1/states", "/v1/states/libya"):
+        get, head = client.get(path), client.head(path)
+
+        assert head.status_code == 200
+        assert head.data == b""
+        for name in ("ETag", "Content-Type", "Content-Length", "Vary", "Cache-Control"):
+            assert head.headers[name] == get.headers[name], name
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/v1/states?limit=0", "/healthz", "/docs/start.js"])
+def test_any_page_may_read_an_answer_but_without_credentials(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Origin": "https://example.org"})
+
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert {"ETag", "Link"} <= {name.strip() for name in response.headers["Access-Control-Expose-Headers"].split(",")}
+    assert "Access-Control-Allow-Credentials" not in response.headers
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/states", {"GET", "HEAD", "OPTIONS"}), ("/sparql", {"GET", "HEAD", "POST", "OPTIONS"})],
+)
+def test_a_browser_that_asks_first_is_told_what_it_may_do(client: FlaskClient, path: str, methods: set[str]) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    response = client.options(path, headers={**asked, "Access-Control-Request-Headers": "content-type"})
+
+    assert response.status_code in (200, 204)
+    assert {m.strip() for m in response.headers["Access-Control-Allow-Methods"].split(",")} == methods
+    assert {m.strip() for m in response.headers["Allow"].split(",")} == methods
+    assert "content-type" in response.headers["Access-Control-Allow-Headers"].lower()
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/sparql", "/v1/states?limit=0", "/docs/start.js"])
+def test_every_answer_varies_by_what_is_accepted_and_is_hardened(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+
+    assert "Accept" in response.vary
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
