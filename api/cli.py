@@ -63,7 +63,7 @@ def build(settings: Settings, ontology: Path | None) -> None:
 def serve(settings: Settings, build: bool) -> None:
     """Serve the current release over HTTP."""
     _free_port(settings)
-    if build and release.is_stale(settings.ontology_dir, settings.var_dir):
+    if build and _or_report(lambda: release.is_stale(settings.ontology_dir, settings.var_dir)):
         _build_or_keep(settings)
     _current(settings)
     from granian import Granian  # late: it is needed only here, and imports a good deal
@@ -79,6 +79,7 @@ def serve(settings: Settings, build: bool) -> None:
         workers=settings.web_workers,
         blocking_threads=settings.web_threads,
         log_access=False,
+        workers_kill_timeout=3,  # without one, Ctrl-C in a terminal waits for its workers for ever
     ).serve()
 
 
@@ -171,8 +172,6 @@ def _free_port(settings: Settings) -> None:
             probe.bind(address)
     except OSError as error:
         _fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set HOST or PORT")
-    except OverflowError:
-        _fail(f"PORT is '{settings.port}': it takes a number up to 65535")
 
 
 def _progress(step: str) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_options_header
 
 
 class Offer(NamedTuple):
@@ -39,31 +38,51 @@ GRAPH_RESULTS: Final = (
 )
 
 
+class _Range(NamedTuple):
+    """One media range of an Accept header."""
+
+    media_type: str
+    quality: float
+    has_parameters: bool
+
+
 def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
     """The offer that an Accept header likes best, the first among equals; None when it likes none.
 
-    No header means anything. Parameters of a media range other than q are ignored, because Werkzeug would match
-    `application/ld+json;profile="..."` with nothing.
+    No header means anything. A range with parameters of its own (`application/ld+json;profile="..."`) matches the media
+    type without them, because clients mean it so, but less exactly than a range without.
     """
     if accept is None or not accept.strip():
         return offers[0]
-    wanted = parse_accept_header(accept, MIMEAccept)
+    ranges = [found for part in accept.split(",") if (found := _range(part)) is not None]
     best: tuple[float, int, int] | None = None
     chosen: Offer | None = None
     for rank, offer in enumerate(offers):
         for media_type in (offer.media_type, *offer.aliases):
-            quality, specificity = _quality(wanted, media_type)
-            key = (quality, specificity, -rank)
+            quality, exactness = _quality(ranges, media_type, wildcards=media_type == offer.media_type)
+            key = (quality, exactness, -rank)
             if quality > 0 and (best is None or key > best):
                 best, chosen = key, offer
     return chosen
 
 
-def _quality(wanted: MIMEAccept, media_type: str) -> tuple[float, int]:
-    """The quality that the most specific matching range gives to the media type, and how specific it is (0 to 2)."""
-    main = media_type.split("/")[0]
-    ranges = {name.split(";")[0].strip().lower(): quality for name, quality in reversed(list(wanted))}
-    for specificity, name in ((2, media_type), (1, f"{main}/*"), (0, "*/*")):
-        if name in ranges:
-            return ranges[name], specificity
-    return 0.0, 0
+def _range(part: str) -> _Range | None:
+    name, options = parse_options_header(part)
+    try:
+        quality = float(options.pop("q", 1))
+    except ValueError:
+        return None
+    return _Range(name.lower(), quality, bool(options)) if name and 0 <= quality <= 1 else None
+
+
+def _quality(ranges: Sequence[_Range], media_type: str, *, wildcards: bool) -> tuple[float, int]:
+    """The quality that the most exact matching range gives to the media type, and how exact it is (0 to 3)."""
+    exactness = {f"{media_type.split('/')[0]}/*": 1, "*/*": 0} if wildcards else {}
+    matches: list[tuple[int, float]] = []
+    for found in ranges:
+        if found.media_type == media_type:
+            matches.append((2 if found.has_parameters else 3, found.quality))
+        elif found.media_type in exactness:
+            matches.append((exactness[found.media_type], found.quality))
+    best, quality = max(matches, default=(0, 0.0), key=lambda match: match[0])
+    return quality, best

@@ -18,8 +18,11 @@ class SettingError(Exception):
     """A setting has a value that it cannot have; the message names it and the value."""
 
 
-def _setting(default: Any, variable: str, reason: str, minimum: float | None = None) -> Any:
-    return field(default=default, metadata={"variable": variable, "reason": reason, "minimum": minimum})
+def _setting(
+    default: Any, variable: str, reason: str, minimum: float | None = None, maximum: float | None = None
+) -> Any:
+    metadata = {"variable": variable, "reason": reason, "minimum": minimum, "maximum": maximum}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Settings:
     """Everything that an operator can set. Each is an environment variable; docs/operating.md lists them."""
 
     host: str = _setting("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 for every interface.")
-    port: int = _setting(8000, "PORT", "Port to listen on.", 1)
+    port: int = _setting(8000, "PORT", "Port to listen on.", 1, 65535)
     ontology_dir: Path = _setting(ONTOLOGY_DIR, "CASUS_ONTOLOGY_DIR", "Folder of the Turtle sources.")
     var_dir: Path = _setting(Path("var"), "CASUS_VAR_DIR", "Folder that the releases are written to.")
     public_url: str = _setting("", "CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
@@ -77,6 +80,9 @@ def _read(setting: DataclassField[Any], name: str, text: str) -> Any:
     minimum = setting.metadata["minimum"]
     if minimum is not None and not value >= minimum:
         raise SettingError(f"{name} is '{text}': it takes {_kind(setting)} of at least {minimum}")
+    maximum = setting.metadata["maximum"]
+    if maximum is not None and not value <= maximum:
+        raise SettingError(f"{name} is '{text}': it takes {_kind(setting)} of at most {maximum}")
     return value
 
 

@@ -1,6 +1,6 @@
 """Fixtures, from cheap to dear.
 
-workshop    a folder with the real vocabulary, shapes and code lists and a few records: for what curators write (per test)
+workshop    a folder with the real vocabulary, shapes and code lists and a few records: for what curators write
 release     the shipped sources, compiled once for the whole run
 client      Flask's test client on that release: for everything that needs no socket
 server      `casus serve` on that release in a process of its own, on a free port: for what only a real server shows
@@ -61,7 +61,8 @@ source:book a casus:Source ;
 state:libya a casus:State ;
     skos:prefLabel "Libya"@en ;
     casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:cow-code ; casus:value "620" ;
-        casus:matchStrength match-strength:exact ; casus:when "1951-12-24/2016-12-31" ; casus:endKnown end-known:censored ] ;
+        casus:matchStrength match-strength:exact ;
+        casus:when "1951-12-24/2016-12-31" ; casus:endKnown end-known:censored ] ;
     dcterms:source source:book .
 """
 
@@ -138,7 +139,7 @@ def server(var: Path) -> Iterator[str]:
         yield url
 
 
-class running_server:  # noqa: N801  (used as a function)
+class running_server:
     """`casus serve` on a free port of the loopback interface, ended at the end of the block."""
 
     def __init__(self, var: Path, **environment: str) -> None:

@@ -83,6 +83,8 @@ class Field:
     required: bool
     target: URIRef | None = None
     """sh:class of the values, for references and nodes."""
+    classes: tuple[URIRef, ...] = ()
+    """The classes of which one is a value's: those of sh:or where the shape has one, else the target."""
     code_list: str | None = None
     codes: tuple[str, ...] = ()
     """The slugs of the code list, in alphabetical order."""
@@ -92,6 +94,6 @@ class Field:
     facet: bool = False
     derived: bool = False
     example: Any = None
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     pattern: str | None = None

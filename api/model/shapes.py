@@ -1,6 +1,6 @@
 """Reading the shapes of a release into the model; the only place that knows SHACL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection as RdfList
@@ -63,6 +63,7 @@ def _above(graph: Graph, cls: URIRef) -> Iterator[Node | None]:
 def _collection(graph: Graph, shape: Node, own: RecordType, types: dict[URIRef, RecordType]) -> Collection:
     name = _text(graph, shape, API.collection)
     below = [t for t in types.values() if own.cls in t.ancestors and t.cls != own.cls]
+    _refuse_two_paths(name, (own, *below))
     return Collection(
         name=name,
         base=str(graph.value(shape, API.base) or f"{RECORD}{name}/"),
@@ -90,6 +91,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         multiple=maximum_count != 1 and kind is not Kind.LABELS,
         required=minimum_count > 0,
         target=URIRef(str(target)) if target is not None and code_list is None else None,
+        classes=_classes(graph, node) if code_list is None else (),
         code_list=str(code_list).removeprefix(str(CODE)) if code_list is not None else None,
         codes=tuple(sorted(str(c).rsplit("/", 1)[-1] for c in graph.subjects(SKOS.inScheme, code_list)))
         if code_list is not None
@@ -104,6 +106,12 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         maximum=_number(graph, node, SH.maxInclusive),
         pattern=_text(graph, node, SH.pattern) or None,
     )
+
+
+def _classes(graph: Graph, node: Node) -> tuple[URIRef, ...]:
+    options = graph.value(node, SH["or"])
+    nodes = [node] if options is None else list(RdfList(graph, options))
+    return tuple(URIRef(str(cls)) for option in nodes for cls in graph.objects(option, SH["class"]))
 
 
 def _kind(graph: Graph, node: Node) -> Kind:
@@ -141,6 +149,14 @@ def _step(graph: Graph, step: Node | None, owner: Node) -> Step:
     return Step(URIRef(str(step)))
 
 
+def _refuse_two_paths(collection: str, types: Iterable[RecordType]) -> None:
+    """A filter of a collection means one path, whatever the type of record."""
+    paths: dict[str, Path] = {}
+    for field in (field for record_type in types for field in record_type.fields):
+        if paths.setdefault(field.name, field.path) != field.path:
+            raise ShapeError(f"field {field.name} of {collection} has two paths; rename one")
+
+
 def _refuse_cycles(types: dict[URIRef, RecordType]) -> None:
     """Fields that embed each other in a circle would never end."""
 
@@ -166,6 +182,6 @@ def _true(graph: Graph, node: Node, predicate: URIRef) -> bool:
     return (node, predicate, Literal(True)) in graph
 
 
-def _number(graph: Graph, node: Node, predicate: URIRef) -> int | None:
+def _number(graph: Graph, node: Node, predicate: URIRef) -> float | None:
     text = _text(graph, node, predicate)
-    return int(text) if text else None
+    return None if not text else int(text) if text.lstrip("-").isdigit() else float(text)

@@ -50,8 +50,6 @@ class Collection:
         found = dict(self.type.field)
         for subtype in self.subtypes:
             for field in subtype.fields:
-                if field.name in found and found[field.name].path != field.path:
-                    raise ValueError(f"field {field.name} of {self.name} has two paths; rename one in shapes.ttl")
                 found.setdefault(field.name, field)
         return found
 

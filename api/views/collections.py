@@ -20,6 +20,7 @@ from api.service import Service, service
 from api.settings import Settings
 from api.views import cursors, parameters, strict
 from api.views.urls import root_url, sparql_url
+from ontology.build.validate import SLUG
 
 
 class CollectionBlueprint(Blueprint):
@@ -169,10 +170,7 @@ def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
 
 def existing_record(casus: Service, collection: Collection, slug: str) -> URIRef:
     """The IRI of the record; NotFound when the release has none of that slug."""
-    try:
-        found = existing(casus.knowledge, [collection.iri(slug)])
-    except ValueError:
-        found = []
+    found = existing(casus.knowledge, [collection.iri(slug)]) if SLUG.fullmatch(slug) else []
     if not found:
         raise NotFound(
             f"There is no '{slug}' among the {collection.type.label.lower()}.",

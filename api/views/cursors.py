@@ -4,12 +4,15 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+
+_LARGEST = 2**31
 
 
 def write(offset: int, release: str, parameters: Iterable[tuple[str, str]]) -> str:
     """The cursor of the page that begins at `offset` in the list that these parameters ask for."""
-    text = json.dumps([offset, release, _digest(parameters)], separators=(",", ":"))
+    text = f"{offset} {_digest(parameters)} {release}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -17,14 +20,16 @@ def read(cursor: str, release: str, parameters: Iterable[tuple[str, str]]) -> in
     """The offset; ValueError, with what to do, for a cursor of another list or release, or none of ours."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        offset, of_release, digest = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+        offset, digest, of_release = (
+            base64.b64decode(padded, altchars=b"-_", validate=True).decode("utf-8").split(" ", 2)
+        )
+    except (binascii.Error, ValueError) as error:
         raise ValueError("not a cursor; take it from links.next of a list") from error
     if of_release != release:
         raise ValueError(f"a cursor of release {of_release}, and this is {release}; begin again without it")
-    if digest != _digest(parameters) or not isinstance(offset, int) or offset < 0:
+    if digest != _digest(parameters) or not re.fullmatch(r"[0-9]{1,10}", offset) or int(offset) > _LARGEST:
         raise ValueError("a cursor of another list; keep the other parameters as they were, or begin without it")
-    return offset
+    return int(offset)
 
 
 def _digest(parameters: Iterable[tuple[str, str]]) -> str:

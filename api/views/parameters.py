@@ -19,16 +19,32 @@ from api.settings import Settings
 from api.store.dataset import Knowledge
 from api.views import cursors
 from ontology.build.dates import bounds
+from ontology.build.validate import SLUG
+from ontology.names import fold
 from ontology.namespaces import XSD
 
 _DAY: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATATYPES: Final = {
     Kind.INTEGER: XSD.integer,
     Kind.DECIMAL: XSD.decimal,
     Kind.BOOLEAN: XSD.boolean,
     Kind.DATE: XSD.date,
 }
+
+
+class PlainInteger(ma.fields.Integer):
+    """A whole number as people write it; Python's int() takes 6_20 and Arabic digits too."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+def _has_letters(text: str) -> None:
+    """A search text of which nothing is left once accents and white space are gone would find everything."""
+    if not fold(text):
+        raise ma.ValidationError("has no letter or digit to look for")
 
 
 def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
@@ -58,7 +74,7 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
     names = ["name", *collection.sorts]
     fields |= {
         "q": ma.fields.String(
-            validate=ma.validate.Length(1, 200),
+            validate=[ma.validate.Length(1, 200), _has_letters],
             metadata={
                 "description": "Text that one of the names contains, in any script, whatever the case and the accents.",
                 "example": "haftar" if collection.name == "persons" else "lib",
@@ -69,7 +85,7 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
             load_default="name",
             metadata={"description": "The field to sort by, with a minus for the other way round."},
         ),
-        "limit": ma.fields.Integer(
+        "limit": PlainInteger(
             validate=ma.validate.Range(1, settings.page_limit_max),
             load_default=settings.page_limit_default,
             metadata={"description": "How many records a page has at most."},
@@ -115,8 +131,9 @@ def selection(
 
 
 def list_parameters() -> list[tuple[str, str]]:
-    """The parameters of the request that make the list what it is: all but the place of the page."""
-    return [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit")]
+    """The path and the parameters that make the list what it is: all but the place and the size of the page."""
+    chosen = [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit")]
+    return [("", request.path), *chosen]
 
 
 def _offset(arguments: dict[str, Any], release: str) -> int:
@@ -169,7 +186,7 @@ def _records(field: Field, value: str, model: Model, knowledge: Knowledge) -> li
         slug = value.rsplit("/", 1)[-1]
     else:
         candidates = [home.iri(slug) for home in homes if collection in ("", home.name)]
-    found = existing(knowledge, candidates) if _SLUG.fullmatch(slug) else []
+    found = existing(knowledge, candidates) if SLUG.fullmatch(slug) else []
     where = ", ".join(f"/v1/{home.name}" for home in homes)
     if not found:
         raise _invalid(field.name, value, f"is the id of no record; look in {where}")
@@ -180,10 +197,13 @@ def _records(field: Field, value: str, model: Model, knowledge: Knowledge) -> li
 
 
 def _homes(field: Field, model: Model) -> list[Collection]:
-    """The collections in which a record of the class that the field refers to can be."""
-    wanted = {t.cls for t in model.types_below(field.target)} if field.target else set()
+    """The collections in which a record of the classes that the field refers to can be."""
+    wanted = {t.cls for cls in field.classes for t in model.types_below(cls)}
     return [
-        c for c in model.collections.values() if field.target in c.type.ancestors or wanted & {t.cls for t in c.types}
+        collection
+        for collection in model.collections.values()
+        if wanted & {t.cls for t in (collection.type, *collection.types)}
+        or collection.type.ancestors & set(field.classes)
     ]
 
 
@@ -191,7 +211,7 @@ def _item(field: Field) -> ma.fields.Field[Any]:
     if field.kind is Kind.CODE:
         return ma.fields.String(validate=ma.validate.OneOf(field.codes))
     if field.kind is Kind.INTEGER:
-        return ma.fields.Integer()
+        return PlainInteger()
     return ma.fields.String(validate=ma.validate.Length(1, 500))
 
 

@@ -669,15 +669,20 @@ def test_all_that_is_wrong_is_told_at_once(client: FlaskClient) -> None:
 
 
 def test_an_ambiguous_id_is_refused_with_what_it_can_mean(client: FlaskClient) -> None:
-    error = refused(client.get("/v1/claims?participation_in=berlin-conference-2020"), "participation_in")
+    error = refused(client.get("/v1/claims?about=berlin-conference-2020"), "about")
 
     assert error["allowed"] == ["events/berlin-conference-2020", "negotiations/berlin-conference-2020"]
     for value in error["allowed"]:
-        assert client.get(f"/v1/claims?participation_in={value}").status_code == 200
+        assert client.get(f"/v1/claims?about={value}").status_code == 200
+
+
+def test_an_id_is_looked_for_among_the_classes_that_the_shape_allows_only(client: FlaskClient) -> None:
+    """There is an event of that id too, but one takes part in negotiations and agreements."""
+    assert client.get("/v1/claims?participation_in=berlin-conference-2020").status_code == 200
 
 
 def forged(casus: Service, offset: int, release: str, *parameters: tuple[str, str]) -> str:
-    return cursors.write(offset, release or casus.manifest.id, parameters)
+    return cursors.write(offset, release or casus.manifest.id, [("", "/v1/states"), *parameters])
 
 
 def test_a_cursor_is_for_the_list_it_was_given_for(client: FlaskClient, casus: Service) -> None:

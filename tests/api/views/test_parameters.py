@@ -13,7 +13,7 @@ from api.problems import InvalidParameters
 from api.queries.selection import Match, Period, Selection
 from api.service import Service
 from api.settings import Settings
-from api.views import cursors, parameters
+from api.views import cursors, parameters, strict
 from ontology.namespaces import CASUS, CODE, RECORD
 
 
@@ -23,8 +23,8 @@ def selected(app: Flask, collection: str, query: str = "") -> Selection:
     home = casus.model.collections[collection]
     schema = parameters.list_schema(home, casus.settings)
     with app.test_request_context(f"/v1/{collection}?{query}"):
-        arguments: dict[str, Any] = parameters.StrictParser().parse(schema, location="query")
-        parameters.once(schema)
+        arguments: dict[str, Any] = strict.StrictParser().parse(schema, location="query")
+        strict.once(schema)
         return parameters.selection(home, arguments, casus.model, casus.knowledge, casus.manifest.id)
 
 
