@@ -19,6 +19,8 @@ CODE_IDENTIFIER: Final = URIRef("http://www.w3.org/ns/shacl#codeIdentifier")
 
 DERIVED_GRAPH: Final = GRAPH["derived"]
 """What the build computes; nobody writes it by hand."""
+TRUTHY_GRAPH: Final = GRAPH["truthy"]
+"""Plain triples for accepted claims."""
 SHAPES_GRAPH: Final = GRAPH["shapes"]
 """The shapes of a release: whoever opens the release knows how to serve it."""
 
@@ -82,6 +84,7 @@ __all__ = [
     "SHAPE",
     "SHAPES_GRAPH",
     "SKOS",
+    "TRUTHY_GRAPH",
     "WGS",
     "XSD",
     "URIRef",

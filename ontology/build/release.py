@@ -25,8 +25,9 @@ from ontology.build.derive import derive
 from ontology.build.graphs import new_union
 from ontology.build.load import load, turtle_files
 from ontology.build.report import BuildError
+from ontology.build.truthy import truthy
 from ontology.build.validate import validate
-from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, RDF, URIRef
+from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, RDF, TRUTHY_GRAPH, URIRef
 
 Progress = Callable[[str], None]
 _ONTOLOGY = URIRef(BASE + "ontology")
@@ -100,7 +101,9 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
     with _one_build_at_a_time(var):
         sources_digest = digest_of_sources(root)
         graphs = check(root, progress)
-        lines = sorted(_nquads(graphs))
+        lines = list(_nquads(graphs))
+        plain = set(truthy(lines))
+        lines = sorted([*lines, *plain])
         digest = hashlib.sha256("".join(lines).encode()).hexdigest()
         number = _version(graphs)
         manifest = Manifest(
@@ -111,7 +114,7 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             triples=len(lines),
             classes=_class_counts(graphs),
-            graphs={str(name): len(graph) for name, graph in sorted(graphs.items())},
+            graphs={**{str(name): len(graph) for name, graph in sorted(graphs.items())}, str(TRUTHY_GRAPH): len(plain)},
             tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
         )
         progress(f"writing {len(lines)} quads")
@@ -129,7 +132,10 @@ def is_stale(root: Path, var: Path) -> bool:
 def digest_of_sources(root: Path) -> str:
     """SHA-256 over every Turtle file below `root` and over the code of the build."""
     digest = hashlib.sha256()
-    for folder, paths in ((root, turtle_files(root)), (ONTOLOGY_DIR, sorted(ONTOLOGY_DIR.rglob("*.py")))):
+    for folder, paths in (
+        (root, turtle_files(root)),
+        (ONTOLOGY_DIR, sorted([*ONTOLOGY_DIR.rglob("*.py"), ONTOLOGY_DIR / "truthy.rq"])),
+    ):
         for path in paths:
             digest.update(
                 f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
