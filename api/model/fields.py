@@ -93,6 +93,8 @@ class Field:
     sort: bool = False
     facet: bool = False
     derived: bool = False
+    truthy: URIRef | None = None
+    """The value that ?truthy=true asks for."""
     example: Any = None
     minimum: float | None = None
     maximum: float | None = None

@@ -81,6 +81,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
     target = graph.value(node, SH["class"])
     kind = _kind(graph, node)
     example = graph.value(node, SKOS.example)
+    truthy = graph.value(node, API.truthy)
     return Field(
         name=_text(graph, node, CODE_IDENTIFIER),
         label=_text(graph, node, SH.name),
@@ -101,6 +102,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         sort=_true(graph, node, API.sort),
         facet=_true(graph, node, API.facet),
         derived=_true(graph, node, API.derived),
+        truthy=URIRef(str(truthy)) if truthy is not None else None,
         example=example.toPython() if isinstance(example, Literal) else None,
         minimum=_number(graph, node, SH.minInclusive),
         maximum=_number(graph, node, SH.maxInclusive),

@@ -62,6 +62,11 @@ class Collection:
         return {name: field for name, field in self.fields.items() if field.sort}
 
     @cached_property
+    def truthy(self) -> Field | None:
+        """The field whose value tells what is accepted, where the collection has one."""
+        return next((field for field in self.fields.values() if field.truthy is not None), None)
+
+    @cached_property
     def is_dated(self) -> bool:
         return "when" in self.type.field
 

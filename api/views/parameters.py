@@ -58,6 +58,11 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
             ma.fields.String(validate=ma.validate.OneOf(kinds)),
             metadata={"description": "The kind of record; repeated: any of them.", "example": [kinds[0]]},
         )
+    if collection.truthy is not None:
+        fields["truthy"] = ma.fields.String(
+            validate=ma.validate.OneOf(["true", "false"]),
+            metadata={"description": f"true: only those whose {collection.truthy.name} says that they are accepted."},
+        )
     if collection.is_dated:
         day = ma.validate.Regexp(_DAY, error="a date is YYYY, YYYY-MM or YYYY-MM-DD")
         for name, text in (
@@ -114,6 +119,8 @@ def selection(
         for name, field in collection.filters.items()
         if name in arguments
     )
+    if collection.truthy is not None and collection.truthy.truthy is not None and arguments.get("truthy") == "true":
+        filters += ((collection.truthy, (collection.truthy.truthy,)),)
     kinds = {_kind_name(t.name): t.cls for t in collection.types}
     sort = arguments["sort"]
     chosen = sort.removeprefix("-")
