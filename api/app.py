@@ -9,7 +9,7 @@ from api import caching, problems
 from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
-from api.views import collections, documentation, health, index, sparql
+from api.views import collections, documentation, health, index, questions, sparql
 from ontology.build.release import current
 
 _DESCRIPTION = (
@@ -38,6 +38,7 @@ def app_for(service: Service) -> Flask:
     api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", version("casus"), _DESCRIPTION)
     for collection in service.model.collections.values():
         api.register_blueprint(collections.blueprint(collection, service.settings))
+    api.register_blueprint(questions.blueprint(service.questions, service.model))
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())

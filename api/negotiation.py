@@ -19,6 +19,7 @@ class Offer(NamedTuple):
 JSON: Final = Offer("json", "application/json")
 TURTLE: Final = Offer("turtle", "text/turtle", ("application/x-turtle",))
 JSON_LD: Final = Offer("jsonld", "application/ld+json")
+CSV: Final = Offer("csv", "text/csv")
 HTML: Final = Offer("html", "text/html", ("application/xhtml+xml",))
 
 RECORD: Final = (JSON, TURTLE, JSON_LD)
@@ -27,7 +28,7 @@ LIST: Final = (JSON,)
 SELECT_RESULTS: Final = (
     Offer("json", "application/sparql-results+json", ("application/json", "text/json")),
     Offer("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
-    Offer("csv", "text/csv"),
+    CSV,
     Offer("tsv", "text/tab-separated-values"),
 )
 GRAPH_RESULTS: Final = (

@@ -13,6 +13,7 @@ from api.settings import Settings
 from api.sparql import open_sandbox
 from api.store.dataset import Knowledge
 from api.store.sandbox import Sandbox
+from ontology.build.questions import Question, read_questions
 from ontology.build.release import Manifest, Release
 
 _EXTENSION = "casus"
@@ -26,6 +27,7 @@ class Service:
     manifest: Manifest
     knowledge: Knowledge
     model: Model
+    questions: dict[str, Question]
     sandbox: Sandbox
 
     @classmethod
@@ -37,6 +39,7 @@ class Service:
             manifest=release.manifest,
             knowledge=knowledge,
             model=read_model(_shapes(knowledge)),
+            questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             sandbox=open_sandbox(settings, release, settings.query_workers),
         )
 

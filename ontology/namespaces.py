@@ -19,6 +19,8 @@ CODE_IDENTIFIER: Final = URIRef("http://www.w3.org/ns/shacl#codeIdentifier")
 
 DERIVED_GRAPH: Final = GRAPH["derived"]
 """What the build computes; nobody writes it by hand."""
+QUESTIONS_GRAPH: Final = GRAPH["questions"]
+"""The competency questions, as the SIB's sparql-examples write them."""
 TRUTHY_GRAPH: Final = GRAPH["truthy"]
 """Plain triples for accepted claims."""
 SHAPES_GRAPH: Final = GRAPH["shapes"]
@@ -78,6 +80,7 @@ __all__ = [
     "OWL",
     "PREFIXES",
     "PROV",
+    "QUESTIONS_GRAPH",
     "RDF",
     "RDFS",
     "RECORD",

@@ -70,4 +70,4 @@ def routes(model: Model) -> Iterator[str]:
 
 def _app(model: Model) -> Flask:
     """The app on a service that has a model and nothing else: its routes do not depend on a release."""
-    return app_for(cast(Service, SimpleNamespace(settings=Settings(), model=model)))
+    return app_for(cast(Service, SimpleNamespace(settings=Settings(), model=model, questions={})))

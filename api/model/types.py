@@ -7,6 +7,7 @@ from functools import cached_property
 from rdflib import URIRef
 
 from api.model.fields import Field, Path
+from ontology.namespaces import CASUS
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,10 @@ class Model:
         """The most special type among the classes of a node."""
         found = [self._by_class[cls] for cls in classes if cls in self._by_class]
         return max(found, key=lambda record_type: (len(record_type.ancestors), record_type.name), default=None)
+
+    def class_named(self, name: str) -> URIRef:
+        """The class of the shape with that name; classes above all collections, such as Actor, have one of ours too."""
+        return self.types[name].cls if name in self.types else CASUS[name]
 
     def types_below(self, cls: URIRef) -> list[RecordType]:
         """The types whose instances are instances of the class; the class's own first, then by name."""

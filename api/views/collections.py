@@ -50,7 +50,7 @@ def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
             strict.once(list_schema)
-            _representation(arguments, negotiation.LIST)
+            representation(arguments, negotiation.LIST)
             return _list(service(), collection, arguments)
 
     path_id = {
@@ -76,12 +76,13 @@ def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any], slug: str) -> Response:
             strict.once(record_schema)
-            return _record(service(), collection, slug, _representation(arguments, negotiation.RECORD))
+            return _record(service(), collection, slug, representation(arguments, negotiation.RECORD))
 
     return blp
 
 
-def _representation(arguments: dict[str, Any], offers: tuple[negotiation.Offer, ...]) -> negotiation.Offer:
+def representation(arguments: dict[str, Any], offers: tuple[negotiation.Offer, ...]) -> negotiation.Offer:
+    """The offer that ?format= names, or else the Accept header likes best. Raises NotAcceptable."""
     if "format" in arguments:
         return next(offer for offer in offers if offer.name == arguments["format"])
     chosen = negotiation.choose(request.headers.get("Accept"), offers)

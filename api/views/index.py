@@ -106,6 +106,7 @@ def _links() -> dict[str, str]:
     root = root_url()
     return {
         **{c.name: f"{root}/v1/{c.name}" for c in service().model.collections.values()},
+        "questions": f"{root}/v1/questions",
         "sparql": f"{root}/sparql",
         "openapi": f"{root}/openapi.json",
         "docs": f"{root}/docs",

@@ -1,6 +1,7 @@
 """The parameters of a list: their schema, made from the collection's fields, and the selection that they ask for."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from api.views import cursors
 from ontology.build.dates import bounds
 from ontology.build.validate import SLUG
 from ontology.names import fold
-from ontology.namespaces import XSD
+from ontology.namespaces import CODE, XSD
 
 _DAY: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _DATATYPES: Final = {
@@ -98,7 +99,7 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
         "cursor": ma.fields.String(
             metadata={"description": "Where the page begins: copy it from links.next of the page before."}
         ),
-        "format": _format(negotiation.LIST),
+        "format": representation_field(negotiation.LIST),
     }
     return ma.Schema.from_dict(fields, name=f"{collection.type.name}ListParameters")()
 
@@ -106,7 +107,7 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
 def record_schema(collection: Collection) -> ma.Schema:
     """The parameters of a record's page."""
     return ma.Schema.from_dict(
-        {"format": _format(negotiation.RECORD)}, name=f"{collection.type.name}RecordParameters"
+        {"format": representation_field(negotiation.RECORD)}, name=f"{collection.type.name}RecordParameters"
     )()
 
 
@@ -149,21 +150,21 @@ def _offset(arguments: dict[str, Any], release: str) -> int:
     try:
         return cursors.read(arguments["cursor"], release, list_parameters())
     except ValueError as error:
-        raise _invalid("cursor", arguments["cursor"], f"is {error}") from error
+        raise invalid("cursor", arguments["cursor"], f"is {error}") from error
 
 
 def _period(arguments: dict[str, Any]) -> Period | None:
     if "at" in arguments:
         both = [name for name in ("from", "to") if name in arguments]
         if both:
-            raise _invalid("at", arguments["at"], f"cannot go with {' and '.join(both)}; give at, or from and to")
+            raise invalid("at", arguments["at"], f"cannot go with {' and '.join(both)}; give at, or from and to")
         first, last = _days("at", arguments["at"])
         return Period(first, last)
     if "from" in arguments or "to" in arguments:
         first = _days("from", arguments["from"])[0] if "from" in arguments else None
         last = _days("to", arguments["to"])[1] if "to" in arguments else None
         if first and last and last < first:
-            raise _invalid("to", arguments["to"], "is before 'from'")
+            raise invalid("to", arguments["to"], "is before 'from'")
         return Period(first, last)
     return None
 
@@ -172,45 +173,48 @@ def _days(name: str, text: str) -> tuple[date | None, date | None]:
     try:
         found = bounds(text)
     except ValueError as error:
-        raise _invalid(name, text, str(error)) from error
+        raise invalid(name, text, str(error)) from error
     return found.earliest_start, found.latest_end
 
 
 def _terms(field: Field, given: list[Any], model: Model, knowledge: Knowledge) -> tuple[Term, ...]:
-    if field.kind is Kind.CODE:
-        return tuple(URIRef(f"https://w3id.org/casus/code/{field.code_list}/{slug}") for slug in given)
+    if field.kind is Kind.CODE and field.code_list is not None:
+        return tuple(code(field.code_list, slug) for slug in given)
     if field.kind is Kind.REFERENCE:
-        return tuple(iri for value in given for iri in _records(field, value, model, knowledge))
+        return tuple(record(field.name, value, field.classes, model, knowledge) for value in given)
     return tuple(Literal(str(value), datatype=_DATATYPES.get(field.kind)) for value in given)
 
 
-def _records(field: Field, value: str, model: Model, knowledge: Knowledge) -> list[URIRef]:
-    """The record that a slug, `collection/slug` or IRI means; of the class that the field refers to."""
-    homes = _homes(field, model)
+def code(code_list: str, slug: str) -> URIRef:
+    """The IRI of a code."""
+    return CODE[f"{code_list}/{slug}"]
+
+
+def record(name: str, value: str, classes: Iterable[URIRef], model: Model, knowledge: Knowledge) -> URIRef:
+    """The record of one of the classes that a slug, `collection/slug` or IRI means; InvalidParameters if none does."""
+    homes = _homes(set(classes), model)
     collection, _, slug = value.rpartition("/")
     if any(value.startswith(home.base) for home in homes):
-        candidates = [home.iri(value.removeprefix(home.base)) for home in homes if value.startswith(home.base)]
-        slug = value.rsplit("/", 1)[-1]
+        candidates = [home.iri(slug) for home in homes if value == home.base + slug]
     else:
         candidates = [home.iri(slug) for home in homes if collection in ("", home.name)]
     found = existing(knowledge, candidates) if SLUG.fullmatch(slug) else []
-    where = ", ".join(f"/v1/{home.name}" for home in homes)
     if not found:
-        raise _invalid(field.name, value, f"is the id of no record; look in {where}")
+        where = ", ".join(f"/v1/{home.name}" for home in homes)
+        raise invalid(name, value, f"is the id of no record; look in {where}")
     if len(found) > 1:
         names = sorted("/".join(str(iri).rsplit("/", 2)[1:]) for iri in found)
-        raise _invalid(field.name, value, "is the id of several records; name the collection too", allowed=names)
-    return found
+        raise invalid(name, value, "is the id of several records; name the collection too", allowed=names)
+    return found[0]
 
 
-def _homes(field: Field, model: Model) -> list[Collection]:
-    """The collections in which a record of the classes that the field refers to can be."""
-    wanted = {t.cls for cls in field.classes for t in model.types_below(cls)}
+def _homes(classes: set[URIRef], model: Model) -> list[Collection]:
+    """The collections in which a record of the classes can be."""
+    wanted = {t.cls for cls in classes for t in model.types_below(cls)}
     return [
         collection
         for collection in model.collections.values()
-        if wanted & {t.cls for t in (collection.type, *collection.types)}
-        or collection.type.ancestors & set(field.classes)
+        if wanted & {t.cls for t in (collection.type, *collection.types)} or collection.type.ancestors & classes
     ]
 
 
@@ -230,7 +234,8 @@ def _metadata(field: Field) -> dict[str, Any]:
     return metadata
 
 
-def _format(offers: tuple[negotiation.Offer, ...]) -> ma.fields.String:
+def representation_field(offers: tuple[negotiation.Offer, ...]) -> ma.fields.String:
+    """The parameter ?format=."""
     return ma.fields.String(
         validate=ma.validate.OneOf([offer.name for offer in offers]),
         metadata={"description": "The representation; it goes before the Accept header."},
@@ -242,7 +247,8 @@ def _kind_name(type_name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type_name).lower()
 
 
-def _invalid(name: str, value: Any, detail: str, **extra: Any) -> InvalidParameters:
+def invalid(name: str, value: Any, detail: str, **extra: Any) -> InvalidParameters:
+    """The problem of one parameter."""
     return InvalidParameters(
         f"'{value}' as {name} {detail}.", errors=[{"parameter": name, "value": value, "detail": detail, **extra}]
     )

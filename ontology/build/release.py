@@ -24,10 +24,11 @@ from ontology import ONTOLOGY_DIR
 from ontology.build.derive import derive
 from ontology.build.graphs import new_union
 from ontology.build.load import load, turtle_files
+from ontology.build.questions import questions_graph
 from ontology.build.report import BuildError
 from ontology.build.truthy import truthy
 from ontology.build.validate import validate
-from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, RDF, TRUTHY_GRAPH, URIRef
+from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, QUESTIONS_GRAPH, RDF, TRUTHY_GRAPH, URIRef
 
 Progress = Callable[[str], None]
 _ONTOLOGY = URIRef(BASE + "ontology")
@@ -86,10 +87,11 @@ def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph
     progress(f"deriving from {len(union)} triples")
     derived = derive(union)
     progress(f"validating {len(union)} triples")
-    violations = validate(files, union, derived)
+    questions, faulty = questions_graph(root)
+    violations = [*validate(files, union, derived), *faulty]
     if violations:
         raise BuildError(violations)
-    return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: derived}
+    return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: derived, QUESTIONS_GRAPH: questions}
 
 
 def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:

@@ -15,16 +15,17 @@ claim:{slug} a casus:Assessment ;
 _AFFIRMS = "[ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ]"
 _DENIES = "[ a casus:Evidence ; casus:stance stance:denies ; casus:readIn source:book ]"
 _EVIDENCE = {"affirms": _AFFIRMS, "denies": _DENIES, "both": f"{_AFFIRMS} , {_DENIES}"}
+_BOTH_SIDES = "a contested claim needs evidence on both sides: one node that affirms it and one that denies it"
 _REFUSED = {
     ("accepted", "denies"): "an accepted claim needs evidence that affirms it",
     (
         "contested",
         "affirms",
-    ): "a contested claim needs evidence on both sides: one node that affirms it and one that denies it",
+    ): _BOTH_SIDES,
     (
         "contested",
         "denies",
-    ): "a contested claim needs evidence on both sides: one node that affirms it and one that denies it",
+    ): _BOTH_SIDES,
     ("refuted", "affirms"): "a refuted or denied claim needs evidence that denies it",
     ("denied", "affirms"): "a refuted or denied claim needs evidence that denies it",
     ("superseded", "affirms"): "a superseded claim names its successor (casus:supersededBy)",

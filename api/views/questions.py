@@ -1,0 +1,194 @@
+"""The competency questions: what they are, and each run with its parameters, as JSON or CSV."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, jsonify
+from flask.views import MethodView
+from rdflib import Literal
+from rdflib.term import Node
+
+from api import negotiation
+from api.formats.record_json import Json
+from api.model.types import Model
+from api.queries.terms import term
+from api.service import Service, service
+from api.views import parameters, strict
+from api.views.collections import CollectionBlueprint, representation
+from api.views.urls import root_url, sparql_url
+from ontology.build.questions import Parameter, Question
+from ontology.namespaces import XSD
+
+_TEXT: Json = {"type": "string"}
+_URL: Json = {"type": "string", "format": "uri"}
+_CELL: Json = {"type": ["string", "number", "boolean", "null"]}
+_OFFERS = (negotiation.JSON, negotiation.CSV)
+
+
+def _closed(properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+_NAMED = {"type": "array", "items": _closed({"name": _TEXT, "description": _TEXT})}
+_PARAMETERS = {
+    "type": "array",
+    "items": _closed({"name": _TEXT, "type": _TEXT, "default": {"type": ["string", "null"]}, "description": _TEXT}),
+}
+_QUESTION: Json = {
+    "id": _TEXT,
+    "number": {"type": "integer"},
+    "title": _TEXT,
+    "question": _TEXT,
+    "kinds": {"type": "array", "items": _TEXT},
+    "parameters": _PARAMETERS,
+    "columns": _NAMED,
+    "note": {"type": ["string", "null"]},
+    "href": _URL,
+}
+_LIST = _closed({"items": {"type": "array", "items": _closed(_QUESTION)}, "release": _TEXT})
+
+
+def blueprint(questions: dict[str, Question], model: Model) -> CollectionBlueprint:
+    blp = CollectionBlueprint(
+        "questions", __name__, url_prefix="/v1", description="Competency questions, ready to run with parameters."
+    )
+    none = ma.Schema.from_dict({}, name="QuestionsParameters")()
+
+    @blp.route("/questions")
+    class Questions(MethodView):
+        @blp.doc(operationId="listQuestions", summary="List the competency questions")
+        @blp.arguments(none, location="query")
+        @blp.response(200, _LIST, description="The questions, by number.")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> Response:
+            items = [_described(question) for question in service().questions.values()]
+            return jsonify({"items": items, "release": service().manifest.id})
+
+    for question in questions.values():
+        _add(blp, question, model)
+    return blp
+
+
+def _add(blp: CollectionBlueprint, question: Question, model: Model) -> None:
+    """The path of one question: its parameters and columns are its own."""
+    schema = _schema(question, model)
+    row = {
+        name: {"type": ["string", "number", "boolean", "null"], "description": d}
+        for name, d in question.columns.items()
+    }
+    answer = _closed(
+        {
+            "question": _closed(_QUESTION),
+            "rows": {"type": "array", "items": _closed(row)},
+            "links": _closed({"self": _URL, "query": _URL}),
+            "release": _TEXT,
+            "cite_as": _TEXT,
+        }
+    )
+
+    @blp.route(f"/questions/{question.slug}", endpoint=question.slug)
+    class Answer(MethodView):
+        @blp.doc(operationId=f"question{question.number}", summary=question.title, description=question.question)
+        @blp.arguments(schema, location="query")
+        @blp.response(200, answer, description="The answer, row by row.")
+        @blp.alt_response(200, schema={"type": "string"}, content_type="text/csv", description="A table.", success=True)
+        @blp.alt_response(406, "NotAcceptable")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> Response:
+            strict.once(schema)
+            return _answer(service(), question, arguments, representation(arguments, _OFFERS))
+
+
+def _described(question: Question) -> Json:
+    return {
+        "id": question.slug,
+        "number": question.number,
+        "title": question.title,
+        "question": question.question,
+        "kinds": list(question.kinds),
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": " ".join(part for part in (parameter.type, parameter.target) if part),
+                "default": parameter.default,
+                "description": parameter.description,
+            }
+            for parameter in question.parameters
+        ],
+        "columns": [{"name": name, "description": text} for name, text in question.columns.items()],
+        "note": question.note,
+        "href": f"{root_url()}/v1/questions/{question.slug}",
+    }
+
+
+def _schema(question: Question, model: Model) -> ma.Schema:
+    fields = {parameter.name: _field(parameter, model) for parameter in question.parameters}
+    fields["format"] = parameters.representation_field(_OFFERS)
+    return ma.Schema.from_dict(fields, name=f"Question{question.number}Parameters")()
+
+
+def _field(parameter: Parameter, model: Model) -> ma.fields.Field[Any]:
+    metadata: dict[str, Any] = {"description": f"{parameter.description} Default: {parameter.default or 'any'}."}
+    if parameter.default is not None:
+        metadata["example"] = parameter.default
+    match parameter.type:
+        case "date":
+            return ma.fields.Date(metadata=metadata)
+        case "integer":
+            return parameters.PlainInteger(metadata=metadata)
+        case "code":
+            return ma.fields.String(validate=ma.validate.OneOf(model.codes[parameter.target or ""]), metadata=metadata)
+        case _:
+            return ma.fields.String(validate=ma.validate.Length(1, 500), metadata=metadata)
+
+
+def _answer(casus: Service, question: Question, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
+    query = question.bound(
+        {p.name: _term(casus, p, arguments[p.name]) for p in question.parameters if p.name in arguments}
+    )
+    rows = [[_plain(value) for value in row] for row in casus.knowledge.select(query)]
+    if offer is negotiation.CSV:
+        return Response(_table(list(question.columns), rows), content_type="text/csv; charset=utf-8")
+    described = _described(question)
+    release = casus.manifest.id
+    return jsonify(
+        {
+            "question": described,
+            "rows": [dict(zip(question.columns, row, strict=True)) for row in rows],
+            "links": {"self": described["href"], "query": sparql_url(query)},
+            "release": release,
+            "cite_as": f"“{question.title}”. Casus, release {release}.",
+        }
+    )
+
+
+def _term(casus: Service, parameter: Parameter, value: Any) -> str:
+    """A parameter's value as SPARQL writes it."""
+    if parameter.type == "reference":
+        cls = casus.model.class_named(parameter.target or "Record")
+        return term(parameters.record(parameter.name, value, [cls], casus.model, casus.knowledge))
+    if parameter.type == "code":
+        return term(parameters.code(parameter.target or "", value))
+    if isinstance(value, date):
+        return term(Literal(value.isoformat(), datatype=XSD.date))
+    return term(Literal(str(value), datatype=XSD.integer if parameter.type == "integer" else None))
+
+
+def _plain(value: Node | None) -> Any:
+    """A value as JSON has it: numbers and truth values as such, IRIs and all else as text."""
+    if isinstance(value, Literal) and value.datatype in (XSD.integer, XSD.decimal, XSD.double, XSD.boolean):
+        plain = value.toPython()
+        return plain if isinstance(plain, bool | int) else float(plain)
+    return None if value is None else str(value)
+
+
+def _table(columns: list[str], rows: list[list[Any]]) -> str:
+    """RFC 4180."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows(["" if value is None else value for value in row] for row in rows)
+    return out.getvalue()

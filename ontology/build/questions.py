@@ -1,0 +1,139 @@
+"""The competency questions: `questions/*.rq`, each a runnable query whose header says what it asks and answers.
+
+    # number: 12
+    # title: Who supported whom on a day?
+    # question: the same in a full sentence
+    # kinds: T C                                            (the letters of KINDS)
+    # param day: date = 2020-01-20 : The day.             (any: leave it out for all)
+    # column supporter: The supporter's IRI.
+    # note: limits of the answer
+
+A parameter is bound by the one line `VALUES ?name { default }`, which `Question.bound` fills with other terms. In a
+release the questions are a graph of their own, in the form of the SIB's sparql-examples (sh:SPARQLExecutable).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import SH
+
+from ontology.build.graphs import new_graph
+from ontology.build.report import Violation, display_path
+from ontology.namespaces import RDF, RDFS, RECORD
+
+KINDS: Final = {
+    "L": "look-up",
+    "T": "temporal",
+    "C": "contested",
+    "M": "multi-hop",
+    "A": "aggregate",
+    "P": "provenance",
+}
+_LINE: Final = re.compile(r"# (number|title|question|kinds|param|column|note)(?: (\w+))?: (.+)")
+_PARAMETER: Final = re.compile(r"(reference|code|date|integer|text)(?: ([\w-]+))? = (\S+) : (.+)")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What can be asked for; `target` is the record type of a reference or the list of a code."""
+
+    name: str
+    type: str
+    target: str | None
+    default: str | None
+    """None: anything."""
+    description: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One competency question."""
+
+    slug: str
+    number: int
+    title: str
+    question: str
+    kinds: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: dict[str, str]
+    note: str | None
+    text: str
+    """The whole file: header and query, which runs as it is."""
+
+    def bound(self, terms: Mapping[str, str]) -> str:
+        """The query with those parameters bound to other terms, each written as SPARQL by `api.queries.terms`."""
+        text = self.text
+        for name, term in terms.items():
+            text = _values(name).sub(lambda _, name=name, term=term: f"VALUES ?{name} {{ {term} }}", text)  # type: ignore[misc]
+        return text
+
+
+def _values(name: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES \?{name} \{{[^}}]*\}}")
+
+
+def read_question(slug: str, text: str) -> Question:
+    """The question of one file. Raises ValueError with what its header lacks."""
+    head: dict[str, list[tuple[str, str]]] = {}
+    for line in text.splitlines():
+        if found := _LINE.fullmatch(line):
+            head.setdefault(found[1], []).append((found[2] or "", found[3].strip()))
+    for key in ("number", "title", "question", "kinds", "column"):
+        if key not in head:
+            raise ValueError(f"the header has no line '# {key}: ...'")
+    parameters = tuple(_parameter(name, said, text) for name, said in head.get("param", ()))
+    columns = dict(head["column"])
+    if missing := [name for name in columns if f"?{name}" not in text]:
+        raise ValueError(f"the query has no variable for the column {missing[0]}")
+    kinds = head["kinds"][0][1].split()
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise ValueError(f"'{unknown[0]}' is not a kind of question: {', '.join(KINDS)}")
+    return Question(
+        slug=slug,
+        number=int(head["number"][0][1]),
+        title=head["title"][0][1],
+        question=head["question"][0][1],
+        kinds=tuple(KINDS[kind] for kind in kinds),
+        parameters=parameters,
+        columns=columns,
+        note=head["note"][0][1] if "note" in head else None,
+        text=text,
+    )
+
+
+def _parameter(name: str, said: str, text: str) -> Parameter:
+    found = _PARAMETER.fullmatch(said)
+    if found is None:
+        raise ValueError(f"the line of the parameter {name} is not 'type [target] = default : description'")
+    if len(_values(name).findall(text)) != 1:
+        raise ValueError(f"the query has not exactly one line 'VALUES ?{name} {{ ... }}'")
+    return Parameter(name, found[1], found[2], None if found[3] == "any" else found[3], found[4])
+
+
+def questions_graph(root: Path) -> tuple[Graph, list[Violation]]:
+    """The questions below `root` as RDF, and what is wrong with those that are left out."""
+    graph = new_graph()
+    violations: list[Violation] = []
+    for path in sorted((root / "questions").glob("*.rq")):
+        try:
+            question = read_question(path.stem, path.read_text("utf-8"))
+        except ValueError as error:
+            violations.append(Violation(display_path(path, root), None, None, None, str(error)))
+            continue
+        node = URIRef(f"{RECORD}questions/{question.slug}")
+        graph.add((node, RDF.type, SH.SPARQLExecutable))
+        graph.add((node, RDF.type, SH.SPARQLSelectExecutable))
+        graph.add((node, RDFS.label, Literal(question.title, lang="en")))
+        graph.add((node, RDFS.comment, Literal(question.question, lang="en")))
+        graph.add((node, SH.select, Literal(question.text)))
+    return graph, violations
+
+
+def read_questions(rows: Iterator[tuple[str, str]]) -> dict[str, Question]:
+    """The questions of a release by slug, in the order of their numbers, from (IRI, text)."""
+    found = [read_question(iri.rsplit("/", 1)[-1], text) for iri, text in rows]
+    return {question.slug: question for question in sorted(found, key=lambda q: (q.number, q.slug))}
