@@ -10,8 +10,10 @@ from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
 from api.views import collections, documentation, health, index, questions, sparql
-from ontology.build.release import current
+from ontology.build.release import current, named
 
+_LARGEST_BODY_BYTES = 1024**2
+"""A query of the longest kind, percent-encoded three times over, and no more: a body is read into memory."""
 _DESCRIPTION = (
     "States, armed forces, agreements, negotiations and contested claims about armed conflict, each fact with its "
     "status, its time and its sources. Read-only, without keys. Errors are RFC 9457 problems."
@@ -19,12 +21,13 @@ _DESCRIPTION = (
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The WSGI application, serving the current release.
+    """The WSGI application, serving the release that the settings name, or the current one.
 
     Raises SettingError for a bad setting and FileNotFoundError when nothing was built yet.
     """
     settings = settings or Settings.from_environment()
-    return app_for(Service.open(settings, current(settings.var_dir)))
+    release = named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
+    return app_for(Service.open(settings, release))
 
 
 def app_for(service: Service) -> Flask:
@@ -33,6 +36,7 @@ def app_for(service: Service) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY_BYTES
     with app.app_context():
         register(service)
     api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", version("casus"), _DESCRIPTION)

@@ -4,6 +4,7 @@ Exit codes: 0 for success; 1 when the answer is no (sources that break a rule, a
 that is refused); 2 for what could not be done at all (a bad setting or argument, a busy port, a missing release).
 """
 
+import os
 import socket
 import sys
 import time
@@ -63,13 +64,14 @@ def build(settings: Settings, ontology: Path | None) -> None:
 def serve(settings: Settings, build: bool) -> None:
     """Serve the current release over HTTP."""
     _free_port(settings)
-    if build and _or_report(lambda: release.is_stale(settings.ontology_dir, settings.var_dir)):
+    if build and not settings.release and _or_report(lambda: release.is_stale(settings.ontology_dir, settings.var_dir)):
         _build_or_keep(settings)
-    _current(settings)
+    served = _served(settings)
+    os.environ["CASUS_RELEASE"] = served.id  # a worker that is started later serves the same one
     from granian import Granian  # late: it is needed only here, and imports a good deal
     from granian.constants import Interfaces
 
-    click.echo(f"serving {_current(settings).manifest.id} on http://{settings.host}:{settings.port}", err=True)
+    click.echo(f"serving {served.id} on http://{settings.host}:{settings.port}", err=True)
     Granian(
         "api.app:create_app",
         factory=True,
@@ -79,6 +81,7 @@ def serve(settings: Settings, build: bool) -> None:
         workers=settings.web_workers,
         blocking_threads=settings.web_threads,
         log_access=False,
+        respawn_failed_workers=True,
         workers_kill_timeout=3,  # without one, Ctrl-C in a terminal waits for its workers for ever
     ).serve()
 
@@ -119,7 +122,7 @@ def openapi(settings: Settings, check: bool, file: Path) -> None:
     from api.app import create_app
     from api.openapi import document
 
-    _current(settings)
+    _served(settings)
     text = document(create_app(settings).extensions["casus-api"])
     if check:
         if not file.exists() or file.read_text("utf-8") != text:
@@ -148,17 +151,20 @@ def _build_or_keep(settings: Settings) -> None:
         _fail(_disk(error))
 
 
-def _current(settings: Settings) -> release.Release:
+def _served(settings: Settings) -> release.Release:
+    """The release that the settings name, or the current one."""
     try:
-        return release.current(settings.var_dir)
+        return (
+            release.named(settings.var_dir, settings.release) if settings.release else release.current(settings.var_dir)
+        )
     except FileNotFoundError:
         _fail(_no_release(settings))
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of symbolic links
         _fail(str(error))
 
 
 def _no_release(settings: Settings) -> str:
-    return f"{settings.var_dir} holds no release; run 'casus build'"
+    return f"{settings.var_dir} holds no release {settings.release}".rstrip() + "; run 'casus build'"
 
 
 def _free_port(settings: Settings) -> None:

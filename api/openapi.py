@@ -6,7 +6,6 @@ has a DEFAULT_ERROR of application/json, and ETag and pagination headers that th
 
 import json
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
@@ -16,8 +15,6 @@ from werkzeug.exceptions import HTTPException
 from api import problems
 from api.model.json_schema import components
 from api.model.types import Model
-
-OPENAPI_FILE = Path("openapi/openapi.json")
 
 
 class CasusApi(Api):
@@ -30,7 +27,7 @@ class CasusApi(Api):
         return problems.render(error)
 
     def _register_responses(self) -> None:
-        """Override: one response component for each kind of problem, and one for each status that webargs names."""
+        """Override: one response component for each kind of problem."""
         for problem in problems.every_problem():
             self.spec.components.response(problem.__name__, _problem_response(problem))
 

@@ -70,6 +70,12 @@ class UnsupportedMediaType(Problem):
     status, slug, title = 415, "unsupported-media-type", "This body is of the wrong media type"
 
 
+class BodyTooLarge(Problem):
+    """The body of the request is larger than any query that is accepted."""
+
+    status, slug, title = 413, "body-too-large", "The body is too large"
+
+
 class QueryMissing(Problem):
     """There is no query in the request, or there is more than one."""
 
@@ -152,6 +158,7 @@ _BY_STATUS: dict[int, type[Problem]] = {
     404: NotFound,
     405: MethodNotAllowed,
     406: NotAcceptable,
+    413: BodyTooLarge,
     415: UnsupportedMediaType,
 }
 
@@ -174,6 +181,8 @@ _FROM_STORE: dict[type[store_errors.QueryError], type[Problem]] = {
 
 def from_store(error: store_errors.QueryError) -> Problem:
     """The problem that an error of the query layer is to the client."""
+    if (reason := getattr(error, "reason", None)) is not None:
+        log.error("%s: %r", type(error).__name__, reason)
     kind = next((problem for cls, problem in _FROM_STORE.items() if isinstance(error, cls)), Problem)
     extra = {name: getattr(error, name) for name in ("line", "column") if getattr(error, name, None) is not None}
     retry = getattr(error, "retry_after_s", None)

@@ -1,6 +1,7 @@
 """What the views work with: the settings, one release open for reading, its model, and the query workers."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import cast
 
 from flask import current_app
@@ -29,6 +30,8 @@ class Service:
     model: Model
     questions: dict[str, Question]
     sandbox: Sandbox
+    query_slots: BoundedSemaphore
+    """Half of the threads: whatever SPARQL clients do, the others answer."""
 
     @classmethod
     def open(cls, settings: Settings, release: Release) -> "Service":
@@ -41,6 +44,7 @@ class Service:
             model=read_model(_shapes(knowledge)),
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             sandbox=open_sandbox(settings, release, settings.query_workers),
+            query_slots=BoundedSemaphore(max(1, settings.web_threads // 2)),
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import Field as DataclassField
 from dataclasses import dataclass, field, fields
@@ -33,9 +35,12 @@ class Settings:
     port: int = _setting(8000, "PORT", "Port to listen on.", 1, 65535)
     ontology_dir: Path = _setting(ONTOLOGY_DIR, "CASUS_ONTOLOGY_DIR", "Folder of the Turtle sources.")
     var_dir: Path = _setting(Path("var"), "CASUS_VAR_DIR", "Folder that the releases are written to.")
+    release: str = _setting("", "CASUS_RELEASE", "Id of the release to serve; empty: the current one.")
     public_url: str = _setting("", "CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
     web_workers: int = _setting(2, "CASUS_WEB_WORKERS", "Web processes; one per core is a good start.", 1)
-    web_threads: int = _setting(4, "CASUS_WEB_THREADS", "Requests that one web process answers at once.", 1)
+    web_threads: int = _setting(
+        8, "CASUS_WEB_THREADS", "Requests that one web process answers at once; half of them may be queries.", 1
+    )
     page_limit_default: int = _setting(50, "CASUS_PAGE_LIMIT_DEFAULT", "Items on a page unless the client says.", 1)
     page_limit_max: int = _setting(500, "CASUS_PAGE_LIMIT_MAX", "Most items that a client may ask for at once.", 1)
     query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)
@@ -54,6 +59,17 @@ class Settings:
     result_max_bytes: int = _setting(
         64 * 1024**2, "CASUS_RESULT_MAX_BYTES", "Largest SPARQL result; a larger one is refused, never cut.", 1
     )
+
+    def __post_init__(self) -> None:
+        if self.page_limit_default > self.page_limit_max:
+            raise SettingError(
+                f"CASUS_PAGE_LIMIT_DEFAULT is {self.page_limit_default}: "
+                f"it is at most CASUS_PAGE_LIMIT_MAX, {self.page_limit_max}"
+            )
+        if self.public_url and not re.fullmatch(r"https?://[^/\s?#]+/?", self.public_url):
+            raise SettingError(
+                f"CASUS_PUBLIC_URL is '{self.public_url}': it is the root of a server, such as https://casus.example.org"
+            )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -78,7 +94,7 @@ def _read(setting: DataclassField[Any], name: str, text: str) -> Any:
     except ValueError as error:
         raise SettingError(f"{name} is '{text}': it takes {_kind(setting)}") from error
     minimum = setting.metadata["minimum"]
-    if minimum is not None and not value >= minimum:
+    if minimum is not None and not minimum <= value < math.inf:
         raise SettingError(f"{name} is '{text}': it takes {_kind(setting)} of at least {minimum}")
     maximum = setting.metadata["maximum"]
     if maximum is not None and not value <= maximum:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from api.negotiation import GRAPH_RESULTS, SELECT_RESULTS, Offer
 from api.settings import Settings
-from api.store.guard import QueryForm, inspect
+from api.store.guard import QueryForm, Reading, read
+from api.store.result import Result
 from api.store.sandbox import Sandbox
 from ontology.build.release import Release
 
@@ -25,12 +26,31 @@ def open_sandbox(settings: Settings, release: Release, workers: int) -> Sandbox:
     )
 
 
-def offers_for(query: str, settings: Settings) -> tuple[QueryForm, Sequence[Offer]]:
-    """The form of the query and how its result can be written. Raises QueryError for one that is refused unseen."""
-    form = inspect(query, settings.query_max_chars, settings.query_max_depth)
-    if form is QueryForm.ASK:
-        return form, _BOOLEAN
-    return form, SELECT_RESULTS if form is QueryForm.SELECT else GRAPH_RESULTS
+def inspect(query: str, settings: Settings) -> tuple[Reading, Sequence[Offer]]:
+    """What the query is and how its result can be written. Raises QueryError for one that is refused unseen."""
+    reading = read(query, settings.query_max_chars, settings.query_max_depth)
+    if reading.form is QueryForm.ASK:
+        return reading, _BOOLEAN
+    return reading, SELECT_RESULTS if reading.form is QueryForm.SELECT else GRAPH_RESULTS
+
+
+def run(
+    sandbox: Sandbox,
+    query: str,
+    reading: Reading,
+    offer: Offer,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> Result:
+    """Run a query that was inspected; the union of all graphs is the default unless the query says FROM."""
+    return sandbox.run_uninspected(
+        query,
+        form=reading.form,
+        union=not reading.has_dataset_clause,
+        media_type=offer.media_type,
+        default_graphs=default_graphs,
+        named_graphs=named_graphs,
+    )
 
 
 def answer(release: Release, settings: Settings, query: str, name: str | None) -> bytes:
@@ -38,12 +58,12 @@ def answer(release: Release, settings: Settings, query: str, name: str | None) -
 
     Raises QueryError for a query that is refused or fails, ValueError for a name that does not fit the form.
     """
-    form, offers = offers_for(query, settings)
+    reading, offers = inspect(query, settings)
     offer = next((offer for offer in offers if name in (None, offer.name)), None)
     if offer is None:
-        raise ValueError(f"{form.name} is written as {', '.join(o.name for o in offers)}, not as {name}")
+        raise ValueError(f"{reading.form.name} is written as {', '.join(o.name for o in offers)}, not as {name}")
     sandbox = open_sandbox(settings, release, workers=1)
     try:
-        return sandbox.run(query, media_type=offer.media_type).read()
+        return run(sandbox, query, reading, offer).read()
     finally:
         sandbox.close()

@@ -1,8 +1,11 @@
-"""Folding of names, so that a search finds them whatever the accents, the case or the spelling of an Arabic letter."""
+"""Names: slugs, and folding, so that a search finds a name whatever its accents, case or Arabic letter variants."""
 
+import re
 import unicodedata
 from typing import Final
 
+SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""The name of a record in its IRI."""
 _ARABIC: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 """Alif, ya, ta marbuta and hamza carriers to the letter that writers interchange them with; tatweel dropped."""
 _LATIN: Final = str.maketrans("–‐ıłøđ", "--ilod", "'’‘ʼʻʾʿ`")

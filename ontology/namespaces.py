@@ -9,7 +9,6 @@ BASE: Final = "https://w3id.org/casus/"
 CASUS: Final = Namespace(BASE + "ontology#")
 CODE: Final = Namespace(BASE + "code/")
 RECORD: Final = Namespace(BASE + "id/")
-SHAPE: Final = Namespace(BASE + "shape/")
 API: Final = Namespace(BASE + "api#")
 GRAPH: Final = Namespace(BASE + "graph/")
 WGS: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
@@ -60,6 +59,8 @@ PREFIXES: Final[dict[str, str]] = {
 
 def short(iri: str) -> str:
     """The IRI as `prefix:name` where a prefix fits, else in angle brackets; for messages."""
+    if iri.startswith(CODE) and "/" in (code := iri.removeprefix(CODE)):
+        return code.replace("/", ":", 1)
     for prefix, namespace in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
@@ -84,7 +85,6 @@ __all__ = [
     "RDF",
     "RDFS",
     "RECORD",
-    "SHAPE",
     "SHAPES_GRAPH",
     "SKOS",
     "TRUTHY_GRAPH",

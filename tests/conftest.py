@@ -22,6 +22,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.app import create_app
+from api.service import Service
 from api.settings import Settings
 from ontology import ONTOLOGY_DIR
 from ontology.build import release as releases
@@ -125,6 +126,13 @@ def app(var: Path) -> Iterator[Flask]:
     app = create_app(Settings(var_dir=var))
     yield app
     app.extensions["casus"].sandbox.close()
+
+
+@pytest.fixture(scope="session")
+def casus(app: Flask) -> Service:
+    """What the views work with."""
+    service: Service = app.extensions["casus"]
+    return service
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.views import parameters
 from ontology import ONTOLOGY_DIR
 from ontology.build.load import load
+from ontology.build.report import BuildError
 from ontology.namespaces import CODE, DCTERMS, SKOS
 from tools.reference_service import commands, problems, routes, settings, table
 
@@ -132,7 +133,12 @@ def _english(graph: Graph, subject: object, predicate: URIRef) -> str:
 
 def main(arguments: list[str]) -> int:
     """0 when the page is what it should be or is written, 1 when it has drifted."""
-    text = reference()
+    try:
+        text = reference()
+    except BuildError as error:
+        for violation in error.violations:
+            print(violation, file=sys.stderr)
+        return 1
     if arguments == ["--check"]:
         if FILE.exists() and FILE.read_text("utf-8") == text:
             return 0

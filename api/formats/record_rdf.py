@@ -1,7 +1,8 @@
 """Records as RDF: the record's triples and those of the nodes and records shown inside it."""
 
+import json
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
@@ -48,6 +49,16 @@ def turtle(graph: Graph) -> str:
 
 
 def json_ld(graph: Graph) -> str:
-    """JSON-LD 1.1 with the prefixes of the graph as its context."""
+    """JSON-LD 1.1 with the prefixes of the graph as its context, the same text every time."""
     context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
-    return graph.serialize(format="json-ld", context=context, indent=2)
+    document = json.loads(graph.serialize(format="json-ld", context=context))
+    return json.dumps(_sorted(document), ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _sorted(value: Any) -> Any:
+    """JSON-LD arrays are sets here; rdflib writes them in the order of its hashes."""
+    if isinstance(value, dict):
+        return {key: _sorted(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return sorted((_sorted(member) for member in value), key=lambda member: json.dumps(member, sort_keys=True))
+    return value

@@ -183,6 +183,10 @@ def _list(collection: Collection) -> Schema:
         {
             "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{collection.type.name}Item"}},
             "total": {"$ref": "#/components/schemas/Total"},
+            "undated": {
+                "type": ["integer", "null"],
+                "description": "With at, from or to: how many records would fit, but have no date and are left out.",
+            },
             "links": _links("self", "first", "prev", "next", "query"),
             "release": {"type": "string", "description": "The release of the data."},
             "cite_as": {"type": "string", "description": "How to cite the dataset, with its release."},

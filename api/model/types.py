@@ -116,10 +116,6 @@ class Model:
                 return collection, slug
         return None
 
-    def collections_below(self, cls: URIRef) -> list[Collection]:
-        """The collections that hold instances of the class."""
-        return [c for c in self.collections.values() if cls in c.type.ancestors or c.type.cls == cls]
-
     def embeds(self, field: Field, *, full: bool) -> bool:
         """Whether the field's values are shown in full: nodes always, records only on a record's own page."""
         return field.embed and (full or not self.has_page(field.target))

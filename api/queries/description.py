@@ -85,6 +85,11 @@ def describe_query(model: Model, collection: Collection, subjects: list[URIRef],
     return "SELECT DISTINCT ?s ?p ?o WHERE {\n" + "\nUNION\n".join(f"{{ {roots} {b} }}" for b in branches) + "\n}"
 
 
+def record_query(iri: URIRef) -> str:
+    """DESCRIBE: what the record itself says, for whoever asks by SPARQL."""
+    return f"DESCRIBE {term(iri)}"
+
+
 def _embedded(model: Model, types: tuple[RecordType, ...], *, full: bool) -> dict[Path, tuple[RecordType, ...]]:
     return {
         path: tuple(model.types_below(field.target)) if field.target else ()

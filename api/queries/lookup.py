@@ -1,7 +1,8 @@
 """Small questions about single records."""
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
+from api.model.fields import Path
 from api.queries.terms import term, values
 from api.store.dataset import Knowledge
 from ontology.namespaces import CASUS, RDF
@@ -13,3 +14,9 @@ def existing(knowledge: Knowledge, candidates: list[URIRef]) -> list[URIRef]:
         return []
     query = f"SELECT DISTINCT ?id WHERE {{ {values('id', candidates)} ?id {term(RDF.type)} {term(CASUS.Record)} }}"
     return [URIRef(str(row[0])) for row in knowledge.select(query)]
+
+
+def is_said(knowledge: Knowledge, path: Path, value: Literal) -> bool:
+    """Whether any record of the release has that value there."""
+    query = f"SELECT ?id WHERE {{ {values('value', [value])} ?id {path.n3()} ?value }} LIMIT 1"
+    return next(knowledge.select(query), None) is not None

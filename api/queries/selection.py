@@ -56,13 +56,15 @@ class Selection:
     offset: int = 0
 
     def ids_query(self) -> str:
-        """SELECT ?id: the ids of the page, in its order; by name and IRI among equals, so that the order is total."""
+        """SELECT ?id: the ids of the page, in its order; by name and IRI among equals, what has no value last."""
         keys, patterns = ["?name", "?id"], [f"OPTIONAL {{ ?id {term(CASUS.sortKey)} ?name }}"]
         if self.sort.field is not None:
             keys.insert(0, "?key")
             patterns.insert(0, f"OPTIONAL {{ ?id {self.sort.field.path.n3()} ?key }}")
         if self.sort.descending:
             keys[0] = f"DESC({keys[0]})"
+        if self.sort.field is not None:
+            keys.insert(0, "(!BOUND(?key))")
         return "\n".join(
             [
                 "SELECT ?id WHERE {",
@@ -76,9 +78,11 @@ class Selection:
         """SELECT ?count: how many records there are on all pages."""
         return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {self._where()} }}"
 
-    def page_at(self, offset: int) -> "Selection":
-        """The same selection from another place on."""
-        return replace(self, offset=offset)
+    def undated_query(self) -> str:
+        """SELECT ?count: how many records fit but for their time, because they have none."""
+        where = replace(self, period=None)._where()
+        undated = f"FILTER NOT EXISTS {{ ?id {term(CASUS.when)} ?when }}"
+        return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} {undated} }}"
 
     def _where(self) -> str:
         parts = [f"?id {term(RDF.type)} {term(self.collection.type.cls)} ."]

@@ -13,14 +13,15 @@ from api.formats import record_rdf
 from api.formats.record_json import Json, Shaper
 from api.model.types import Collection, Model
 from api.problems import NotAcceptable, NotFound
-from api.queries.description import Description, describe
+from api.queries.description import Description, describe, record_query
 from api.queries.lookup import existing
 from api.queries.selection import Selection
 from api.service import Service, service
 from api.settings import Settings
 from api.views import cursors, parameters, strict
 from api.views.urls import root_url, sparql_url
-from ontology.build.validate import SLUG
+from ontology.names import SLUG
+from ontology.namespaces import CASUS
 
 
 class CollectionBlueprint(Blueprint):
@@ -106,6 +107,7 @@ def _list(casus: Service, collection: Collection, arguments: dict[str, Any]) -> 
         {
             "items": [shaper.record(iri) for iri in ids],
             "total": {"value": total, "relation": "eq"},
+            "undated": casus.knowledge.number(selected.undated_query()) if selected.period else None,
             "links": links,
             "release": release,
             "cite_as": f"Casus, release {release}.",
@@ -154,7 +156,7 @@ def _page(casus: Service, collection: Collection, description: Description, iri:
         "links": {
             "self": record["href"],
             "claims": _claims_url(casus.model, collection, slug),
-            "query": sparql_url(f"DESCRIBE {iri.n3()}"),
+            "query": sparql_url(record_query(iri)),
         },
         "release": release,
         "cite_as": f"“{record['label']}”. Casus, release {release}. {iri}",
@@ -164,7 +166,7 @@ def _page(casus: Service, collection: Collection, description: Description, iri:
 def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
     """The list of the claims about the record, for those that claims can be about."""
     claims = next((c for c in model.collections.values() if "about" in c.filters), None)
-    if claims is None or collection.name in ("codes", "sources"):
+    if claims is None or CASUS.Sourced not in collection.type.ancestors:
         return None
     return f"{root_url()}/v1/{claims.name}?{urlencode({'about': f'{collection.name}/{slug}'})}"
 

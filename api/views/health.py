@@ -3,6 +3,7 @@
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
+from api.queries.fixed import fixed
 from api.service import service
 
 _STATUS = {
@@ -38,7 +39,7 @@ def blueprint() -> Blueprint:
     @blp.response(200, _READY, description="It can.")
     def readyz() -> Response:
         manifest = service().manifest
-        service().knowledge.number("SELECT (COUNT(*) AS ?n) WHERE { SELECT ?s WHERE { ?s ?p ?o } LIMIT 1 }")
+        service().knowledge.number(fixed("alive"))
         return _fresh(
             jsonify(
                 {

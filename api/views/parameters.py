@@ -13,18 +13,19 @@ from api import negotiation
 from api.model.fields import Field, Kind
 from api.model.types import Collection, Model
 from api.problems import InvalidParameters
-from api.queries.lookup import existing
+from api.queries.lookup import existing, is_said
 from api.queries.selection import Match, Period, Selection, Sort
 from api.queries.terms import Term
 from api.settings import Settings
 from api.store.dataset import Knowledge
 from api.views import cursors
 from ontology.build.dates import bounds
-from ontology.build.validate import SLUG
-from ontology.names import fold
+from ontology.names import SLUG, fold
 from ontology.namespaces import CODE, XSD
 
-_DAY: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_DAY: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
+_MOST_VALUES: Final = 50
+"""How often one filter may be repeated."""
 _DATATYPES: Final = {
     Kind.INTEGER: XSD.integer,
     Kind.DECIMAL: XSD.decimal,
@@ -49,9 +50,10 @@ def _has_letters(text: str) -> None:
 
 
 def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
-    """The parameters of the collection's list. What is given once must be given once: see `selection`."""
+    """The parameters of the collection's list."""
     fields: dict[str, ma.fields.Field[Any]] = {
-        name: ma.fields.List(_item(field), metadata=_metadata(field)) for name, field in collection.filters.items()
+        name: ma.fields.List(_item(field), validate=ma.validate.Length(max=_MOST_VALUES), metadata=_metadata(field))
+        for name, field in collection.filters.items()
     }
     if collection.subtypes:
         kinds = [_kind_name(t.name) for t in collection.types]
@@ -97,7 +99,8 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
             metadata={"description": "How many records a page has at most."},
         ),
         "cursor": ma.fields.String(
-            metadata={"description": "Where the page begins: copy it from links.next of the page before."}
+            validate=ma.validate.Length(1, 500),
+            metadata={"description": "Where the page begins: copy it from links.next of the page before."},
         ),
         "format": representation_field(negotiation.LIST),
     }
@@ -182,7 +185,11 @@ def _terms(field: Field, given: list[Any], model: Model, knowledge: Knowledge) -
         return tuple(code(field.code_list, slug) for slug in given)
     if field.kind is Kind.REFERENCE:
         return tuple(record(field.name, value, field.classes, model, knowledge) for value in given)
-    return tuple(Literal(str(value), datatype=_DATATYPES.get(field.kind)) for value in given)
+    terms = tuple(Literal(str(value), datatype=_DATATYPES.get(field.kind)) for value in given)
+    for term in terms:
+        if not is_said(knowledge, field.path, term):
+            raise invalid(field.name, str(term), "is what no record has; upper and lower case count")
+    return terms
 
 
 def code(code_list: str, slug: str) -> URIRef:
@@ -194,11 +201,11 @@ def record(name: str, value: str, classes: Iterable[URIRef], model: Model, knowl
     """The record of one of the classes that a slug, `collection/slug` or IRI means; InvalidParameters if none does."""
     homes = _homes(set(classes), model)
     collection, _, slug = value.rpartition("/")
-    if any(value.startswith(home.base) for home in homes):
-        candidates = [home.iri(slug) for home in homes if value == home.base + slug]
-    else:
-        candidates = [home.iri(slug) for home in homes if collection in ("", home.name)]
-    found = existing(knowledge, candidates) if SLUG.fullmatch(slug) else []
+    candidates: list[URIRef] = []
+    if SLUG.fullmatch(slug):  # before it becomes a term: rdflib logs what is no IRI
+        named = [home for home in homes if value == home.base + slug]
+        candidates = [home.iri(slug) for home in named or homes if named or collection in ("", home.name)]
+    found = existing(knowledge, candidates)
     if not found:
         where = ", ".join(f"/v1/{home.name}" for home in homes)
         raise invalid(name, value, f"is the id of no record; look in {where}")

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,6 @@ import marshmallow as ma
 from flask import Response, jsonify
 from flask.views import MethodView
 from rdflib import Literal
-from rdflib.term import Node
 
 from api import negotiation
 from api.formats.record_json import Json
@@ -18,6 +19,7 @@ from api.queries.terms import term
 from api.service import Service, service
 from api.views import parameters, strict
 from api.views.collections import CollectionBlueprint, representation
+from api.views.slots import query_slot
 from api.views.urls import root_url, sparql_url
 from ontology.build.questions import Parameter, Question
 from ontology.namespaces import XSD
@@ -25,6 +27,13 @@ from ontology.namespaces import XSD
 _TEXT: Json = {"type": "string"}
 _URL: Json = {"type": "string", "format": "uri"}
 _CELL: Json = {"type": ["string", "number", "boolean", "null"]}
+_RESULT = "application/sparql-results+json"
+_PLAIN: dict[str, Callable[[str], Any]] = {
+    str(XSD.integer): int,
+    str(XSD.decimal): float,
+    str(XSD.double): float,
+    str(XSD.boolean): "true".__eq__,
+}
 _OFFERS = (negotiation.JSON, negotiation.CSV)
 
 
@@ -97,6 +106,8 @@ def _add(blp: CollectionBlueprint, question: Question, model: Model) -> None:
         @blp.alt_response(200, schema={"type": "string"}, content_type="text/csv", description="A table.", success=True)
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
+        @blp.alt_response(503, "Busy")
+        @blp.alt_response(504, "QueryTimeout")
         def get(self, arguments: dict[str, Any]) -> Response:
             strict.once(schema)
             return _answer(service(), question, arguments, representation(arguments, _OFFERS))
@@ -136,7 +147,8 @@ def _field(parameter: Parameter, model: Model) -> ma.fields.Field[Any]:
         metadata["example"] = parameter.default
     match parameter.type:
         case "date":
-            return ma.fields.Date(metadata=metadata)
+            day = ma.validate.Regexp(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", error="a day is YYYY-MM-DD")
+            return ma.fields.String(validate=[day, _is_day], metadata=metadata)
         case "integer":
             return parameters.PlainInteger(metadata=metadata)
         case "code":
@@ -149,7 +161,9 @@ def _answer(casus: Service, question: Question, arguments: dict[str, Any], offer
     query = question.bound(
         {p.name: _term(casus, p, arguments[p.name]) for p in question.parameters if p.name in arguments}
     )
-    rows = [[_plain(value) for value in row] for row in casus.knowledge.select(query)]
+    with query_slot():
+        result = json.loads(casus.sandbox.run(query, media_type=_RESULT).read())
+    rows = [[_plain(row.get(name)) for name in question.columns] for row in result["results"]["bindings"]]
     if offer is negotiation.CSV:
         return Response(_table(list(question.columns), rows), content_type="text/csv; charset=utf-8")
     described = _described(question)
@@ -172,17 +186,22 @@ def _term(casus: Service, parameter: Parameter, value: Any) -> str:
         return term(parameters.record(parameter.name, value, [cls], casus.model, casus.knowledge))
     if parameter.type == "code":
         return term(parameters.code(parameter.target or "", value))
-    if isinstance(value, date):
-        return term(Literal(value.isoformat(), datatype=XSD.date))
-    return term(Literal(str(value), datatype=XSD.integer if parameter.type == "integer" else None))
+    datatype = {"date": XSD.date, "integer": XSD.integer}.get(parameter.type)
+    return term(Literal(str(value), datatype=datatype))
 
 
-def _plain(value: Node | None) -> Any:
-    """A value as JSON has it: numbers and truth values as such, IRIs and all else as text."""
-    if isinstance(value, Literal) and value.datatype in (XSD.integer, XSD.decimal, XSD.double, XSD.boolean):
-        plain = value.toPython()
-        return plain if isinstance(plain, bool | int) else float(plain)
-    return None if value is None else str(value)
+def _is_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ma.ValidationError(f"there is no day {text}") from error
+
+
+def _plain(value: dict[str, str] | None) -> Any:
+    """A value of a SPARQL result as JSON has it: numbers and truth values as such, IRIs and all else as text."""
+    if value is None:
+        return None
+    return _PLAIN.get(value.get("datatype", ""), str)(value["value"])
 
 
 def _table(columns: list[str], rows: list[list[Any]]) -> str:

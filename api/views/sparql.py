@@ -6,9 +6,17 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import MultiDict
 
 from api import negotiation
-from api.problems import BadRequest, NotAcceptable, QueryMissing, UnsupportedMediaType, UpdateRefused, every_problem
+from api.problems import (
+    BadRequest,
+    NotAcceptable,
+    QueryMissing,
+    UnsupportedMediaType,
+    UpdateRefused,
+    every_problem,
+)
 from api.service import service
-from api.sparql import offers_for
+from api.sparql import inspect, run
+from api.views.slots import query_slot
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -17,7 +25,7 @@ _PARAMETERS = [
         "in": "query",
         "name": "query",
         "required": True,
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "minLength": 1},
         "description": "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.",
         "example": "SELECT ?force WHERE { ?force a <https://w3id.org/casus/ontology#ArmedForce> } LIMIT 5",
     },
@@ -62,7 +70,8 @@ def blueprint() -> Blueprint:
     class Sparql(MethodView):
         @blp.doc(operationId="queryGet", summary="Run a query", parameters=_PARAMETERS, responses=_responses())
         def get(self) -> Response:
-            return _answer(request.args.getlist("query"), request.args)
+            with query_slot():
+                return _answer(request.args.getlist("query"), request.args)
 
         @blp.doc(
             operationId="queryPost",
@@ -79,17 +88,21 @@ def blueprint() -> Blueprint:
             responses={**_responses(), "415": {"$ref": "#/components/responses/UnsupportedMediaType"}},
         )
         def post(self) -> Response:
-            if request.mimetype == _FORM:
-                if "update" in request.form:
-                    raise UpdateRefused("The data are read-only: send a query, not an update.")
-                return _answer(request.form.getlist("query"), request.form)
-            if request.mimetype == _DIRECT:
-                return _answer([_utf8(request.get_data())], request.args)
-            raise UnsupportedMediaType(
-                f"A body of type '{request.mimetype}' is not a query.", accepted=[_FORM, _DIRECT]
-            )
+            with query_slot():
+                return _answer(*_posted())
 
     return blp
+
+
+def _posted() -> tuple[list[str], MultiDict[str, str]]:
+    """The queries in the body, and the parameters that go with them (SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3)."""
+    if request.mimetype == _FORM:
+        if "update" in request.form:
+            raise UpdateRefused("The data are read-only: send a query, not an update.")
+        return request.form.getlist("query"), request.form
+    if request.mimetype == _DIRECT:
+        return [_utf8(request.get_data())], request.args
+    raise UnsupportedMediaType(f"A body of type '{request.mimetype}' is not a query.", accepted=[_FORM, _DIRECT])
 
 
 def _utf8(body: bytes) -> str:
@@ -103,19 +116,15 @@ def _answer(queries: list[str], parameters: MultiDict[str, str]) -> Response:
     if len(queries) != 1 or not queries[0].strip():
         raise QueryMissing(f"There are {len(queries)} queries in the request; send one, as 'query'.")
     casus = service()
-    form, offers = offers_for(queries[0], casus.settings)
+    reading, offers = inspect(queries[0], casus.settings)
     offer = negotiation.choose(request.headers.get("Accept"), offers)
     if offer is None:
         raise NotAcceptable(
-            f"'{request.headers['Accept']}' fits no result of {form.name}.",
+            f"'{request.headers['Accept']}' fits no result of {reading.form.name}.",
             offered=[offer.media_type for offer in offers],
         )
-    result = casus.sandbox.run(
-        queries[0],
-        media_type=offer.media_type,
-        default_graphs=parameters.getlist("default-graph-uri"),
-        named_graphs=parameters.getlist("named-graph-uri"),
-    )
+    graphs = [parameters.getlist(f"{role}-graph-uri") for role in ("default", "named")]
+    result = run(casus.sandbox, queries[0], reading, offer, *graphs)
     return Response(result.read(), content_type=_content_type(offer.media_type))
 
 

@@ -9,17 +9,21 @@ from webargs.flaskparser import FlaskParser
 
 from api.problems import InvalidParameters
 
+_SHOWN = 20
+"""How many errors one answer lists: thousands of unknown parameters are no request of a person."""
+
 
 class StrictParser(FlaskParser):
-    """webargs for this API: an unknown parameter, or one given twice that takes one value, is refused."""
+    """webargs for this API: an unknown parameter is refused, and every refusal says what is allowed."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}  # noqa: RUF012  (as in the base class)
 
     def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> Any:
         messages = error.messages.get("query", error.messages) if isinstance(error.messages, dict) else {}
+        errors = [_error(schema, name, found) for name, found in sorted(messages.items())[:_SHOWN]]
+        more = f" There are {len(messages) - _SHOWN} more." if len(messages) > _SHOWN else ""
         raise InvalidParameters(
-            "Some parameters are not as they should be; 'errors' lists each with what is allowed.",
-            errors=[_error(schema, name, found) for name, found in sorted(messages.items())],
+            f"Some parameters are not as they should be; 'errors' lists each with what is allowed.{more}", errors=errors
         )
 
 

@@ -4,12 +4,16 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from api.problems import BadRequest
 from api.service import service
 
 
 def root_url() -> str:
-    """What every URL begins with: the public URL of the settings, or the request's own."""
-    return service().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
+    """What every URL begins with: the public URL of the settings, or the request's own. Raises BadRequest."""
+    public = service().settings.public_url.rstrip("/")
+    if not public and not request.host:
+        raise BadRequest("The request has no valid Host header, so the answer could not link to anything.")
+    return public or request.host_url.rstrip("/")
 
 
 def sparql_url(query: str) -> str:

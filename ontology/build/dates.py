@@ -10,7 +10,7 @@ because xsd:date in the engines does not reach further.
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from time import struct_time
 from typing import Final
 
@@ -53,12 +53,21 @@ def bounds(when: str) -> Bounds:
     if not slash:
         first, last = _hull(when)
         return Bounds(first, last, first, last, "known")
+    if start_text in ("", "..") and end_text in ("", ".."):
+        raise ValueError(f"'{when}' says nothing that can be compared: give a start or an end, or leave the date out")
     start_first, start_last = _start(start_text)
     end_first, end_last, end_known = _end(end_text)
     if start_first and end_last and end_last < start_first:
         raise ValueError(f"'{when}' ends before it starts")
     if end_known == "unknown":
         end_first = start_first
+    if start_text == "":
+        start_last = end_last
+    # What begins has begun before it ends: neither end of the one can pass the other's.
+    if start_last and end_last:
+        start_last = min(start_last, end_last)
+    if start_first and end_first:
+        end_first = max(start_first, end_first)
     return Bounds(start_first, start_last, end_first, end_last, end_known)
 
 
@@ -75,7 +84,7 @@ def _end(text: str) -> tuple[date | None, date | None, str]:
     return first, last, "known"
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _hull(text: str) -> tuple[date, date]:
     """First and last day that a date, or a set of dates, can mean."""
     if found := _SET.fullmatch(text):

@@ -5,6 +5,7 @@ and the folded names that searches and sorts use. A date that cannot be read is 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from rdflib import Graph, Literal, URIRef
@@ -58,9 +59,12 @@ def dates(graph: Graph) -> Iterator[Triple]:
             found = bounds(str(when))
         except ValueError:
             continue
-        yield from _bounds(subject, found)
-        if graph.value(subject, CASUS.endKnown) is None:
+        written = graph.value(subject, CASUS.endKnown)
+        if written is None:
             yield subject, CASUS.endKnown, CODE[f"end-known/{found.end_known}"]
+        elif written == CODE["end-known/censored"]:
+            found = replace(found, latest_end=None)  # the data stop there, not the thing
+        yield from _bounds(subject, found)
 
 
 def _bounds(subject: Node, found: Bounds) -> Iterator[Triple]:

@@ -1,6 +1,7 @@
 """Reading the sources: every Turtle file into a graph of its own, all syntax errors at once."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ _UNREADABLE: Final = (BadSyntax, UnicodeDecodeError, ValueError, AssertionError,
 """What rdflib's parser raises for a file that is not Turtle: its own error, and others where a string never ends."""
 _NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 """Characters that IRIREF of Turtle (section 6.5) leaves out."""
+_BEGINNING: Final = re.compile(r"([\w-]+:[\w.-]+)\s+a\s")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """BCP 47 (RFC 5646, section 2.1), without the grandfathered and private tags."""
 
@@ -49,11 +51,21 @@ def load(root: Path) -> list[SourceFile]:
             files.append(SourceFile(path, shown, name, named_nodes(_parse(path))))
         except _UNREADABLE as error:
             errors.append(Violation(shown, _line(path, error), None, None, _reason(error)))
+        errors.extend(_described_twice(path, shown))
     if not files and not errors:
         errors.append(Violation(root.as_posix(), None, None, None, "holds no Turtle file"))
     if errors:
         raise BuildError(errors)
     return files
+
+
+def _described_twice(path: Path, shown: str) -> Iterator[Violation]:
+    """A record that begins twice in the file: Turtle would make one of the two."""
+    first: dict[str, int] = {}
+    for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), 1):
+        if (found := _BEGINNING.match(line)) and first.setdefault(found[1], number) != number:
+            text = f"is described at line {first[found[1]]} already; choose another slug"
+            yield Violation(shown, number, found[1], None, text)
 
 
 def _parse(path: Path) -> Graph:

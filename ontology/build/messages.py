@@ -56,7 +56,8 @@ def _not_in_list(shapes: Graph, shape: Node, value: Node | None, union: Graph) -
     allowed = list(Collection(shapes, head)) if head is not None else []
     codes = [str(code).rsplit("/", 1)[-1] for code in allowed]
     name = str(next(iter(allowed), "")).removeprefix(str(CODE)).partition("/")[0]
-    return f"{_shown(value)} is not a code of the list {name}: {', '.join(codes)}"
+    hint = f"; write {name}:{value}" if isinstance(value, Literal) and str(value) in codes else ""
+    return f"{_shown(value)} is not a code of the list {name}{hint}: {', '.join(codes)}"
 
 
 def _wrong_datatype(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:

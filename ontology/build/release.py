@@ -25,9 +25,8 @@ from ontology.build.derive import derive
 from ontology.build.graphs import new_union
 from ontology.build.load import load, turtle_files
 from ontology.build.questions import questions_graph
-from ontology.build.report import BuildError
+from ontology.build.report import BuildError, Violation
 from ontology.build.truthy import truthy
-from ontology.build.validate import validate
 from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, QUESTIONS_GRAPH, RDF, TRUTHY_GRAPH, URIRef
 
 Progress = Callable[[str], None]
@@ -60,6 +59,10 @@ class Release:
     manifest: Manifest
 
     @property
+    def id(self) -> str:
+        return self.manifest.id
+
+    @property
     def store_path(self) -> Path:
         return self.path / "store"
 
@@ -77,8 +80,15 @@ def current(var: Path) -> Release:
     return Release.open((var / "current").resolve(strict=True))
 
 
+def named(var: Path, release_id: str) -> Release:
+    """The release of that id; FileNotFoundError when it is not on disk."""
+    return Release.open(var / "releases" / release_id)
+
+
 def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph]:
     """The compiled sources, as graphs by their names; BuildError with every violation when they break a rule."""
+    from ontology.build.validate import validate  # late: pySHACL takes half a second, and serving needs none of it
+
     progress("reading the sources")
     files = load(root)
     union = new_union()
@@ -106,6 +116,7 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
         lines = list(_nquads(graphs))
         plain = set(truthy(lines))
         lines = sorted([*lines, *plain])
+        _refuse_said_twice(lines)
         digest = hashlib.sha256("".join(lines).encode()).hexdigest()
         number = _version(graphs)
         manifest = Manifest(
@@ -127,21 +138,19 @@ def is_stale(root: Path, var: Path) -> bool:
     """Whether the current release was made from other sources than these, or does not exist."""
     try:
         return current(var).manifest.sources_digest != digest_of_sources(root)
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, RuntimeError, ValueError):
         return True
 
 
 def digest_of_sources(root: Path) -> str:
-    """SHA-256 over every Turtle file below `root` and over the code of the build."""
+    """SHA-256 over every source below `root` and over the code of the build."""
+    sources = [*turtle_files(root), *sorted((root / "questions").glob("*.rq"))]
+    compiler = sorted([*ONTOLOGY_DIR.rglob("*.py"), ONTOLOGY_DIR / "truthy.rq"])
     digest = hashlib.sha256()
-    for folder, paths in (
-        (root, turtle_files(root)),
-        (ONTOLOGY_DIR, sorted([*ONTOLOGY_DIR.rglob("*.py"), ONTOLOGY_DIR / "truthy.rq"])),
-    ):
+    for folder, paths in ((root, sources), (ONTOLOGY_DIR, compiler)):
         for path in paths:
-            digest.update(
-                f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
-            )
+            name = path.relative_to(folder).as_posix()
+            digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -151,6 +160,16 @@ def _nquads(graphs: dict[URIRef, Graph]) -> Iterator[str]:
         for line in graph.serialize(format="nt", encoding="utf-8").decode().split("\n"):
             if line:
                 yield f"{line.removesuffix('.')}{name.n3()} .\n"
+
+
+def _refuse_said_twice(lines: list[str]) -> None:
+    """A triple in two graphs would count twice in the union of all graphs, as Oxigraph answers it."""
+    seen: set[str] = set()
+    for line in lines:
+        triple, _, graph = line.removesuffix(" .\n").rpartition(" ")
+        if triple in seen:
+            raise BuildError([Violation(graph, None, None, None, f"says again what another graph says: {triple}")])
+        seen.add(triple)
 
 
 def _version(graphs: dict[URIRef, Graph]) -> str:

@@ -5,9 +5,7 @@ a code belongs to the list that the shape names (expanded to sh:in before pySHAC
 none of its shapes declares (sh:closed sh:ByTypes in SHACL 1.2); a record's IRI is its collection's; a date is EDTF.
 """
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
@@ -20,9 +18,8 @@ from ontology.build.graphs import new_graph
 from ontology.build.load import SourceFile
 from ontology.build.messages import message
 from ontology.build.report import Violation
+from ontology.names import SLUG
 from ontology.namespaces import API, BASE, CASUS, CODE, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH, SKOS, short
-
-SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Violation]:

@@ -10,7 +10,9 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD
 from rdflib.term import Node
 
 from ontology import ONTOLOGY_DIR
-from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, COLLECTIONS, SHAPE
+from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, COLLECTIONS
+
+_SHAPE = "https://w3id.org/casus/shape/"
 
 CODE_FILES = sorted((ONTOLOGY_DIR / "codes").glob("*.ttl"))
 SOURCES = sorted(ONTOLOGY_DIR.rglob("*.ttl"))
@@ -54,7 +56,7 @@ def properties(shapes: Graph) -> list[tuple[Node, Node]]:
 def fields(shapes: Graph) -> list[tuple[str, Node]]:
     """Every field as `Shape.name`, with its property shape."""
     return [
-        (f"{str(shape).removeprefix(str(SHAPE))}.{name}", node)
+        (f"{str(shape).removeprefix(_SHAPE)}.{name}", node)
         for shape, node in properties(shapes)
         if (name := shapes.value(node, CODE_IDENTIFIER)) is not None
     ]
@@ -151,7 +153,7 @@ def test_every_class_that_records_or_nodes_can_have_has_one_shape(vocabulary: Gr
 def test_a_shape_is_named_after_its_class_and_says_what_it_is(shapes: Graph) -> None:
     for shape, cls in shapes.subject_objects(SH.targetClass):
         name = str(cls).removeprefix(str(CASUS))
-        assert shape == SHAPE[name]
+        assert shape == URIRef(_SHAPE + name)
         assert str(shapes.value(shape, CODE_IDENTIFIER)) == name
         assert shapes.value(shape, RDFS.label) and shapes.value(shape, RDFS.comment), shape
 

@@ -1,5 +1,4 @@
 import pytest
-from flask import Flask
 from rdflib import Literal, URIRef
 
 from api.model.fields import Path, Step
@@ -9,12 +8,6 @@ from ontology.namespaces import CASUS, CODE, RDF, RECORD, SKOS
 
 A, B, C = (URIRef(f"http://example.org/{name}") for name in "abc")
 KNOWS, NAME = URIRef("http://example.org/knows"), URIRef("http://example.org/name")
-
-
-@pytest.fixture
-def casus(app: Flask) -> Service:
-    service: Service = app.extensions["casus"]
-    return service
 
 
 def agreement(casus: Service, *, full: bool) -> tuple[URIRef, Description]:

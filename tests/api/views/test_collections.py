@@ -21,12 +21,6 @@ Json = dict[str, Any]
 _COLLECTIONS = [*COLLECTIONS.values(), "codes"]
 
 
-@pytest.fixture
-def casus(client: FlaskClient) -> Service:
-    found: Service = client.application.extensions["casus"]
-    return found
-
-
 def get(client: FlaskClient, path: str, *parameters: tuple[str, str]) -> Json:
     response = client.get(f"{path}?{urlencode(parameters)}")
     assert response.status_code == 200, response.text
