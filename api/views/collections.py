@@ -166,7 +166,7 @@ def _page(casus: Service, collection: Collection, description: Description, iri:
 def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
     """The list of the claims about the record, for those that claims can be about."""
     claims = next((c for c in model.collections.values() if "about" in c.filters), None)
-    if claims is None or CASUS.Sourced not in collection.type.ancestors:
+    if claims is None or not {CASUS.Sourced, CASUS.Claim} & collection.type.ancestors:
         return None
     return f"{root_url()}/v1/{claims.name}?{urlencode({'about': f'{collection.name}/{slug}'})}"
 

@@ -201,6 +201,8 @@ def _expanded(shapes: Graph, union: Graph) -> Graph:
         expanded.remove((node, SH["class"], None))
     for shape, cls in shapes.subject_objects(SH.targetClass):
         for node in shapes.objects(shape, SH.property):
+            if (shapes.value(node, SH.path), RDF.first, None) in shapes:
+                continue  # a sequence only shows what its steps constrain already
             expanded.add((node, RDF.type, SH.PropertyShape))
             expanded.add((node, SH.targetClass, cls))
         expanded.remove((shape, SH.property, None))

@@ -16,7 +16,7 @@ FILES = sorted(ONTOLOGY_DIR.rglob("*.ttl"))
         ("https://w3id.org/casus/ontology#Claim", "casus:Claim"),
         ("https://w3id.org/casus/id/armed-forces/lna", "force:lna"),
         ("https://w3id.org/casus/id/claims/a#evidence-3f2a9c81d0", "claim:a#evidence-3f2a9c81d0"),
-        ("https://w3id.org/casus/code/stance/affirms", "code:stance/affirms"),
+        ("https://w3id.org/casus/code/stance/affirms", "stance:affirms"),
         ("http://www.w3.org/2004/02/skos/core#prefLabel", "skos:prefLabel"),
         ("https://w3id.org/casus/id/armies/lna", "<https://w3id.org/casus/id/armies/lna>"),
         ("https://example.org/", "<https://example.org/>"),

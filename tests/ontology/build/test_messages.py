@@ -44,7 +44,7 @@ def messages(constraint: str, values: str) -> list[str]:
         (
             "sh:in ( stance:affirms stance:denies )",
             "stance:doubts",
-            "code:stance/doubts is not a code of the list stance: affirms, denies",
+            "stance:doubts is not a code of the list stance: affirms, denies",
         ),
         ("sh:datatype rdf:langString", '"x"', '"x" is not of datatype rdf:langString, such as "..."@en'),
         ("sh:datatype xsd:string", '"x"@en', '"x"@en is not of datatype xsd:string'),

@@ -93,19 +93,27 @@ MISTAKES = [
         "code-not-in-the-list",
         f"claim:b1 a casus:Assessment ; {STATUS} ; casus:about force:first ; "
         "casus:evidence [ a casus:Evidence ; casus:stance stance:doubts ; casus:readIn source:book ] .",
-        ["claim:b1#evidence: casus:stance: code:stance/doubts is not a code of the list stance: affirms, denies"],
+        [
+            "claim:b1#evidence: casus:stance: stance:doubts is not a code of the list stance: affirms, denies",
+            "claim:b1: an accepted claim needs evidence that affirms it",
+        ],
     ),
     Mistake(
         "code-of-another-list",
         f"claim:b2 a casus:Assessment ; {STATUS} ; casus:about force:first ; "
         "casus:evidence [ a casus:Evidence ; casus:stance claim-status:denied ; casus:readIn source:book ] .",
-        ["claim:b2#evidence: casus:stance: code:claim-status/denied is not a code of the list stance: affirms, denies"],
+        [
+            "claim:b2#evidence: casus:stance: claim-status:denied is not a code of the list stance: affirms, denies",
+            "claim:b2: an accepted claim needs evidence that affirms it",
+        ],
     ),
     Mistake(
         "code-as-text",
         f"claim:b3 a casus:Assessment ; {STATUS} ; casus:about force:first ; "
         'casus:evidence [ a casus:Evidence ; casus:stance "affirms" ; casus:readIn source:book ] .',
-        ['claim:b3#evidence: casus:stance: "affirms" is not a code of the list stance: affirms, denies'],
+        [
+            'claim:b3#evidence: casus:stance: "affirms" is not a code of the list stance; write stance:affirms: affirms, denies'
+        ],
     ),
     Mistake(
         "code-missing",
@@ -121,12 +129,12 @@ MISTAKES = [
         "code-without-definition",
         'later-act:b6 a casus:Code ; skos:inScheme <https://w3id.org/casus/code/later-act> ; skos:notation "b6" ; '
         'skos:prefLabel "b6"@en .',
-        ["code:later-act/b6: skos:definition: is missing"],
+        ["later-act:b6: skos:definition: is missing"],
     ),
     Mistake(
         "code-without-list",
         'later-act:b7 a casus:Code ; skos:notation "b7" ; skos:prefLabel "b7"@en ; skos:definition "B."@en .',
-        ["code:later-act/b7: skos:inScheme: is missing"],
+        ["later-act:b7: skos:inScheme: is missing"],
     ),
     # Properties and classes
     Mistake(
@@ -343,7 +351,7 @@ MISTAKES = [
     Mistake(
         "claim-without-evidence",
         f"claim:h2 a casus:Assessment ; {STATUS} ; casus:about force:first .",
-        ["claim:h2: casus:evidence: is missing"],
+        ["claim:h2: casus:evidence: is missing", "claim:h2: an accepted claim needs evidence that affirms it"],
     ),
     Mistake(
         "claim-without-status",
@@ -353,7 +361,11 @@ MISTAKES = [
     Mistake(
         "evidence-without-stance-and-source",
         f"claim:h4 a casus:Assessment ; {STATUS} ; casus:about force:first ; casus:evidence [ a casus:Evidence ] .",
-        ["claim:h4#evidence: casus:readIn: is missing", "claim:h4#evidence: casus:stance: is missing"],
+        [
+            "claim:h4#evidence: casus:readIn: is missing",
+            "claim:h4#evidence: casus:stance: is missing",
+            "claim:h4: an accepted claim needs evidence that affirms it",
+        ],
     ),
     Mistake(
         "assessment-about-nothing",
