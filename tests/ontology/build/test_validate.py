@@ -112,7 +112,9 @@ MISTAKES = [
         f"claim:b3 a casus:Assessment ; {STATUS} ; casus:about force:first ; "
         'casus:evidence [ a casus:Evidence ; casus:stance "affirms" ; casus:readIn source:book ] .',
         [
-            'claim:b3#evidence: casus:stance: "affirms" is not a code of the list stance; write stance:affirms: affirms, denies'
+            'claim:b3#evidence: casus:stance: "affirms" is not a code of the list stance; '
+            "write stance:affirms: affirms, denies",
+            "claim:b3: an accepted claim needs evidence that affirms it",
         ],
     ),
     Mistake(
