@@ -41,8 +41,12 @@ def run(
     offer: Offer,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    deadline_s: float | None = None,
 ) -> Result:
-    """Run a query that was inspected; the union of all graphs is the default unless the query says FROM."""
+    """Run a query that was inspected; the union of all graphs is the default unless the query says FROM.
+
+    `deadline_s` shortens the deadline of the settings and never lengthens it.
+    """
     return sandbox.run_uninspected(
         query,
         form=reading.form,
@@ -50,6 +54,7 @@ def run(
         media_type=offer.media_type,
         default_graphs=default_graphs,
         named_graphs=named_graphs,
+        deadline_s=deadline_s,
     )
 
 

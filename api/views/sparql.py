@@ -1,26 +1,19 @@
 """The SPARQL 1.1 Protocol, query operation: GET and POST, run in the limited workers and nowhere else."""
 
+from typing import Any
+
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from werkzeug.datastructures import MultiDict
 
 from api import negotiation
-from api.problems import (
-    BadRequest,
-    NotAcceptable,
-    QueryMissing,
-    UnsupportedMediaType,
-    UpdateRefused,
-    every_problem,
-)
+from api.problems import NotAcceptable, every_problem
 from api.service import service
 from api.sparql import inspect, run
 from api.views.slots import query_slot
+from api.views.sparql_request import DIRECT, FORM, read_request
 
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
-_PARAMETERS = [
+_PARAMETERS: list[dict[str, Any]] = [
     {
         "in": "query",
         "name": "query",
@@ -38,7 +31,15 @@ _PARAMETERS = [
         }
         for role in ("default", "named")
     ),
+    {
+        "in": "query",
+        "name": "timeout",
+        "schema": {"type": "number", "exclusiveMinimum": 0},
+        "description": "Seconds to wait for the result; it shortens the deadline of the service, never lengthens it.",
+        "example": 5,
+    },
 ]
+_FIELDS = {parameter["name"]: parameter["schema"] for parameter in _PARAMETERS}
 _REFUSALS = (
     "QueryMissing",
     "NotAcceptable",
@@ -71,60 +72,47 @@ def blueprint() -> Blueprint:
         @blp.doc(operationId="queryGet", summary="Run a query", parameters=_PARAMETERS, responses=_responses())
         def get(self) -> Response:
             with query_slot():
-                return _answer(request.args.getlist("query"), request.args)
+                return _answer()
 
         @blp.doc(
             operationId="queryPost",
             summary="Run a query that is sent as a form or as it is",
+            parameters=_PARAMETERS[1:],
             requestBody={
                 "required": True,
                 "content": {
-                    _FORM: {
-                        "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
-                    },
-                    _DIRECT: {"schema": {"type": "string"}},
+                    FORM: {"schema": {"type": "object", "required": ["query"], "properties": _FIELDS}},
+                    DIRECT: {"schema": {"type": "string"}},
                 },
             },
             responses={**_responses(), "415": {"$ref": "#/components/responses/UnsupportedMediaType"}},
         )
         def post(self) -> Response:
             with query_slot():
-                return _answer(*_posted())
+                return _answer()
 
     return blp
 
 
-def _posted() -> tuple[list[str], MultiDict[str, str]]:
-    """The queries in the body, and the parameters that go with them (SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3)."""
-    if request.mimetype == _FORM:
-        if "update" in request.form:
-            raise UpdateRefused("The data are read-only: send a query, not an update.")
-        return request.form.getlist("query"), request.form
-    if request.mimetype == _DIRECT:
-        return [_utf8(request.get_data())], request.args
-    raise UnsupportedMediaType(f"A body of type '{request.mimetype}' is not a query.", accepted=[_FORM, _DIRECT])
-
-
-def _utf8(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"The query is not UTF-8: {error.reason} at byte {error.start}.") from error
-
-
-def _answer(queries: list[str], parameters: MultiDict[str, str]) -> Response:
-    if len(queries) != 1 or not queries[0].strip():
-        raise QueryMissing(f"There are {len(queries)} queries in the request; send one, as 'query'.")
+def _answer() -> Response:
     casus = service()
-    reading, offers = inspect(queries[0], casus.settings)
+    asked = read_request(request)
+    reading, offers = inspect(asked.query, casus.settings)
     offer = negotiation.choose(request.headers.get("Accept"), offers)
     if offer is None:
         raise NotAcceptable(
             f"'{request.headers['Accept']}' fits no result of {reading.form.name}.",
             offered=[offer.media_type for offer in offers],
         )
-    graphs = [parameters.getlist(f"{role}-graph-uri") for role in ("default", "named")]
-    result = run(casus.sandbox, queries[0], reading, offer, *graphs)
+    result = run(
+        casus.sandbox,
+        asked.query,
+        reading,
+        offer,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        deadline_s=asked.timeout_s,
+    )
     return Response(result.read(), content_type=_content_type(offer.media_type))
 
 
