@@ -9,7 +9,7 @@ from api import caching, problems
 from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
-from api.views import collections, documentation, health, index, questions, sparql
+from api.views import collections, documentation, health, index, questions, sparql, sparql_examples
 from ontology.build.release import current, named
 
 _LARGEST_BODY_BYTES = 1024**2
@@ -43,6 +43,8 @@ def app_for(service: Service) -> Flask:
     for collection in service.model.collections.values():
         api.register_blueprint(collections.blueprint(collection, service.settings))
     api.register_blueprint(questions.blueprint(service.questions, service.model))
+    api.register_blueprint(questions.identifiers())
+    api.register_blueprint(sparql_examples.blueprint())
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())

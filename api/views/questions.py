@@ -8,13 +8,16 @@ from datetime import date
 from typing import Any
 
 import marshmallow as ma
-from flask import Response, jsonify
+from flask import Response, jsonify, redirect
 from flask.views import MethodView
+from flask_smorest import Blueprint
 from rdflib import Literal
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api import negotiation
 from api.formats.record_json import Json
 from api.model.types import Model
+from api.problems import NotFound
 from api.queries.terms import term
 from api.service import Service, service
 from api.views import parameters, strict
@@ -78,6 +81,29 @@ def blueprint(questions: dict[str, Question], model: Model) -> CollectionBluepri
 
     for question in questions.values():
         _add(blp, question, model)
+    return blp
+
+
+def identifiers() -> Blueprint:
+    """Where the IRIs of the questions lead: beside those of records, and more exact than their route."""
+    blp = Blueprint("question-identifiers", __name__, description="Identifiers of questions.")
+    path = {
+        "in": "path",
+        "name": "slug",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": "identifiers-of-an-actor",
+    }
+
+    @blp.route("/id/questions/<slug>", parameters=[path])
+    @blp.doc(operationId="questionIdentifier", summary="Where the question with this IRI is")
+    @blp.response(303, description="It is asked and answered there.")
+    @blp.alt_response(404, "NotFound")
+    def question(slug: str) -> WerkzeugResponse:
+        if slug not in service().questions:
+            raise NotFound(f"There is no question '{slug}'.", list=f"{root_url()}/v1/questions")
+        return redirect(f"{root_url()}/v1/questions/{slug}", 303)
+
     return blp
 
 

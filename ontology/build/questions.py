@@ -9,7 +9,8 @@
     # note: limits of the answer
 
 A parameter is bound by the one line `VALUES ?name { default }`, which `Question.bound` fills with other terms. In a
-release the questions are a graph of their own, in the form of the SIB's sparql-examples (sh:SPARQLExecutable).
+release the questions are a graph of their own, in the form of the SIB's sparql-examples: sh:SPARQLExecutable with
+rdfs:comment, schema:keywords, sh:prefixes and sh:select. Where they run (schema:target) is said by who serves them.
 """
 
 import re
@@ -19,11 +20,11 @@ from pathlib import Path
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib.namespace import SDO, SH
 
 from ontology.build.graphs import new_graph
 from ontology.build.report import Violation, display_path
-from ontology.namespaces import RDF, RDFS, RECORD
+from ontology.namespaces import OWL, QUESTIONS_GRAPH, RDF, RDFS, RECORD, XSD
 
 KINDS: Final = {
     "L": "look-up",
@@ -34,6 +35,8 @@ KINDS: Final = {
     "P": "provenance",
 }
 _LINE: Final = re.compile(r"# (number|title|question|kinds|param|column|note)(?: (\w+))?: (.+)")
+_PREFIX: Final = re.compile(r"^PREFIX ([\w-]*): <([^>]+)>$", re.MULTILINE)
+_PREFIXES: Final = URIRef(f"{QUESTIONS_GRAPH}#prefixes")
 _PARAMETER: Final = re.compile(r"(reference|code|date|integer|text)(?: ([\w-]+))? = (\S+) : (.+)")
 
 
@@ -124,13 +127,31 @@ def questions_graph(root: Path) -> tuple[Graph, list[Violation]]:
         except ValueError as error:
             violations.append(Violation(display_path(path, root), None, None, None, str(error)))
             continue
-        node = URIRef(f"{RECORD}questions/{question.slug}")
-        graph.add((node, RDF.type, SH.SPARQLExecutable))
-        graph.add((node, RDF.type, SH.SPARQLSelectExecutable))
-        graph.add((node, RDFS.label, Literal(question.title, lang="en")))
-        graph.add((node, RDFS.comment, Literal(question.question, lang="en")))
-        graph.add((node, SH.select, Literal(question.text)))
+        _add(graph, question)
     return graph, violations
+
+
+def question_iri(slug: str) -> URIRef:
+    """The identifier of a question."""
+    return RECORD[f"questions/{slug}"]
+
+
+def _add(graph: Graph, question: Question) -> None:
+    node = question_iri(question.slug)
+    graph.add((node, RDF.type, SH.SPARQLExecutable))
+    graph.add((node, RDF.type, SH.SPARQLSelectExecutable))
+    graph.add((node, RDFS.label, Literal(question.title, lang="en")))
+    graph.add((node, RDFS.comment, Literal(question.question, lang="en")))
+    for kind in question.kinds:
+        graph.add((node, SDO.keywords, Literal(kind)))
+    graph.add((node, SH.prefixes, _PREFIXES))
+    graph.add((node, SH.select, Literal(question.text)))
+    graph.add((_PREFIXES, RDF.type, OWL.Ontology))  # the class of what declares prefixes (SHACL, section 5.2.1)
+    for prefix, namespace in _PREFIX.findall(question.text):
+        declaration = URIRef(f"{QUESTIONS_GRAPH}#prefix-{prefix}")
+        graph.add((_PREFIXES, SH.declare, declaration))
+        graph.add((declaration, SH.prefix, Literal(prefix)))
+        graph.add((declaration, SH.namespace, Literal(namespace, datatype=XSD.anyURI)))
 
 
 def read_questions(rows: Iterator[tuple[str, str]]) -> dict[str, Question]:
