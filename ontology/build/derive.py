@@ -1,7 +1,8 @@
 """What the build computes from what curators wrote; it lives in a graph of its own.
 
 Superclasses as types, direct codes from identifiers, date bounds from EDTF strings, the records that a claim is about,
-and the folded names that searches and sorts use. A date that cannot be read is left to `validate`, which reports it.
+the folded names that searches and sorts use, and how often each code is used. A date that cannot be read is left to
+`validate`, which reports it.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from rdflib.term import Node
 from ontology.build.dates import Bounds, bounds
 from ontology.build.graphs import new_graph
 from ontology.names import fold
-from ontology.namespaces import CASUS, CODE, RDF, RDFS, SKOS, XSD
+from ontology.namespaces import CASUS, CODE, RDF, RDFS, RECORD, SKOS, XSD
 
 Triple = tuple[Node, Node, Node]
 
@@ -22,7 +23,7 @@ Triple = tuple[Node, Node, Node]
 def derive(union: Graph) -> Graph:
     """The derived triples, without those that the sources hold already; they are added to the union too."""
     derived = new_graph()
-    for step in (superclasses, shortcuts, dates, subjects_of_claims, names):
+    for step in (superclasses, shortcuts, dates, subjects_of_claims, names, uses):
         for triple in list(step(union)):
             if triple not in union:
                 derived.add(triple)
@@ -97,3 +98,10 @@ def names(graph: Graph) -> Iterator[Triple]:
         )
         for label in english[:1]:
             yield record, CASUS.sortKey, Literal(fold(str(label)))
+
+
+def uses(graph: Graph) -> Iterator[Triple]:
+    """How many records, and nodes inside records, have each code as a value. What codes say of codes is no use."""
+    for code in set(graph.subjects(RDF.type, CASUS.Code)):
+        users = {subject for subject in graph.subjects(None, code) if str(subject).startswith(RECORD)}
+        yield code, CASUS.uses, Literal(len(users))

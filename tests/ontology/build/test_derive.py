@@ -5,6 +5,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
 from ontology.build.derive import derive
+from ontology.build.nodes import named_nodes
 from ontology.namespaces import CASUS, CODE, RECORD
 
 HEAD = """
@@ -31,7 +32,7 @@ FORCE, LIBYA, CLAIM = RECORD["armed-forces/x"], RECORD["states/libya"], RECORD["
 
 
 def derived(records: str) -> Graph:
-    return derive(Graph().parse(data=HEAD + records, format="turtle"))
+    return derive(named_nodes(Graph().parse(data=HEAD + records, format="turtle")))
 
 
 def values(graph: Graph, subject: URIRef, *names: str) -> list[str | None]:
@@ -145,6 +146,18 @@ def test_every_name_is_a_search_key_and_the_english_name_is_the_sort_key() -> No
 def test_what_is_no_record_gets_no_key() -> None:
     graph = derived("<https://w3id.org/casus/code/stance/affirms> a casus:Code ; skos:prefLabel 'affirms'@en .")
     assert list(graph.subject_objects(CASUS.searchKey)) == []
+
+
+def test_a_code_counts_the_records_and_nodes_that_have_it_and_no_mapping_between_codes() -> None:
+    exact, close = CODE["match-strength/exact"], CODE["match-strength/close"]
+    graph = derived(f"""
+        <{exact}> a casus:Code ; casus:identifier {identifier("wikidata", "Q1", "exact")} .
+        <{close}> a casus:Code ; skos:broader <{exact}> .
+        state:libya casus:identifier {identifier("gw-code", "620", "exact")} , {identifier("cow-code", "1", "exact")} .
+        force:x casus:forceType <{exact}> .
+    """)
+    assert list(graph.objects(exact, CASUS.uses)) == [Literal(3)]
+    assert list(graph.objects(close, CASUS.uses)) == [Literal(0)]
 
 
 def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:

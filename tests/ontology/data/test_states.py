@@ -1,7 +1,7 @@
 """The states against the tables they were made from, and the hard cases without the tables.
 
 The tables are not part of the repository: they lie beside it in `../shared/data`. The tests that compare with them
-read the tables on their own, not with `tools/states.py`, and skip where they are absent.
+skip where they are absent.
 """
 
 import csv
