@@ -88,6 +88,12 @@ class QuerySyntax(Problem):
     status, slug, title = 400, "query-syntax", "The query is not SPARQL 1.1"
 
 
+class UnknownFunction(Problem):
+    """The query calls a function or an aggregate that SPARQL 1.1 does not define and this service does not add."""
+
+    status, slug, title = 400, "unknown-function", "A function is not known here"
+
+
 class QueryTooDeep(Problem):
     """The brackets of the query are nested deeper than the limit."""
 
@@ -165,6 +171,7 @@ _BY_STATUS: dict[int, type[Problem]] = {
 _FROM_STORE: dict[type[store_errors.QueryError], type[Problem]] = {
     store_errors.QueryTooLong: QueryTooLong,
     store_errors.QueryTooDeep: QueryTooDeep,
+    store_errors.UnsupportedFunction: UnknownFunction,
     store_errors.QuerySyntaxError: QuerySyntax,
     store_errors.ServiceRefused: ServiceRefused,
     store_errors.UpdateRefused: UpdateRefused,

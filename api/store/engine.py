@@ -14,7 +14,7 @@ _FROM_SERVICE: Final = re.compile("Too many open files|The variable encoding the
 def answer(store: ox.Store, request: dict[str, Any], max_result_bytes: int, out: int) -> bytes | None:
     """Run one query and write header and chunks. Returns the error frame, None when the result is complete."""
     try:
-        results = store.query(request["query"], **_dataset(request))
+        results = store.query(request["query"], base_iri=request["base_iri"], **_dataset(request))
         media_type = request["media_type"]
         chunks = _Chunks(out, media_type, max_result_bytes)
         file = cast(IO[bytes], chunks)

@@ -36,8 +36,8 @@ class QuerySyntaxError(QueryError):
         self.column = column
 
 
-class UnsupportedFunction(QuerySyntaxError):
-    """The query calls a function or an aggregate that the engine does not know; the place is not known."""
+class UnsupportedFunction(QueryError):
+    """The query is SPARQL, but calls a function or an aggregate that the engine does not know."""
 
 
 class QueryRefused(QueryError):

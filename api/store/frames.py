@@ -10,8 +10,8 @@ import struct
 from typing import Any, Final
 
 REQUEST: Final = b"Q"
-"""query, media_type, union (whether all graphs together are the default graph), default_graphs, named_graphs (lists of
-IRIs), deadline_s"""
+"""query, base_iri, media_type, union (whether all graphs together are the default graph), default_graphs, named_graphs
+(lists of IRIs), deadline_s"""
 READY: Final = b"R"
 """unopened_files: tables of the store that could not be opened before the limits closed"""
 HEADER: Final = b"H"

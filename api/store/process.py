@@ -15,6 +15,7 @@ from typing import Final
 
 from api.store import frames
 from api.store.limits import Limits
+from ontology.namespaces import BASE
 
 _IMPORT_ROOT: Final = Path(__file__).resolve().parents[2]
 _OUT_OF_MEMORY: Final = ("memory allocation of", "bad_alloc", "MemoryError", "Cannot allocate memory")
@@ -84,11 +85,16 @@ class WorkerProcess:
         named_graphs: Sequence[str],
         deadline_s: float,
     ) -> None:
-        """Send a query; `deadline` begins to run."""
+        """Send a query; `deadline` begins to run.
+
+        Its relative IRIs start from the base of the data, which is the same wherever they are served (RFC 3986,
+        section 5.1.4): a query that is sent was not retrieved from this service.
+        """
         self.deadline = time.monotonic() + deadline_s
         request = frames.pack_json(
             frames.REQUEST,
             query=query,
+            base_iri=BASE,
             media_type=media_type,
             union=union,
             default_graphs=list(default_graphs),

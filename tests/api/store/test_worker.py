@@ -15,6 +15,7 @@ import pytest
 from api.store import frames
 from api.store.limits import Limits
 from api.store.process import WorkerDied, WorkerProcess
+from ontology.namespaces import BASE
 from tests.api.store.conftest import ENDLESS, EXAMPLE, SOLUTIONS
 
 LIMITS = Limits(memory_bytes=128 * 1024**2, max_result_bytes=1_000_000)
@@ -153,6 +154,12 @@ def test_the_dataset_is_the_requests_then_the_querys_then_all(
     worker: WorkerProcess, query: str, request_members: dict[str, Any], count: str
 ) -> None:
     assert rows(ask(worker, query, **request_members)) == [count]
+
+
+def test_relative_iris_start_from_the_base_of_the_data_unless_the_query_has_its_own(worker: WorkerProcess) -> None:
+    assert rows(ask(worker, "SELECT (IRI('a') AS ?x) {}")) == [f"{BASE}a"]
+    assert rows(ask(worker, "SELECT ?x { VALUES ?x { <id/states/libya> } }")) == [f"{BASE}id/states/libya"]
+    assert rows(ask(worker, "BASE <http://example.org/> SELECT ?x { VALUES ?x { <a> } }")) == ["http://example.org/a"]
 
 
 def test_a_relative_graph_name_is_an_error(worker: WorkerProcess) -> None:
