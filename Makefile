@@ -45,7 +45,7 @@ types: $(STAMP)
 openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the views
 	@$(BIN)/casus openapi
 
-reference: $(STAMP)  ## write docs/reference.md from the shapes, the settings and the commands
+reference: $(STAMP)  ## write the pages of docs/ that are made from the sources and the code
 	@$(BIN)/python -m tools.reference
 
 lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock

@@ -49,7 +49,7 @@ def served(app: Flask) -> Service:
     return service
 
 
-def test_the_reference_is_what_the_generator_writes() -> None:
+def test_the_generated_pages_are_what_the_generator_writes() -> None:
     assert reference.main(["--check"]) == 0, "run 'python -m tools.reference'"
 
 

@@ -1,9 +1,9 @@
-"""Writes docs/reference.md: every collection, field, code, parameter, problem, setting, command and route.
+"""Writes the generated pages of docs/: the reference, and the seed article statement by statement.
 
-    python -m tools.reference            write it
-    python -m tools.reference --check    exit code 1 when it is not what would be written
+    python -m tools.reference            write them
+    python -m tools.reference --check    exit code 1 when one is not what would be written
 
-It reads the Turtle sources and the code. It needs no release and no server.
+It reads the sources in `ontology/` and the code. It needs no release and no server.
 """
 
 import sys
@@ -22,8 +22,9 @@ from ontology.build.load import load
 from ontology.build.report import BuildError
 from ontology.namespaces import CODE, DCTERMS, SKOS
 from tools.reference_service import commands, problems, routes, settings, table
+from tools.seed_article import seed_article
 
-FILE = Path(__file__).parent.parent / "docs" / "reference.md"
+DOCS = Path(__file__).parent.parent / "docs"
 _HEAD = """\
 # Reference
 
@@ -39,15 +40,23 @@ _TYPES = {
 }
 
 
-def reference() -> str:
-    """The whole page."""
+def pages() -> dict[str, str]:
+    """The text of each page by its file name. BuildError when the sources cannot be read."""
     union = Graph(bind_namespaces="none")
     for file in load(ONTOLOGY_DIR):
         union += file.graph
+    written = {"reference.md": reference(union), "seed-article.md": seed_article(union)}
+    return {name: "\n".join(lines).rstrip() + "\n" for name, lines in written.items()}
+
+
+def reference(union: Graph) -> Iterator[str]:
+    """The lines of reference.md: every collection, field, code, parameter, problem, setting, command and route."""
     model = read_model(union)
-    vocabulary = (_collections(model), _nodes(model), _parameters(model), _codes(union))
-    lines = [line for part in (*vocabulary, problems(), settings(), commands(), routes(model)) for line in part]
-    return "\n".join([_HEAD, *lines]).rstrip() + "\n"
+    yield _HEAD
+    for part in (_collections(model), _nodes(model), _parameters(model), _codes(union)):
+        yield from part
+    for part in (problems(), settings(), commands(), routes(model)):
+        yield from part
 
 
 def _collections(model: Model) -> Iterator[str]:
@@ -131,20 +140,25 @@ def _english(graph: Graph, subject: object, predicate: URIRef) -> str:
     return next((str(text) for text in texts if isinstance(text, Literal) and text.language == "en"), "")
 
 
+def _is(file: Path, text: str) -> bool:
+    return file.exists() and file.read_text("utf-8") == text
+
+
 def main(arguments: list[str]) -> int:
-    """0 when the page is what it should be or is written, 1 when it has drifted."""
+    """0 when the pages are what they should be or are written, 1 when one has drifted."""
     try:
-        text = reference()
+        texts = pages()
     except BuildError as error:
         for violation in error.violations:
             print(violation, file=sys.stderr)
         return 1
     if arguments == ["--check"]:
-        if FILE.exists() and FILE.read_text("utf-8") == text:
-            return 0
-        print("docs/reference.md is out of date; run 'python -m tools.reference'", file=sys.stderr)
-        return 1
-    FILE.write_text(text, encoding="utf-8")
+        drifted = [name for name, text in texts.items() if not _is(DOCS / name, text)]
+        for name in drifted:
+            print(f"docs/{name} is out of date; run 'python -m tools.reference'", file=sys.stderr)
+        return 1 if drifted else 0
+    for name, text in texts.items():
+        (DOCS / name).write_text(text, encoding="utf-8")
     return 0
 
 
