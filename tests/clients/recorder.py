@@ -1,0 +1,77 @@
+"""A proxy that keeps what a client sends to a server: the server's own answers, and a list of the requests."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from urllib.parse import parse_qs, urlsplit
+
+_OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding"}
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def query(self) -> str | None:
+        """The SPARQL query that it carries, in the URL, in a form or as it is."""
+        if self.headers.get("content-type", "").startswith("application/sparql-query"):
+            return self.body
+        sent = parse_qs(urlsplit(self.path).query) | parse_qs(self.body)
+        return sent["query"][0] if "query" in sent else None
+
+
+class Recorder:
+    """A server on a free port that passes everything on to the one at `origin`."""
+
+    def __init__(self, origin: str) -> None:
+        self.requests: list[Request] = []
+        self._origin = urlsplit(origin).netloc
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Recorder:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        recorder = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def pass_on(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                recorder.requests.append(Request(self.command, self.path, headers, body.decode()))
+                connection = HTTPConnection(recorder._origin)
+                kept = {name: value for name, value in headers.items() if name not in _OF_THE_CONNECTION}
+                connection.request(self.command, self.path, body or None, kept)
+                self.answer(connection.getresponse())
+                connection.close()
+
+            def answer(self, answer: HTTPResponse) -> None:
+                body = answer.read()
+                self.send_response_only(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in _OF_THE_CONNECTION:
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_HEAD = do_POST = do_OPTIONS = pass_on
+
+            def log_message(self, *_: object) -> None:
+                """Keep the tests' output clean."""
+
+        return Handler
