@@ -48,7 +48,7 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())
-    app.register_blueprint(documentation.blueprint(api))
+    app.register_blueprint(documentation.blueprint(api, service.model))
     caching.register(app)
     app.register_error_handler(problems.Problem, problems.render)
     app.register_error_handler(Exception, problems.render)

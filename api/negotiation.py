@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 from werkzeug.http import parse_options_header
 
+from api.model.types import Collection
+
 
 class Offer(NamedTuple):
     """One representation."""
@@ -19,11 +21,31 @@ class Offer(NamedTuple):
 JSON: Final = Offer("json", "application/json")
 TURTLE: Final = Offer("turtle", "text/turtle", ("application/x-turtle",))
 JSON_LD: Final = Offer("jsonld", "application/ld+json")
+N_TRIPLES: Final = Offer("ntriples", "application/n-triples")
+TRIG: Final = Offer("trig", "application/trig", ("application/x-trig",))
 CSV: Final = Offer("csv", "text/csv")
+EXCEL: Final = Offer("excel", "text/csv")
+"""CSV that begins with a byte order mark, without which Excel takes UTF-8 for something else; by ?format= only."""
+NDJSON: Final = Offer("ndjson", "application/x-ndjson", ("application/ndjson", "application/jsonl"))
+GEOJSON: Final = Offer("geojson", "application/geo+json", ("application/vnd.geo+json",))
+CSL: Final = Offer("csl", "application/vnd.citationstyles.csl+json", ("application/citeproc+json",))
+BIBTEX: Final = Offer("bibtex", "application/x-bibtex", ("text/x-bibtex",))
+RIS: Final = Offer("ris", "application/x-research-info-systems")
 HTML: Final = Offer("html", "text/html", ("application/xhtml+xml",))
 
-RECORD: Final = (JSON, TURTLE, JSON_LD)
-LIST: Final = (JSON,)
+CITATIONS: Final = (CSL, BIBTEX, RIS)
+
+
+def of_records(collection: Collection) -> tuple[Offer, ...]:
+    """The representations of one record of the collection."""
+    own = [*([TRIG] if collection.holds_claims else []), *([GEOJSON] if collection.coordinates else [])]
+    return (JSON, TURTLE, JSON_LD, N_TRIPLES, *own, *CITATIONS)
+
+
+def of_lists(collection: Collection) -> tuple[Offer, ...]:
+    """The representations of a list of the collection."""
+    return (JSON, CSV, EXCEL, NDJSON, *([GEOJSON] if collection.coordinates else []), *CITATIONS)
+
 
 SELECT_RESULTS: Final = (
     Offer("json", "application/sparql-results+json", ("application/json", "text/json")),

@@ -29,6 +29,8 @@ class Service:
     knowledge: Knowledge
     model: Model
     questions: dict[str, Question]
+    csl_types: dict[str, str]
+    """Item type of the Citation Style Language for each kind of source."""
     sandbox: Sandbox
     query_slots: BoundedSemaphore
     """Half of the threads: whatever SPARQL clients do, the others answer."""
@@ -43,6 +45,7 @@ class Service:
             knowledge=knowledge,
             model=read_model(_shapes(knowledge)),
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
+            csl_types={str(row[0]): str(row[1]) for row in knowledge.select(fixed("csl-types"))},
             sandbox=open_sandbox(settings, release, settings.query_workers),
             query_slots=BoundedSemaphore(max(1, settings.web_threads // 2)),
         )

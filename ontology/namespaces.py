@@ -11,6 +11,7 @@ CODE: Final = Namespace(BASE + "code/")
 RECORD: Final = Namespace(BASE + "id/")
 API: Final = Namespace(BASE + "api#")
 GRAPH: Final = Namespace(BASE + "graph/")
+NANOPUB: Final = Namespace("http://www.nanopub.org/nschema#")
 WGS: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 
 CODE_IDENTIFIER: Final = URIRef("http://www.w3.org/ns/shacl#codeIdentifier")
@@ -78,6 +79,7 @@ __all__ = [
     "DERIVED_GRAPH",
     "FOAF",
     "GRAPH",
+    "NANOPUB",
     "OWL",
     "PREFIXES",
     "PROV",

@@ -1,13 +1,14 @@
 """Records as JSON: a description shaped by the fields of the record's type."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from api.model.fields import Field, Kind
-from api.model.types import Model, RecordType
+from api.model.types import Model
 from api.queries.description import Description
 from ontology.namespaces import CODE
 
@@ -24,16 +25,21 @@ class Shaper:
     """What URLs begin with, such as http://127.0.0.1:8000"""
     full: bool
     """Whether embedded records are shown in full (a record's page) or referenced (a list)."""
+    language: str = "en"
+    """Of the labels; English where a record has none in it."""
+    only: frozenset[str] | None = None
+    """Names of the fields that records show; None: all."""
 
     def record(self, iri: URIRef) -> Json:
         """id, iri, type, label, href, then every field of the record's type; null or [] where it has no value."""
         record_type = self.model.type_of(self.description.classes(iri))
         if record_type is None:
             raise LookupError(f"no shape describes {iri}")
-        return {**self._reference(iri), **self._fields(iri, record_type)}
+        shown = [field for field in record_type.fields if self.only is None or field.name in self.only]
+        return {**self._reference(iri), **self._fields(iri, shown)}
 
-    def _fields(self, node: Node, record_type: RecordType) -> Json:
-        return {field.name: self._field(node, field) for field in record_type.fields}
+    def _fields(self, node: Node, fields: Iterable[Field]) -> Json:
+        return {field.name: self._field(node, field) for field in fields}
 
     def _field(self, node: Node, field: Field) -> Any:
         found = self.description.values(node, field.path)
@@ -51,7 +57,7 @@ class Shaper:
                 return self._code(value)
             case Kind.REFERENCE:
                 iri = URIRef(str(value))
-                return self.record(iri) if self.model.embeds(field, full=self.full) else self._reference(iri)
+                return self._embedded(iri) if self.model.embeds(field, full=self.full) else self._reference(iri)
             case Kind.NODE:
                 return self._node(value)
             case Kind.INTEGER:
@@ -63,9 +69,12 @@ class Shaper:
             case _:
                 return str(value)
 
+    def _embedded(self, iri: URIRef) -> Json:
+        return replace(self, only=None).record(iri)
+
     def _node(self, node: Node) -> Json:
         record_type = self.model.type_of(self.description.classes(node))
-        return {"iri": str(node), **(self._fields(node, record_type) if record_type else {})}
+        return {"iri": str(node), **(self._fields(node, record_type.fields) if record_type else {})}
 
     def _reference(self, iri: URIRef) -> Json:
         record_type = self.model.type_of(self.description.classes(iri))
@@ -89,7 +98,7 @@ class Shaper:
 
     def _label(self, node: Node) -> str | None:
         labels = {label.language: str(label) for label in self.description.labels(node)}
-        return labels.get("en") or next(iter(labels.values()), None)
+        return labels.get(self.language) or labels.get("en") or next(iter(labels.values()), None)
 
 
 def _texts(found: list[Node]) -> list[Literal]:

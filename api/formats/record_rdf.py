@@ -1,44 +1,49 @@
 """Records as RDF: the record's triples and those of the nodes and records shown inside it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from api.model.types import Collection, Model
-from api.queries.description import Description
+from api.queries.description import Description, Triple
 from ontology.namespaces import CASUS, CODE, PREFIXES, XSD
 
 _KEYS: Final = frozenset({CASUS.searchKey, CASUS.sortKey})
 
 
 def record_graph(model: Model, collection: Collection, description: Description, iri: URIRef) -> Graph:
-    """The triples of a record's page, without the keys that only searches and sorts use."""
+    """The triples of a record's page."""
+    return graph_of(model, shown_triples(model, collection, description, iri))
+
+
+def shown_triples(model: Model, collection: Collection, description: Description, iri: URIRef) -> Iterator[Triple]:
+    """What the record and all that is shown inside it say, without the keys that only searches and sorts use."""
     shown = [iri]
     for path, _ in model.embedded_paths(collection.types, full=True):
         shown.extend(URIRef(str(node)) for node in description.values(iri, path))
-    return graph_of(model, (triple for node in dict.fromkeys(shown) for triple in description.triples_of(node)))
+    for node in dict.fromkeys(shown):
+        yield from (triple for triple in description.triples_of(node) if triple[1] not in _KEYS)
 
 
 def graph_of(model: Model, triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
     """The triples as a graph that has the project's prefixes."""
     graph = Graph(bind_namespaces="none")
-    for prefix, namespace in _prefixes(model).items():
-        graph.bind(prefix, namespace)
+    bind_prefixes(graph, model)
     for subject, predicate, value in triples:
-        if predicate not in _KEYS:
-            graph.add((subject, predicate, _plain(value)))
+        graph.add((subject, predicate, plain(value)))
     return graph
 
 
-def _prefixes(model: Model) -> dict[str, str]:
-    """The project's prefixes and one for each code list, as the data files use them."""
-    return {**PREFIXES, **{code_list: f"{CODE}{code_list}/" for code_list in model.codes}}
+def bind_prefixes(graph: Graph, model: Model) -> None:
+    """Give the graph the project's prefixes and one for each code list, as the data files use them."""
+    for prefix, namespace in {**PREFIXES, **{name: f"{CODE}{name}/" for name in model.codes}}.items():
+        graph.bind(prefix, namespace)
 
 
-def _plain(value: Node) -> Node:
+def plain(value: Node) -> Node:
     """A plain literal for an xsd:string, which RDF 1.1 says is the same."""
     return Literal(str(value)) if isinstance(value, Literal) and value.datatype == XSD.string else value
 
@@ -46,6 +51,11 @@ def _plain(value: Node) -> Node:
 def turtle(graph: Graph) -> str:
     """RDF 1.1 Turtle."""
     return graph.serialize(format="turtle")
+
+
+def n_triples(graph: Graph) -> str:
+    """RDF 1.1 N-Triples, its lines sorted."""
+    return "".join(sorted(graph.serialize(format="nt").splitlines(keepends=True)))
 
 
 def json_ld(graph: Graph) -> str:

@@ -54,6 +54,11 @@ class Path(tuple[Step, ...]):
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, *predicates: URIRef) -> "Path":
+        """The path of these properties in sequence."""
+        return cls(Step(predicate) for predicate in predicates)
+
     def n3(self) -> str:
         """The path as SPARQL 1.1 writes it (section 9)."""
         return "/".join(step.n3() for step in self)
@@ -93,6 +98,8 @@ class Field:
     sort: bool = False
     facet: bool = False
     derived: bool = False
+    provenance: bool = False
+    """Whether it says how far and on whose word the record stands, rather than what it says."""
     truthy: URIRef | None = None
     """The value that ?truthy=true asks for."""
     example: Any = None

@@ -46,10 +46,9 @@ def components(model: Model) -> dict[str, Schema]:
     for collection in model.collections.values():
         for record_type in collection.types:
             name = record_type.name
-            schemas[name] = _closed(
-                {**_record(model, record_type, full=True), **_page_members()}, record_type.description
-            )
-            schemas[f"{name}Item"] = _closed(_record(model, record_type, full=False), record_type.description)
+            page = {**_record(model, record_type, full=True), **_page_members()}
+            schemas[name] = _selectable(page, record_type)
+            schemas[f"{name}Item"] = _selectable(_record(model, record_type, full=False), record_type)
             if record_type.cls in embedded:
                 schemas[f"{name}Embedded"] = _closed(_record(model, record_type, full=True), record_type.description)
         if collection.subtypes:
@@ -67,6 +66,12 @@ def _closed(properties: dict[str, Schema], description: str = "") -> Schema:
         "additionalProperties": False,
     }
     return {**schema, "description": description} if description else schema
+
+
+def _selectable(properties: dict[str, Schema], record_type: RecordType) -> Schema:
+    """A record of which ?fields= may show a part; every field is there without it."""
+    schema = _closed(properties, record_type.description)
+    return {**schema, "required": [name for name in properties if name not in record_type.field]}
 
 
 def _reference(model: Model) -> Schema:

@@ -7,7 +7,7 @@ from functools import cached_property
 from rdflib import URIRef
 
 from api.model.fields import Field, Path
-from ontology.namespaces import CASUS
+from ontology.namespaces import CASUS, WGS
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,16 @@ class Collection:
     @cached_property
     def is_dated(self) -> bool:
         return "when" in self.type.field
+
+    @cached_property
+    def holds_claims(self) -> bool:
+        return CASUS.Claim in self.type.ancestors
+
+    @cached_property
+    def coordinates(self) -> tuple[Field, Field] | None:
+        """The fields with latitude and longitude, where every record of the collection can have them."""
+        ends = {field.path[-1].predicate: field for field in self.type.fields}
+        return (ends[WGS.lat], ends[WGS.long]) if WGS.lat in ends and WGS.long in ends else None
 
     def iri(self, slug: str) -> URIRef:
         return URIRef(self.base + slug)

@@ -11,8 +11,6 @@ from api.queries.terms import term, values
 from api.store.dataset import Knowledge
 from ontology.namespaces import RDF, SKOS
 
-_LABEL = f'?p = {term(RDF.type)} || (?p = {term(SKOS.prefLabel)} && LANGMATCHES(LANG(?o), "en"))'
-
 Triple = tuple[Node, URIRef, Node]
 
 
@@ -49,18 +47,29 @@ class Description:
 
 
 def describe(
-    knowledge: Knowledge, model: Model, collection: Collection, subjects: list[URIRef], *, full: bool
+    knowledge: Knowledge,
+    model: Model,
+    collection: Collection,
+    subjects: list[URIRef],
+    *,
+    full: bool,
+    language: str = "en",
 ) -> Description:
-    """The records, the nodes shown inside them, and the English label and the types of all that they refer to."""
+    """The records, the nodes shown inside them, and the types and the labels of all that they refer to.
+
+    Those labels are the English ones and those in the language.
+    """
     if not subjects:
         return Description(())
+    query = describe_query(model, collection, subjects, full=full, language=language)
     return Description(
-        (subject, URIRef(str(predicate)), value)
-        for subject, predicate, value in knowledge.triples(describe_query(model, collection, subjects, full=full))
+        (subject, URIRef(str(predicate)), value) for subject, predicate, value in knowledge.triples(query)
     )
 
 
-def describe_query(model: Model, collection: Collection, subjects: list[URIRef], *, full: bool) -> str:
+def describe_query(
+    model: Model, collection: Collection, subjects: list[URIRef], *, full: bool, language: str = "en"
+) -> str:
     """SELECT ?s ?p ?o, one branch for each kind of triple that is needed.
 
     Labels are taken by a FILTER on ?p: with VALUES ?p, Oxigraph 0.5 scans all labels of the store (600 ms against 8).
@@ -80,9 +89,14 @@ def describe_query(model: Model, collection: Collection, subjects: list[URIRef],
     branches = [
         *(f"{_reach(path)} ?s ?p ?o" for path in dict.fromkeys(whole)),
         *(_step(path) for path in dict.fromkeys(steps) if path not in whole),
-        *(f"{reach} . ?s ?p ?o FILTER({_LABEL})" for reach in dict.fromkeys(labelled)),
+        *(f"{reach} . ?s ?p ?o FILTER({_label(language)})" for reach in dict.fromkeys(labelled)),
     ]
     return "SELECT DISTINCT ?s ?p ?o WHERE {\n" + "\nUNION\n".join(f"{{ {roots} {b} }}" for b in branches) + "\n}"
+
+
+def _label(language: str) -> str:
+    ranges = " || ".join(f"LANGMATCHES(LANG(?o), {term(Literal(tag))})" for tag in dict.fromkeys(("en", language)))
+    return f"?p = {term(RDF.type)} || (?p = {term(SKOS.prefLabel)} && ({ranges}))"
 
 
 def record_query(iri: URIRef) -> str:

@@ -52,8 +52,17 @@ class Selection:
     period: Period | None = None
     match: Match = Match.POSSIBLE
     sort: Sort = field(default_factory=Sort)
-    limit: int = 50
+    limit: int | None = 50
+    """None: all that there are."""
     offset: int = 0
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the records of the page can have, in the order of columns."""
+        if not self.kinds:
+            return tuple(self.collection.fields.values())
+        found = {field.name: field for t in self.collection.types if t.cls in self.kinds for field in t.fields}
+        return tuple(found.values())
 
     def ids_query(self) -> str:
         """SELECT ?id: the ids of the page, in its order; by name and IRI among equals, what has no value last."""
@@ -70,9 +79,13 @@ class Selection:
                 "SELECT ?id WHERE {",
                 f"  {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }}",
                 *(f"  {pattern}" for pattern in patterns),
-                f"}} ORDER BY {' '.join(keys)} LIMIT {int(self.limit)} OFFSET {int(self.offset)}",
+                f"}} ORDER BY {' '.join(keys)} {self._slice()}",
             ]
         )
+
+    def _slice(self) -> str:
+        offset = f"OFFSET {int(self.offset)}"
+        return offset if self.limit is None else f"LIMIT {int(self.limit)} {offset}"
 
     def count_query(self) -> str:
         """SELECT ?count: how many records there are on all pages."""

@@ -12,7 +12,7 @@ from api.formats import record_rdf
 from api.problems import NotFound
 from api.queries.fixed import fixed
 from api.service import service
-from api.views.collections import existing_record
+from api.views.records import existing_record
 from api.views.urls import root_url
 
 _OFFERS = (negotiation.JSON, negotiation.HTML)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import marshmallow as ma
 from flask import request
 from rdflib import Literal, URIRef
+from webargs.fields import DelimitedList
 
 from api import negotiation
 from api.model.fields import Field, Kind
@@ -24,6 +25,7 @@ from ontology.names import SLUG, fold
 from ontology.namespaces import CODE, XSD
 
 _DAY: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
+_TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
 _MOST_VALUES: Final = 50
 """How often one filter may be repeated."""
 _DATATYPES: Final = {
@@ -95,14 +97,17 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
         ),
         "limit": PlainInteger(
             validate=ma.validate.Range(1, settings.page_limit_max),
-            load_default=settings.page_limit_default,
-            metadata={"description": "How many records a page has at most."},
+            metadata={
+                "description": f"How many records a page has at most: {settings.page_limit_default} in JSON; "
+                "the other representations hold all records unless a limit is given."
+            },
         ),
         "cursor": ma.fields.String(
             validate=ma.validate.Length(1, 500),
             metadata={"description": "Where the page begins: copy it from links.next of the page before."},
         ),
-        "format": representation_field(negotiation.LIST),
+        **_shaping(collection),
+        "format": representation_field(negotiation.of_lists(collection)),
     }
     return ma.Schema.from_dict(fields, name=f"{collection.type.name}ListParameters")()
 
@@ -110,8 +115,29 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
 def record_schema(collection: Collection) -> ma.Schema:
     """The parameters of a record's page."""
     return ma.Schema.from_dict(
-        {"format": representation_field(negotiation.RECORD)}, name=f"{collection.type.name}RecordParameters"
+        {**_shaping(collection), "format": representation_field(negotiation.of_records(collection))},
+        name=f"{collection.type.name}RecordParameters",
     )()
+
+
+def _shaping(collection: Collection) -> dict[str, ma.fields.Field[Any]]:
+    """The parameters that choose what is shown of a record."""
+    return {
+        "fields": DelimitedList(
+            ma.fields.String(validate=ma.validate.OneOf(sorted(collection.fields))),
+            metadata={
+                "description": "The fields to show, with commas between; id, iri, type, label and href always are.",
+                "example": ["labels"],
+            },
+        ),
+        "lang": ma.fields.String(
+            validate=ma.validate.Regexp(_TAG, error="a language is a BCP 47 tag, such as ar, ru or zh-Hant"),
+            metadata={
+                "description": "Language of the labels, and of the texts in CSV; English where there is none.",
+                "example": "ar",
+            },
+        ),
+    }
 
 
 def selection(
@@ -136,7 +162,7 @@ def selection(
         period=_period(arguments),
         match=Match(arguments.get("match", Match.POSSIBLE.value)),
         sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
-        limit=arguments["limit"],
+        limit=arguments.get("limit"),
         offset=_offset(arguments, release),
     )
 

@@ -1,7 +1,5 @@
 """The competency questions: what they are, and each run with its parameters, as JSON or CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -15,13 +13,15 @@ from rdflib import Literal
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api import negotiation
+from api.formats import table
 from api.formats.record_json import Json
 from api.model.types import Model
 from api.problems import NotFound
 from api.queries.terms import term
 from api.service import Service, service
 from api.views import parameters, strict
-from api.views.collections import CollectionBlueprint, representation
+from api.views.collections import CollectionBlueprint
+from api.views.representation import chosen
 from api.views.slots import query_slot
 from api.views.urls import root_url, sparql_url
 from ontology.build.questions import Parameter, Question
@@ -136,7 +136,7 @@ def _add(blp: CollectionBlueprint, question: Question, model: Model) -> None:
         @blp.alt_response(504, "QueryTimeout")
         def get(self, arguments: dict[str, Any]) -> Response:
             strict.once(schema)
-            return _answer(service(), question, arguments, representation(arguments, _OFFERS))
+            return _answer(service(), question, arguments, chosen(arguments, _OFFERS))
 
 
 def _described(question: Question) -> Json:
@@ -191,7 +191,8 @@ def _answer(casus: Service, question: Question, arguments: dict[str, Any], offer
         result = json.loads(casus.sandbox.run(query, media_type=_RESULT).read())
     rows = [[_plain(row.get(name)) for name in question.columns] for row in result["results"]["bindings"]]
     if offer is negotiation.CSV:
-        return Response(_table(list(question.columns), rows), content_type="text/csv; charset=utf-8")
+        lines = [list(question.columns), *(["" if value is None else str(value) for value in row] for row in rows)]
+        return Response("".join(map(table.line, lines)), content_type="text/csv; charset=utf-8")
     described = _described(question)
     release = casus.manifest.id
     return jsonify(
@@ -228,12 +229,3 @@ def _plain(value: dict[str, str] | None) -> Any:
     if value is None:
         return None
     return _PLAIN.get(value.get("datatype", ""), str)(value["value"])
-
-
-def _table(columns: list[str], rows: list[list[Any]]) -> str:
-    """RFC 4180."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows(["" if value is None else value for value in row] for row in rows)
-    return out.getvalue()

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from api.model.context import RELATION
 from api.problems import BadRequest
 from api.service import service
 
@@ -19,3 +20,8 @@ def root_url() -> str:
 def sparql_url(query: str) -> str:
     """A URL that runs the query."""
     return f"{root_url()}/sparql?{urlencode({'query': query})}"
+
+
+def context_link() -> str:
+    """The Link header by which plain JSON is JSON-LD too (JSON-LD 1.1, section 6.1)."""
+    return f'<{root_url()}/context.jsonld>; rel="{RELATION}"; type="application/ld+json"'

@@ -2,7 +2,20 @@
 
 import pytest
 
-from api.negotiation import GRAPH_RESULTS, HTML, JSON, RECORD, SELECT_RESULTS, TURTLE, Offer, choose
+from api.negotiation import (
+    CITATIONS,
+    GRAPH_RESULTS,
+    HTML,
+    JSON,
+    JSON_LD,
+    N_TRIPLES,
+    SELECT_RESULTS,
+    TURTLE,
+    Offer,
+    choose,
+)
+
+RECORD = (JSON, TURTLE, JSON_LD, N_TRIPLES, *CITATIONS)
 
 FIREFOX = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,image/svg+xml,*/*;q=0.8"

@@ -11,6 +11,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 from werkzeug.test import TestResponse
 
+from api import negotiation
 from api.model.fields import Field, Kind
 from api.model.types import Collection
 from api.service import Service
@@ -528,11 +529,19 @@ def test_the_format_goes_before_the_accept_header(client: FlaskClient, name: str
     assert (response.status_code, response.mimetype) == (200, media_type)
 
 
+RDF = ["application/json", "text/turtle", "application/ld+json", "application/n-triples"]
+GEOJSON = "application/geo+json"
+CITATIONS = [offer.media_type for offer in negotiation.CITATIONS]
+
+
 @pytest.mark.parametrize(
     ("path", "accept", "offered"),
     [
-        ("/v1/states", "text/turtle", ["application/json"]),
-        ("/v1/states/libya", "text/html", ["application/json", "text/turtle", "application/ld+json"]),
+        ("/v1/states", "text/turtle", ["application/json", "text/csv", "application/x-ndjson", *CITATIONS]),
+        ("/v1/places", "image/png", ["application/json", "text/csv", "application/x-ndjson", GEOJSON, *CITATIONS]),
+        ("/v1/states/libya", "text/html", [*RDF, *CITATIONS]),
+        ("/v1/claims/moscow-talks-2020-lna", "text/html", [*RDF, "application/trig", *CITATIONS]),
+        ("/v1/places/sirte", "text/html", [*RDF, GEOJSON, *CITATIONS]),
     ],
 )
 def test_what_is_not_offered_is_refused_with_what_is(
@@ -563,7 +572,7 @@ def refused(response: TestResponse, parameter: str) -> Json:
     [
         ("/v1/states", [("nonsense", "1")], "nonsense"),
         ("/v1/states", [("COW_code", "620")], "COW_code"),
-        ("/v1/states/libya", [("lang", "ar")], "lang"),
+        ("/v1/states/libya", [("at", "2020")], "at"),
         ("/v1/persons", [("at", "2020")], "at"),
         ("/v1/states", [("kind", "support")], "kind"),
         ("/v1/claims", [("kind", "Support")], "kind"),

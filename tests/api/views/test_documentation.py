@@ -75,7 +75,8 @@ def test_every_parameter_of_a_list_is_documented_with_its_words_and_its_type(doc
     assert all(p["in"] == "query" and not p["required"] for p in parameters.values())
     assert "accepted" in parameters["status"]["schema"]["items"]["enum"]
     assert parameters["status"]["explode"] is True
-    assert parameters["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}
+    assert parameters["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 500}
+    assert "50" in parameters["limit"]["description"]
 
 
 def test_every_kind_of_problem_has_a_response_with_its_status(document: Json) -> None:

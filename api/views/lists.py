@@ -1,0 +1,130 @@
+"""The list of a collection: a page in JSON; all records, as a stream, in the representations that are tables."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, request
+from rdflib import URIRef
+
+from api import negotiation
+from api.formats import citation, geojson, table
+from api.formats.record_json import Json, Shaper
+from api.model.types import Collection
+from api.queries.description import describe
+from api.queries.selection import Selection
+from api.service import Service
+from api.views import cursors, parameters
+from api.views.representation import content_type, pinned_etag
+from api.views.slots import query_slot
+from api.views.urls import context_link, root_url, sparql_url
+
+_BATCH = 200
+"""Records that a stream describes at once: some 100 ms of work, and a few MiB."""
+
+
+def answer(casus: Service, collection: Collection, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
+    """The list that the arguments ask for, in that representation."""
+    if offer is negotiation.JSON and "limit" not in arguments:
+        arguments = {**arguments, "limit": casus.settings.page_limit_default}
+    selected = parameters.selection(collection, arguments, casus.model, casus.knowledge, casus.manifest.id)
+    if offer in negotiation.CITATIONS:
+        text = citation.write([citation.of_dataset(casus.manifest, root_url())], offer)
+        return Response(text, content_type=content_type(offer))
+    total = casus.knowledge.number(selected.count_query())
+    links = _page_links(selected, total, casus.manifest.id)
+    response = (
+        _page(casus, selected, arguments, total, links)
+        if offer is negotiation.JSON
+        else _stream(casus, selected, arguments, offer)
+    )
+    if offer is negotiation.JSON:
+        response.headers.add("Link", context_link())
+    for relation in ("first", "prev", "next"):
+        if links[relation]:
+            response.headers.add("Link", f'<{links[relation]}>; rel="{relation}"')
+    return response
+
+
+def _page(
+    casus: Service, selected: Selection, arguments: dict[str, Any], total: int, links: dict[str, str | None]
+) -> Response:
+    return jsonify(
+        {
+            "items": list(_records(casus, selected, _ids(casus, selected), arguments, root_url())),
+            "total": {"value": total, "relation": "eq"},
+            "undated": casus.knowledge.number(selected.undated_query()) if selected.period else None,
+            "links": links,
+            "release": casus.manifest.id,
+            "cite_as": f"Casus, release {casus.manifest.id}.",
+        }
+    )
+
+
+def _stream(casus: Service, selected: Selection, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
+    """The records one batch after the other; the answer ends without its last chunk when something fails.
+
+    It counts as a query: a long one may not keep the short ones from being answered.
+    """
+    slot = ExitStack()
+    slot.enter_context(query_slot())
+    if offer is negotiation.GEOJSON and "fields" in arguments:
+        coordinates = [field.name for field in selected.collection.coordinates or ()]
+        arguments = {**arguments, "fields": [*arguments["fields"], *coordinates]}
+    found = _records(casus, selected, _ids(casus, selected), arguments, root_url())
+    if offer in (negotiation.CSV, negotiation.EXCEL):
+        fields = [f for f in selected.fields if f.name in arguments.get("fields", (f.name,))]
+        lines = table.lines(table.columns(casus.model, fields, arguments.get("lang")), found)
+        body = chain(["\ufeff"] if offer is negotiation.EXCEL else [], lines)
+    elif offer is negotiation.GEOJSON:
+        body = geojson.feature_collection(selected.collection, found, {"release": casus.manifest.id})
+    else:
+        body = (json.dumps(record, ensure_ascii=False) + "\n" for record in found)
+    response = Response(body, content_type=content_type(offer))
+    response.implicit_sequence_conversion = False
+    response.call_on_close(slot.close)
+    response.set_etag(pinned_etag(casus.manifest.id, offer))
+    return response
+
+
+def _ids(casus: Service, selected: Selection) -> list[URIRef]:
+    return [URIRef(str(row[0])) for row in casus.knowledge.select(selected.ids_query())]
+
+
+def _records(
+    casus: Service, selected: Selection, ids: list[URIRef], arguments: dict[str, Any], root: str
+) -> Iterator[Json]:
+    """The records as a list shows them."""
+    language = arguments.get("lang", "en")
+    only = frozenset(arguments["fields"]) if "fields" in arguments else None
+    for batch in _batches(ids):
+        description = describe(casus.knowledge, casus.model, selected.collection, batch, full=False, language=language)
+        shaper = Shaper(casus.model, description, root, full=False, language=language, only=only)
+        yield from (shaper.record(iri) for iri in batch)
+
+
+def _batches(ids: list[URIRef]) -> Iterable[list[URIRef]]:
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
+
+
+def _page_links(selected: Selection, total: int, release: str) -> dict[str, str | None]:
+    """RFC 8288 relations of the page, and the SPARQL query that gives its ids."""
+    size = total if selected.limit is None else selected.limit
+    before, after = selected.offset - size, selected.offset + size
+    return {
+        "self": _page_url(selected.offset, release),
+        "first": _page_url(0, release),
+        "prev": _page_url(max(0, before), release) if selected.offset > 0 else None,
+        "next": _page_url(after, release) if after < total else None,
+        "query": sparql_url(selected.ids_query()),
+    }
+
+
+def _page_url(offset: int, release: str) -> str:
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    if offset:
+        pairs.append(("cursor", cursors.write(offset, release, parameters.list_parameters())))
+    return f"{root_url()}{request.path}" + (f"?{urlencode(pairs)}" if pairs else "")
