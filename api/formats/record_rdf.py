@@ -8,6 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from api.model.types import Collection, Model
+from api.negotiation import JSON_LD, N_TRIPLES, TURTLE, Offer
 from api.queries.description import Description, Triple
 from ontology.namespaces import CASUS, CODE, PREFIXES, XSD
 
@@ -46,6 +47,11 @@ def bind_prefixes(graph: Graph, model: Model) -> None:
 def plain(value: Node) -> Node:
     """A plain literal for an xsd:string, which RDF 1.1 says is the same."""
     return Literal(str(value)) if isinstance(value, Literal) and value.datatype == XSD.string else value
+
+
+def write(graph: Graph, offer: Offer) -> str:
+    """The graph in one of the representations TURTLE, N_TRIPLES, JSON_LD."""
+    return {TURTLE: turtle, N_TRIPLES: n_triples, JSON_LD: json_ld}[offer](graph)
 
 
 def turtle(graph: Graph) -> str:

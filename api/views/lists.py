@@ -77,8 +77,8 @@ def _stream(casus: Service, selected: Selection, arguments: dict[str, Any], offe
     found = _records(casus, selected, _ids(casus, selected), arguments, root_url())
     if offer in (negotiation.CSV, negotiation.EXCEL):
         fields = [f for f in selected.fields if f.name in arguments.get("fields", (f.name,))]
-        lines = table.lines(table.columns(casus.model, fields, arguments.get("lang")), found)
-        body = chain(["\ufeff"] if offer is negotiation.EXCEL else [], lines)
+        rows = table.lines(table.columns(casus.model, fields, arguments.get("lang")), found)
+        body: Iterator[str] = chain(["\ufeff"] if offer is negotiation.EXCEL else [], rows)
     elif offer is negotiation.GEOJSON:
         body = geojson.feature_collection(selected.collection, found, {"release": casus.manifest.id})
     else:

@@ -50,13 +50,7 @@ def _rdf(
 ) -> str:
     if offer is negotiation.TRIG:
         return nanopublication.trig(casus.model, collection, description, iri, casus.manifest)
-    graph = record_rdf.record_graph(casus.model, collection, description, iri)
-    write = {
-        negotiation.TURTLE: record_rdf.turtle,
-        negotiation.N_TRIPLES: record_rdf.n_triples,
-        negotiation.JSON_LD: record_rdf.json_ld,
-    }[offer]
-    return write(graph)
+    return record_rdf.write(record_rdf.record_graph(casus.model, collection, description, iri), offer)
 
 
 def _page(casus: Service, collection: Collection, record: Json, slug: str) -> Json:

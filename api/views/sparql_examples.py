@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Response
 from flask.views import MethodView
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.namespace import RDF, SDO, SH
 
 from api import negotiation
@@ -13,11 +13,12 @@ from api.formats import record_rdf
 from api.queries.fixed import fixed
 from api.service import Service, service
 from api.views import parameters, strict
-from api.views.collections import CollectionBlueprint, representation
+from api.views.collections import CollectionBlueprint
+from api.views.representation import chosen, content_type
 from api.views.urls import root_url
 from ontology.namespaces import RECORD
 
-_OFFERS = tuple(offer for offer in negotiation.GRAPH_RESULTS if offer.name in ("turtle", "ntriples", "jsonld"))
+_OFFERS = (negotiation.TURTLE, negotiation.N_TRIPLES, negotiation.JSON_LD)
 
 
 def blueprint() -> CollectionBlueprint:
@@ -37,7 +38,7 @@ def blueprint() -> CollectionBlueprint:
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
             strict.once(schema)
-            return _examples(service(), representation(arguments, _OFFERS))
+            return _examples(service(), chosen(arguments, _OFFERS))
 
     return blp
 
@@ -49,12 +50,4 @@ def _examples(casus: Service, offer: negotiation.Offer) -> Response:
     graph.bind("schema", SDO)
     for question in list(graph.subjects(RDF.type, SH.SPARQLExecutable)):
         graph.add((question, SDO.target, URIRef(f"{root_url()}/sparql")))
-    if offer.name == "jsonld":
-        return Response(record_rdf.json_ld(graph), content_type=offer.media_type)
-    text = record_rdf.turtle(graph) if offer is negotiation.TURTLE else _n_triples(graph)
-    return Response(text, content_type=f"{offer.media_type}; charset=utf-8")
-
-
-def _n_triples(graph: Graph) -> str:
-    """RDF 1.1 N-Triples, in the order of the lines, so that the same release gives the same text."""
-    return "".join(sorted(graph.serialize(format="nt").splitlines(keepends=True)))
+    return Response(record_rdf.write(graph, offer), content_type=content_type(offer))

@@ -80,8 +80,9 @@ def test_a_date_is_as_precise_as_it_is_known(when: str | None, issued: object) -
 
 
 def test_persons_have_family_names_and_bodies_are_taken_whole() -> None:
-    text = citation.bibtex([{"id": "a", "type": "book", "title": "50% of {it} & more_", "author": [
-        {"family": "Badi", "given": "Emadeddin"}, {"literal": "Panel of Experts on Libya"}], "URL": "https://x.org/a_b"}])  # fmt: skip
+    authors = [{"family": "Badi", "given": "Emadeddin"}, {"literal": "Panel of Experts on Libya"}]
+    item = {"id": "a", "type": "book", "title": "50% of {it} & more_", "author": authors, "URL": "https://x.org/a_b"}
+    text = citation.bibtex([item])
     entry = parse_string(text, "bibtex").entries["a"]
 
     assert [str(person) for person in entry.persons["author"]] == ["Badi, Emadeddin", "{Panel of Experts on Libya}"]
