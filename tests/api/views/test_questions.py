@@ -45,6 +45,35 @@ def test_the_link_of_an_answer_is_the_query_that_gave_it(client: FlaskClient, ca
     assert len(list(casus.knowledge.select(query))) == len(answer["rows"])
 
 
+def test_one_call_and_one_question_say_who_was_in_moscow_who_signed_and_why_others_did_not(client: FlaskClient) -> None:
+    """The page of the talks and the question agree in every role, step and reason, each reason with its status."""
+    page = client.get("/v1/negotiations/moscow-talks-2020").json
+    rows = client.get("/v1/questions/who-attended-and-who-signed?negotiation=moscow-talks-2020").json["rows"]
+
+    def code(value: dict[str, str] | None) -> str | None:
+        return value and value["id"]
+
+    for part in page["participations"]:
+        own = [row for row in rows if row["claim"] == part["iri"]]
+        assert {row["participant"] for row in own} == {part["participant"]["iri"]}
+        assert {row["role"] for row in own} == {role["id"] for role in part["roles"]}
+        assert {(row["attendance"], row["signature"], row["status"]) for row in own} == {
+            (code(part["attendance"]), code(part["signature"]), code(part["status"]))
+        }
+        assert {(row["step"], row["step_when"]) for row in own if row["step"]} == {
+            (act["act"]["id"], act["when"]) for act in part["signature_acts"]
+        }
+        assert {(row["reason"], row["reason_label"], row["reason_status"]) for row in own if row["reason"]} == {
+            (reason["iri"], reason["label"], reason["status"]["id"]) for reason in part["reasons"]
+        }
+    assert {row["claim"] for row in rows} == {part["iri"] for part in page["participations"]}
+    assert {row["signature"] for row in rows} == {"signed", "declined", None}
+    assert {row["step"] for row in rows} == {"signed", "delayed", "declined", None}
+    assert {"alleged", "inferred", "reported"} <= {
+        row["reason_status"] for row in rows if row["participant_label"] == "Libyan National Army"
+    }
+
+
 def test_in_moscow_two_came_and_did_not_sign_for_reasons_of_several_statuses(client: FlaskClient) -> None:
     rows = client.get("/v1/questions/who-came-and-did-not-sign?negotiation=moscow-talks-2020").json["rows"]
 
