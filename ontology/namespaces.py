@@ -3,7 +3,7 @@
 from typing import Final
 
 from rdflib import Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
 
 BASE: Final = "https://w3id.org/casus/"
 CASUS: Final = Namespace(BASE + "ontology#")
@@ -52,6 +52,7 @@ PREFIXES: Final[dict[str, str]] = {
     "skos": str(SKOS),
     "dcterms": str(DCTERMS),
     "prov": str(PROV),
+    "sh": str(SH),
     "foaf": str(FOAF),
     "wgs": str(WGS),
 }

@@ -55,10 +55,11 @@ def shortcuts(graph: Graph) -> Iterator[Triple]:
 
 def dates(graph: Graph) -> Iterator[Triple]:
     """The four bounds of everything dated, and how its end is known unless a curator said so."""
-    for subject, when in graph.subject_objects(CASUS.when):
+    for subject in set(graph.subjects(CASUS.when)):
         try:
+            (when,) = graph.objects(subject, CASUS.when)
             found = bounds(str(when))
-        except ValueError:
+        except ValueError:  # two dates, or one that is none
             continue
         written = graph.value(subject, CASUS.endKnown)
         if written is None:

@@ -1,6 +1,8 @@
 """SHACL results in words: what is wrong with the value, and what would be right (SHACL, section 4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from rdflib import Graph, Literal
@@ -8,7 +10,26 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from ontology.namespaces import BASE, CODE, RDF, short
+from ontology.namespaces import API, BASE, CODE, RDF, RDFS, SKOS, XSD, short
+
+_FEW: Final = 5
+"""Up to so many subclasses are named where one of them is needed."""
+_SHORT: Final = 60
+"""Characters of a text that a message shows."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One sh:ValidationResult, with what is needed to explain it."""
+
+    shapes: Graph
+    union: Graph
+    shape: Node
+    value: Node | None
+
+    def of(self, name: Node) -> Node | None:
+        """What the shape says by that constraint."""
+        return self.shapes.value(self.shape, name)
 
 
 def message(results: Graph, result: Node, shapes: Graph, union: Graph) -> str:
@@ -18,90 +39,145 @@ def message(results: Graph, result: Node, shapes: Graph, union: Graph) -> str:
     if own is not None:
         return str(own)
     component = results.value(result, SH.sourceConstraintComponent)
-    value = results.value(result, SH.value)
     text = _TEXTS.get(component) if component is not None else None
     if text is None or shape is None:
         return str(results.value(result, SH.resultMessage) or "breaks a rule of ontology/shapes.ttl").replace("\n", " ")
-    return text(shapes, shape, value, union)
+    found = Result(shapes, union, shape, results.value(result, SH.value))
+    computed = found.of(API.derived) is not None
+    return text(found) + ("; the build computes it from what the record says" if computed else "")
+
+
+def kinds(union: Graph, node: Node) -> list[str]:
+    """The classes of ours that the node is of, without those that another one of them is a kind of."""
+    classes = {cls for cls in union.objects(node, RDF.type) if str(cls).startswith(BASE)}
+    above = {up for cls in classes for up in union.transitive_objects(cls, RDFS.subClassOf) if up != cls}
+    return sorted(short(str(cls)) for cls in classes - above)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """`; did you mean ...?` where one of the names is like this one, else nothing."""
+    found = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def _shown(value: Node | None) -> str:
-    return value.n3() if isinstance(value, Literal) else short(str(value))
+    """The value as a curator writes it."""
+    if not isinstance(value, Literal):
+        return short(str(value))
+    if value.datatype in _NUMBERS:
+        return str(value)
+    text = str(value) if len(value) <= _SHORT else f"{value[: _SHORT - 3]}..."
+    return Literal(text, lang=value.language, datatype=value.datatype).n3()
 
 
-def _missing(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    count = int(str(shapes.value(shape, SH.minCount)))
+def _missing(result: Result) -> str:
+    count = int(str(result.of(SH.minCount)))
     return "is missing" if count == 1 else f"needs at least {count} values"
 
 
-def _too_many(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    count = int(str(shapes.value(shape, SH.maxCount)))
+def _too_many(result: Result) -> str:
+    count = int(str(result.of(SH.maxCount)))
     return f"may have only {count} value{'s' if count > 1 else ''}"
 
 
-def _wrong_class(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    wanted = short(str(shapes.value(shape, SH["class"])))
-    return f"{_what_it_is(value, union)}, where a {wanted} is needed"
+def _wrong_class(result: Result) -> str:
+    wanted = result.of(SH["class"])
+    needed = f"where a {short(str(wanted))} is needed{_below(result.union, wanted)}"
+    return f"{_what_it_is(result)}, {needed}{_similar(result, [wanted])}"
 
 
-def _what_it_is(value: Node | None, union: Graph) -> str:
+def _one_of_classes(result: Result) -> str:
+    head = result.of(SH["or"])
+    options = [result.shapes.value(option, SH["class"]) for option in Collection(result.shapes, head)] if head else []
+    names = ", ".join(short(str(option)) for option in options)
+    return f"{_what_it_is(result)}, where one of {names} is needed{_similar(result, options)}"
+
+
+def _what_it_is(result: Result) -> str:
+    value = result.value
     if isinstance(value, Literal):
         return f"{_shown(value)} is text, not a record"
-    types = sorted(short(str(t)) for t in union.objects(value, RDF.type) if str(t).startswith(BASE))
-    return f"{_shown(value)} is {' , '.join(types)}" if types else f"{_shown(value)} is described in no file"
+    if found := kinds(result.union, value) if value is not None else []:
+        return f"{_shown(value)} is a {', '.join(found)}"
+    if "#" in str(value):
+        return "the part in [ ... ] has no type (a casus:...)"
+    return f"{_shown(value)} is described in no file"
 
 
-def _not_in_list(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    head = shapes.value(shape, SH["in"])
-    allowed = list(Collection(shapes, head)) if head is not None else []
+def _similar(result: Result, classes: list[Node | None]) -> str:
+    """The record of those classes that may have been meant by a name that no record has."""
+    if isinstance(result.value, Literal) or (result.value, None, None) in result.union:
+        return ""
+    names = {short(str(record)) for cls in classes for record in result.union.subjects(RDF.type, cls)}
+    return did_you_mean(_shown(result.value), names)
+
+
+def _below(union: Graph, cls: Node | None) -> str:
+    """The kinds of the class, where they are few enough to name."""
+    found = sorted(short(str(kind)) for kind in union.subjects(RDFS.subClassOf, cls))
+    return f" ({', '.join(found)})" if 0 < len(found) <= _FEW else ""
+
+
+def _not_in_list(result: Result) -> str:
+    head = result.of(SH["in"])
+    allowed = list(Collection(result.shapes, head)) if head is not None else []
     codes = [str(code).rsplit("/", 1)[-1] for code in allowed]
     name = str(next(iter(allowed), "")).removeprefix(str(CODE)).partition("/")[0]
-    hint = f"; write {name}:{value}" if isinstance(value, Literal) and str(value) in codes else ""
-    return f"{_shown(value)} is not a code of the list {name}{hint}: {', '.join(codes)}"
+    given = str(result.value).rsplit("/", 1)[-1]
+    hint = did_you_mean(f"{name}:{given}", [f"{name}:{code}" for code in codes])
+    return f"{_shown(result.value)} is not a code of the list {name}: {', '.join(codes)}{hint}"
 
 
-def _wrong_datatype(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    wanted = short(str(shapes.value(shape, SH.datatype)))
-    hint = ', such as "..."@en' if wanted == "rdf:langString" else ""
-    return f"{_shown(value)} is not of datatype {wanted}{hint}"
+def _wrong_datatype(result: Result) -> str:
+    value, wanted = result.value, result.of(SH.datatype)
+    if not isinstance(value, Literal):
+        return f"{_shown(value)} is a record, where text or a number is needed"
+    if wanted == RDF.langString and value.language is None:
+        return f'{_shown(value)} has no language: write it after the quote, such as "..."@en'
+    if wanted == XSD.string and value.language is not None:
+        return f"{_shown(value)} has a language, and must have none: remove the @{value.language}"
+    if wanted == XSD.string and value.datatype in _NUMBERS:
+        return f'{_shown(value)} is a number, where text is needed: write "{value}"'
+    if wanted in _NUMBERS:
+        return f"{_shown(value)} is not {_NUMBERS[wanted]}"
+    return f"{_shown(value)} is not of datatype {short(str(wanted))}"
 
 
-def _language_twice(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
+def _language_twice(result: Result) -> str:
     return "has two values in one language: keep one, move the other to skos:altLabel"
 
 
-def _not_in_order(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    other = shapes.value(shape, SH.lessThanOrEquals)
-    return f"{_shown(value)} is greater than {short(str(other))}"
+def _not_in_order(result: Result) -> str:
+    return f"{_shown(result.value)} is greater than {short(str(result.of(SH.lessThanOrEquals)))}"
 
 
-def _one_of_classes(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    head = shapes.value(shape, SH["or"])
-    options = [short(str(shapes.value(option, SH["class"]))) for option in Collection(shapes, head)] if head else []
-    return f"{_what_it_is(value, union)}, where one of {', '.join(options)} is needed"
+def _pattern(result: Result) -> str:
+    example = result.of(SKOS.example)
+    such = f'; such as "{example}"' if example is not None else ""
+    return f"{_shown(result.value)} does not match {result.of(SH.pattern)}{such}"
 
 
-def _pattern(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    return f"{_shown(value)} does not match {shapes.value(shape, SH.pattern)}"
+def _not_an_iri(result: Result) -> str:
+    return f"{_shown(result.value)} is not an IRI: write it as <https://...>"
 
 
-def _not_an_iri(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    return f"{_shown(value)} is not an IRI: write it as <https://...>"
+def _too_small(result: Result) -> str:
+    return f"{result.value} is less than {result.of(SH.minInclusive)}"
 
 
-def _too_small(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    return f"{value} is less than {shapes.value(shape, SH.minInclusive)}"
+def _too_great(result: Result) -> str:
+    return f"{result.value} is greater than {result.of(SH.maxInclusive)}"
 
 
-def _too_great(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
-    return f"{value} is greater than {shapes.value(shape, SH.maxInclusive)}"
-
-
-def _too_short(shapes: Graph, shape: Node, value: Node | None, union: Graph) -> str:
+def _too_short(result: Result) -> str:
     return '"" is empty'
 
 
-_TEXTS: Final[dict[Node, Callable[[Graph, Node, Node | None, Graph], str]]] = {
+_NUMBERS: Final[dict[Node | None, str]] = {
+    XSD.integer: "a whole number: write it without quotes and point, such as 12",
+    XSD.decimal: "a number with a point: write it without quotes, such as 32.5 or 32.0",
+}
+_TEXTS: Final[dict[Node, Callable[[Result], str]]] = {
     SH.MinCountConstraintComponent: _missing,
     SH.MaxCountConstraintComponent: _too_many,
     SH.ClassConstraintComponent: _wrong_class,

@@ -36,7 +36,7 @@ def _owners(graph: Graph) -> dict[BNode, _Owner]:
     for subject, predicate, value in graph:
         if isinstance(value, BNode):
             if value in owners:
-                raise ValueError("a blank node has two owners: write it once in each record, as [ ... ]")
+                raise ValueError("a [ ... ] or _:node has two owners: write it once in each record, as [ ... ]")
             owners[value] = (subject, predicate)
     for node in {subject for subject in graph.subjects() if isinstance(subject, BNode)}:
         _root(owners, node)
@@ -49,7 +49,7 @@ def _root(owners: dict[BNode, _Owner], node: BNode) -> URIRef:
     current: Node = node
     while isinstance(current, BNode):
         if current in seen or current not in owners:
-            raise ValueError("a blank node stands alone: write it inside the record it belongs to, as [ ... ]")
+            raise ValueError("a [ ... ] or _:node stands alone: write it inside the record it belongs to, as [ ... ]")
         seen.add(current)
         current = owners[current][0]
     return URIRef(str(current))

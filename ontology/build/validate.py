@@ -6,6 +6,7 @@ none of its shapes declares (sh:closed sh:ByTypes in SHACL 1.2); a record's IRI 
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
@@ -16,45 +17,45 @@ from rdflib.term import Node
 from ontology.build.dates import bounds
 from ontology.build.graphs import new_graph
 from ontology.build.load import SourceFile
-from ontology.build.messages import message
+from ontology.build.messages import did_you_mean, kinds, message
 from ontology.build.report import Violation
+from ontology.build.whereabouts import Whereabouts
 from ontology.names import SLUG
-from ontology.namespaces import API, BASE, CASUS, CODE, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH, SKOS, short
+from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RDF, RDFS, RECORD, SHAPES_GRAPH, SKOS, short
+
+_CONSEQUENCES: Final = (
+    SH.MinInclusiveConstraintComponent,
+    SH.MaxInclusiveConstraintComponent,
+    SH.LessThanOrEqualsConstraintComponent,
+    SH.QualifiedMinCountConstraintComponent,
+)
+"""Not worth saying where nothing is written, or not of the datatype: pySHACL compares what is no number as text."""
 
 
 def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Violation]:
     """Every violation of the sources; `union` holds the sources and what was derived from them."""
     shapes = next((file.graph for file in files if file.name == SHAPES_GRAPH), Graph())
-    where = _Whereabouts(files)
-    return [
-        *_twice(files),
-        *_undeclared(files, union, where),
+    where = Whereabouts(files)
+    violations = [
+        *_twice(files, where),
+        *_undeclared(files, union, shapes, where),
         *_addresses(files, union, shapes, where),
-        *_closed(files, union, derived, shapes, where),
+        *_closed(files, union, shapes, where),
         *_ill_typed(files, where),
         *_dates(files, where),
-        *_shacl(union, shapes, where),
     ]
-
-
-class _Whereabouts:
-    """Which file a node was written in."""
-
-    def __init__(self, files: list[SourceFile]) -> None:
-        self._file_of = {subject: file.shown for file in files for subject in set(file.graph.subjects())}
-
-    def violation(self, node: Node, path: Node | str | None, text: str, file: str | None = None) -> Violation:
-        """`file` where it is known; else the one that describes the node, or the record that the node is part of."""
-        file = file or self._file_of.get(node) or self._file_of.get(URIRef(str(node).partition("#")[0]), "ontology")
-        shown = short(str(path)) if isinstance(path, Node) else path
-        return Violation(file, None, short(str(node)), shown, text)
+    said = {(violation.file, violation.line, violation.node, violation.property) for violation in violations}
+    for violation in _shacl(union, shapes, where):
+        if (violation.file, violation.line, violation.node, violation.property) not in said:
+            violations.append(violation)
+    return violations
 
 
 def _is_record(subject: Node) -> bool:
     return str(subject).startswith((str(RECORD), str(CODE)))
 
 
-def _twice(files: list[SourceFile]) -> Iterator[Violation]:
+def _twice(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
     """A record that two files describe: most often a slug that was taken already."""
     home: dict[Node, str] = {}
     for file in files:
@@ -63,21 +64,29 @@ def _twice(files: list[SourceFile]) -> Iterator[Violation]:
     for file in files:
         for subject in set(file.graph.subjects()):
             if _is_record(subject) and "#" not in str(subject) and home.get(subject, file.shown) != file.shown:
-                text = f"is described in {home[subject]} too; choose another slug"
-                yield Violation(file.shown, None, short(str(subject)), None, text)
+                yield where.violation(subject, None, f"is described in {home[subject]} too; choose another slug", file)
 
 
-def _undeclared(files: list[SourceFile], union: Graph, where: _Whereabouts) -> Iterator[Violation]:
-    """A class or property of the casus: namespace that casus.ttl does not declare."""
+def _undeclared(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
+    """A class or property of the casus: namespace that casus.ttl does not declare: misspelt, or a field's JSON name."""
+    terms = {short(str(term)) for term in union.subjects(RDFS.isDefinedBy, None)}
+    fields = {f"casus:{name}": shapes.value(node, SH.path) for node, name in shapes.subject_objects(CODE_IDENTIFIER)}
+    meant = {name: f"; did you mean {short(path)}?" for name, path in fields.items() if isinstance(path, URIRef)}
     for file in files:
         for subject, predicate, value in file.graph:
             for term in (predicate, value if predicate in (RDF.type, SH.path, SH.targetClass, SH["class"]) else None):
-                if term is not None and str(term).startswith(str(CASUS)) and (term, RDF.type, None) not in union:
-                    text = f"{short(str(term))} is not a term of ontology/casus.ttl"
-                    yield where.violation(subject, None, text, file.shown)
+                if term is not None and _unknown(union, term):
+                    name = short(str(term))
+                    text = f"is not a term of ontology/casus.ttl{meant.get(name) or did_you_mean(name, terms)}"
+                    path = "a" if predicate == RDF.type else predicate
+                    yield where.violation(subject, path, text if term == predicate else f"{name} {text}", file)
 
 
-def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: _Whereabouts) -> Iterator[Violation]:
+def _unknown(union: Graph, term: Node) -> bool:
+    return str(term).startswith(str(CASUS)) and (term, RDF.type, None) not in union
+
+
+def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
     """A record that stands under another collection's address, or whose slug is not one."""
     homes = {
         cls: str(shapes.value(shape, API.base) or f"{RECORD}{collection}/")
@@ -92,27 +101,22 @@ def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: _Whe
             else:
                 home = next((base for cls, base in homes.items() if cls in types), "")
             if not home:
-                if _is_record(subject) and "#" not in str(subject):
-                    text = "is of no class that has a collection; see ontology/shapes.ttl"
-                    yield where.violation(subject, "a", text, file.shown)
+                declared = [cls for cls in types if (cls, RDF.type, None) in union]
+                if _is_record(subject) and "#" not in str(subject) and declared:
+                    text = f"{', '.join(kinds(union, subject))} is not a class of records; see docs/reference.md"
+                    yield where.violation(subject, "a", text, file)
             elif not str(subject).startswith(home):
-                text = f"is a {_classes(union, subject)}: its IRI must begin with {home}"
-                yield where.violation(subject, "a", text, file.shown)
+                text = f"is a {', '.join(kinds(union, subject))}: its IRI must begin with {home}"
+                yield where.violation(subject, "a", text, file)
             elif not SLUG.fullmatch(str(subject).removeprefix(home)):
                 text = "a slug is lower-case ASCII letters, digits and single hyphens"
-                yield where.violation(subject, None, text, file.shown)
+                yield where.violation(subject, None, text, file)
 
 
-def _classes(union: Graph, subject: Node) -> str:
-    return ", ".join(sorted(short(str(t)) for t in union.objects(subject, RDF.type) if str(t).startswith(BASE)))
-
-
-def _closed(
-    files: list[SourceFile], union: Graph, derived: Graph, shapes: Graph, where: _Whereabouts
-) -> Iterator[Violation]:
+def _closed(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
     """A property that no shape of the record's classes declares, or that only the build may write."""
     allowed: dict[Node, set[Node]] = {}
-    reserved: set[Node] = set()
+    reserved: dict[Node, set[Node]] = {}
     for shape, cls in shapes.subject_objects(SH.targetClass):
         for node in shapes.objects(shape, SH.property):
             path = shapes.value(node, SH.path)
@@ -120,57 +124,53 @@ def _closed(
             if isinstance(head, URIRef):
                 allowed.setdefault(cls, set()).add(head)
                 if (node, API.derived, Literal(True)) in shapes:
-                    reserved.add(head)
+                    reserved.setdefault(cls, set()).add(head)
     for file in files:
-        for subject in set(file.graph.subjects()):
-            if not _is_record(subject):
-                continue
+        for subject in filter(_is_record, set(file.graph.subjects())):
             types = set(union.objects(subject, RDF.type))
-            declared = set().union(*(allowed.get(cls, set()) for cls in types))
-            if not declared:
-                yield where.violation(
-                    subject, "a", "has no type that a shape describes; write 'a casus:...'", file.shown
-                )
-                continue
-            for predicate in set(file.graph.predicates(subject)) - {RDF.type}:
-                if predicate in reserved:
+            if not types and "#" not in str(subject):
+                yield where.violation(subject, None, "has no type; write 'a casus:...' after its name", file)
+            for predicate in set(file.graph.predicates(subject)) - {RDF.type} if types & set(allowed) else ():
+                if any(predicate in reserved.get(cls, ()) for cls in types):
                     text = "is computed by the build: do not write it by hand"
-                    yield where.violation(subject, predicate, text, file.shown)
-                elif predicate not in declared:
-                    text = f"is not a property of {_classes(union, subject)}; see ontology/shapes.ttl"
-                    yield where.violation(subject, predicate, text, file.shown)
+                    yield where.violation(subject, predicate, text, file)
+                elif not any(predicate in allowed.get(cls, ()) for cls in types) and not _unknown(union, predicate):
+                    text = f"is not a property of {', '.join(kinds(union, subject))}; see docs/reference.md"
+                    yield where.violation(subject, predicate, text, file)
 
 
-def _ill_typed(files: list[SourceFile], where: _Whereabouts) -> Iterator[Violation]:
+def _ill_typed(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
     """A literal that is not of the datatype that it claims."""
     for file in files:
         for subject, predicate, value in file.graph:
             if isinstance(value, Literal) and value.ill_typed:
                 text = f'"{value}" is not a valid {short(str(value.datatype))}'
-                yield where.violation(subject, predicate, text, file.shown)
+                yield where.violation(subject, predicate, text, file)
 
 
-def _dates(files: list[SourceFile], where: _Whereabouts) -> Iterator[Violation]:
+def _dates(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
     for file in files:
         for subject, when in file.graph.subject_objects(CASUS.when):
             try:
                 bounds(str(when))
             except ValueError as error:
-                yield where.violation(subject, CASUS.when, str(error), file.shown)
+                yield where.violation(subject, CASUS.when, str(error), file)
 
 
-def _shacl(union: Graph, shapes: Graph, where: _Whereabouts) -> Iterator[Violation]:
+def _shacl(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
     expanded = _expanded(shapes, union)
     _, results, _ = pyshacl.validate(union, shacl_graph=expanded, inplace=True, inference="none")
+    worse = {
+        (results.value(result, SH.focusNode), results.value(result, SH.resultPath))
+        for component in (SH.DatatypeConstraintComponent, SH.MinCountConstraintComponent)
+        for result in results.subjects(SH.sourceConstraintComponent, component)
+    }
     for result in results.subjects(RDF.type, SH.ValidationResult):
         node = results.value(result, SH.focusNode)
         path = results.value(result, SH.resultPath)
-        value = results.value(result, SH.value)
-        ill_typed = isinstance(value, Literal) and value.ill_typed
-        if node is None or (
-            ill_typed and (result, SH.sourceConstraintComponent, SH.DatatypeConstraintComponent) not in results
-        ):
-            continue  # pySHACL compares "north" with 90 as text
+        component = results.value(result, SH.sourceConstraintComponent)
+        if node is None or (component in _CONSEQUENCES and (node, path) in worse):
+            continue
         shown = path if isinstance(path, URIRef) else _field_name(expanded, results, result)
         yield where.violation(node, shown, message(results, result, expanded, union))
 

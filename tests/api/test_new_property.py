@@ -115,7 +115,7 @@ def test_a_new_property_is_validated(with_motto: Workshop) -> None:
 
     assert len(problems) == 2
     assert any("only 1 value" in problem for problem in problems)
-    assert any("xsd:string" in problem for problem in problems)
+    assert any("7 is a number, where text is needed" in problem for problem in problems)
 
 
 def test_a_new_class_has_a_collection_of_its_own(workshop: Workshop) -> None:

@@ -47,40 +47,88 @@ def test_files_come_in_the_order_of_their_paths(root: Path) -> None:
     ]
 
 
+MISSING = (
+    "something is missing before this: ' ;' after a property, ' ,' between two values, ' .' after a record, "
+    "\\ before a quote inside text; or a slug has a space or a bracket"
+)
+VALUE = (
+    "a value is expected here: text in straight double quotes, or prefix:slug; "
+    "or the line before ends with ' .' and not with ' ;'"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "violation"),
     [
         pytest.param(
             GOOD + "\n# a comment\n<https://example.org/b> nothing:p 1 .\n",
-            """ontology/data/a.ttl:4: Turtle syntax: Prefix "nothing:" not bound, at 'nothing:p 1 .'""",
+            """ontology/data/a.ttl:4: Turtle syntax at 'nothing:p 1 .': the prefix "nothing:" is misspelt, """
+            "or its @prefix line is missing: copy it from another file",
             id="prefix that is not bound",
         ),
         pytest.param(
             GOOD + "<https://example.org/b> <https://example.org/p> 1\n<https://example.org/c> a 2 .\n",
-            "ontology/data/a.ttl:3: Turtle syntax: expected '.' or '}' or ']' at end of statement, "
-            "at '<https://example.org/c> a 2 .'",
+            f"ontology/data/a.ttl:3: Turtle syntax at '<https://example.org/c> a 2 .': {MISSING}",
             id="statement without its dot",
         ),
         pytest.param(
             '<https://example.org/b> <https://example.org/p> """one\ntwo\nthree""" ;\n    oops .\n',
-            "ontology/data/a.ttl:4: Turtle syntax: expected '.' or '}' or ']' at end of statement, at 'oops .'",
+            f"ontology/data/a.ttl:4: Turtle syntax at 'oops .': {MISSING}",
             id="after a text of several lines",
         ),
         pytest.param(
             GOOD + '<https://example.org/b> <https://example.org/p> "open .\n<https://example.org/c> a 2 .\n',
-            "ontology/data/a.ttl:2: Turtle syntax: newline found in string literal, at '<https://example.org/c> a 2 .'",
+            "ontology/data/a.ttl:2: Turtle syntax at '<https://example.org/c> a 2 .': "
+            "the text before this has no closing quote on its line",
             id="text that is not closed",
         ),
         pytest.param(
             GOOD + "<https://example.org/b> <https://example.org/p> [ a 1 ;\n",
-            "ontology/data/a.ttl:3: Turtle syntax: EOF found when expected verb in property list, "
-            "at the end of the file",
+            "ontology/data/a.ttl:3: Turtle syntax at the end of the file: "
+            "the file ends inside a record: a ' ]' or the last ' .' is missing",
             id="bracket that is not closed",
         ),
         pytest.param(
             GOOD + '<https://example.org/b> <https://example.org/p> """open\nmore\n',
-            "ontology/data/a.ttl:4: Turtle syntax: unterminated string literal, at the end of the file",
+            "ontology/data/a.ttl:4: Turtle syntax at the end of the file: a text has no closing quote",
             id="long text that is not closed",
+        ),
+        pytest.param(
+            '<https://example.org/b> <https://example.org/p> "said "so" there" .\n',
+            f"""ontology/data/a.ttl:1: Turtle syntax at 'so" there" .': {MISSING}""",
+            id="quote in a text",
+        ),
+        pytest.param(
+            "<https://example.org/b> <https://example.org/p> “curly” .\n",
+            f"ontology/data/a.ttl:1: Turtle syntax at '“curly” .': {VALUE}",
+            id="curly quotes",
+        ),
+        pytest.param(
+            "<https://example.org/b> a 1 .\n<https://example.org/q> 2 ;\n<https://example.org/r> 3",
+            f"ontology/data/a.ttl:2: Turtle syntax at '; <https://example.org/r> 3': {VALUE}",
+            id="full stop in the middle",
+        ),
+        pytest.param(
+            "<https://example.org/b> <https://example.org/p> https://example.org .\n",
+            "ontology/data/a.ttl:1: Turtle syntax at 'https://example.org .': a URL stands in <...>",
+            id="URL without angle brackets",
+        ),
+        pytest.param(
+            '<https://example.org/b> <https://example.org/p> "x"@ en .\n',
+            "ontology/data/a.ttl:1: Turtle syntax at 'x\"@ en .': "
+            "a language follows the closing quote at once, such as @en",
+            id="language after a space",
+        ),
+        pytest.param(
+            "<https://example.org/b> <https://example.org/p> [ a <https://example.org/C> . ] .\n",
+            "ontology/data/a.ttl:1: Turtle syntax at '. ] .': a ' ]' is missing before this",
+            id="full stop in brackets",
+        ),
+        pytest.param(
+            "<https://example.org/b> <https://example.org/p> 1 .\n] .\n",
+            "ontology/data/a.ttl:2: Turtle syntax at '] .': "
+            "this belongs to no record: there is a ' ]' or a ' ;' too many before it",
+            id="bracket too many",
         ),
         pytest.param(
             GOOD + "<https://example.org/b> <https://example.org/p> <https://example.org/a b> .\n",
@@ -88,8 +136,14 @@ def test_files_come_in_the_order_of_their_paths(root: Path) -> None:
             id="IRI with a space",
         ),
         pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> <www.example.org/a> .\n",
+            "ontology/data/a.ttl:2: <www.example.org/a> is not a whole IRI: it begins with https://, or is prefix:slug",
+            id="URL without https",
+        ),
+        pytest.param(
             GOOD + "\n[] <https://example.org/p> 1 .\n",
-            "ontology/data/a.ttl: a blank node stands alone: write it inside the record it belongs to, as [ ... ]",
+            "ontology/data/a.ttl: a [ ... ] or _:node stands alone: "
+            "write it inside the record it belongs to, as [ ... ]",
             id="node without an owner",
         ),
     ],
@@ -113,7 +167,7 @@ def test_all_files_with_errors_are_named_at_once(root: Path) -> None:
 
 def test_a_file_that_is_not_utf_8_is_named_with_the_line(root: Path) -> None:
     (root / "data" / "a.ttl").write_bytes(GOOD.encode() + GOOD.replace('"x"', '"Müller"').encode("latin-1"))
-    assert problems(root) == ["ontology/data/a.ttl:2: not UTF-8: invalid start byte"]
+    assert problems(root) == ["ontology/data/a.ttl:2: not UTF-8 (invalid start byte): save the file as UTF-8"]
 
 
 def test_a_folder_without_turtle_says_so(root: Path) -> None:

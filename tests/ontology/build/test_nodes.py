@@ -103,5 +103,5 @@ def test_items_of_a_list_are_nodes_of_the_record() -> None:
     ids=["two records", "two properties", "alone", "one owned, one alone", "owns itself", "own each other"],
 )
 def test_a_node_that_not_exactly_one_record_owns_is_refused(turtle: str, message: str) -> None:
-    with pytest.raises(ValueError, match=re.escape("a blank node " + message)):
+    with pytest.raises(ValueError, match=re.escape("a [ ... ] or _:node " + message)):
         named(HEAD + turtle)
