@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check format lint types openapi reference lock clean
+.PHONY: help setup serve build test check format lint types openapi reference conformance lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -47,6 +47,9 @@ openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the v
 
 reference: $(STAMP)  ## write the pages of docs/ that are made from the sources and the code
 	@$(BIN)/python -m tools.reference
+
+conformance: $(STAMP)  ## run the W3C tests of SPARQL 1.1, print the figures, write docs/conformance.md
+	@$(BIN)/python -m tests.conformance
 
 lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -228,4 +228,7 @@ def _response(
         **extra,
     }
     text = json.dumps(body, ensure_ascii=False) + "\n"
+    if request.content_length or "Transfer-Encoding" in request.headers:
+        # The body may not have been read; the server then ends the connection, and the client should know of it.
+        headers = {**headers, "Connection": "close"}
     return Response(text, status, headers, content_type=MEDIA_TYPE)
