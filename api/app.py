@@ -9,7 +9,7 @@ from api import caching, problems
 from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
-from api.views import collections, documentation, health, index, questions, sparql, sparql_examples
+from api.views import collections, documentation, health, index, questions, search, sparql, sparql_examples
 from ontology.build.release import current, named
 
 _LARGEST_BODY_BYTES = 1024**2
@@ -45,6 +45,7 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(questions.blueprint(service.questions, service.model))
     api.register_blueprint(questions.identifiers())
     api.register_blueprint(sparql_examples.blueprint())
+    api.register_blueprint(search.blueprint(service.model, service.settings))
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())

@@ -13,6 +13,7 @@ from api.queries.fixed import fixed
 from api.settings import Settings
 from api.sparql import open_sandbox
 from api.store.dataset import Knowledge
+from api.store.index import SearchIndex
 from api.store.sandbox import Sandbox
 from ontology.build.questions import Question, read_questions
 from ontology.build.release import Manifest, Release
@@ -27,6 +28,8 @@ class Service:
     settings: Settings
     manifest: Manifest
     knowledge: Knowledge
+    index: SearchIndex | None
+    """None for a release that was built before there were indexes."""
     model: Model
     questions: dict[str, Question]
     csl_types: dict[str, str]
@@ -43,6 +46,7 @@ class Service:
             settings=settings,
             manifest=release.manifest,
             knowledge=knowledge,
+            index=SearchIndex.open(release.search_path) if release.search_path.is_dir() else None,
             model=read_model(_shapes(knowledge)),
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             csl_types={str(row[0]): str(row[1]) for row in knowledge.select(fixed("csl-types"))},

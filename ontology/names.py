@@ -22,3 +22,8 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", composed.translate(_ARABIC))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.translate(_LATIN).split())
+
+
+def words(name: str) -> list[str]:
+    """The folded words of the name: what is between white space and punctuation."""
+    return re.findall(r"[^\W_]+", fold(name))

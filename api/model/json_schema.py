@@ -31,9 +31,9 @@ def components(model: Model) -> dict[str, Schema]:
     `ParticipationEmbedded` the record inside another's page. A type with types below it is one of those.
     """
     schemas = {
-        "Text": _closed({"value": {"type": "string"}, "language": {"type": "string"}}, "Text in a language."),
+        "Text": closed({"value": {"type": "string"}, "language": {"type": "string"}}, "Text in a language."),
         "Reference": _reference(model),
-        "Total": _closed(
+        "Total": closed(
             {"value": {"type": "integer", "minimum": 0}, "relation": {"type": "string", "enum": ["eq"]}},
             "How many records there are on all pages; eq: exactly so many.",
         ),
@@ -50,7 +50,7 @@ def components(model: Model) -> dict[str, Schema]:
             schemas[name] = _selectable(page, record_type)
             schemas[f"{name}Item"] = _selectable(_record(model, record_type, full=False), record_type)
             if record_type.cls in embedded:
-                schemas[f"{name}Embedded"] = _closed(_record(model, record_type, full=True), record_type.description)
+                schemas[f"{name}Embedded"] = closed(_record(model, record_type, full=True), record_type.description)
         if collection.subtypes:
             for suffix in ("", "Item"):
                 schemas[f"{collection.type.name}{suffix}"] = _one_of(collection.subtypes, suffix)
@@ -58,7 +58,8 @@ def components(model: Model) -> dict[str, Schema]:
     return {name: schemas[name] for name in sorted(schemas)}
 
 
-def _closed(properties: dict[str, Schema], description: str = "") -> Schema:
+def closed(properties: dict[str, Schema], description: str = "") -> Schema:
+    """An object with these members, all there, and no others."""
     schema: Schema = {
         "type": "object",
         "properties": properties,
@@ -70,13 +71,13 @@ def _closed(properties: dict[str, Schema], description: str = "") -> Schema:
 
 def _selectable(properties: dict[str, Schema], record_type: RecordType) -> Schema:
     """A record of which ?fields= may show a part; every field is there without it."""
-    schema = _closed(properties, record_type.description)
+    schema = closed(properties, record_type.description)
     return {**schema, "required": [name for name in properties if name not in record_type.field]}
 
 
 def _reference(model: Model) -> Schema:
     names = sorted(t.name for t in model.types.values() if model.has_page(t.cls))
-    return _closed(
+    return closed(
         {
             "id": {"type": ["string", "null"]},
             "iri": {"type": "string", "format": "uri"},
@@ -93,7 +94,7 @@ def _code_name(code_list: str) -> str:
 
 
 def _code(code_list: str, codes: tuple[str, ...]) -> Schema:
-    return _closed(
+    return closed(
         {
             "id": {"type": "string", "enum": list(codes)},
             "iri": {"type": "string", "format": "uri"},
@@ -148,7 +149,7 @@ def _name(model: Model, field: Field) -> str:
 
 def _node(model: Model, record_type: RecordType) -> Schema:
     properties = {"iri": {"type": "string", "format": "uri"}, **_fields(model, record_type, full=True)}
-    return _closed(properties, record_type.description)
+    return closed(properties, record_type.description)
 
 
 def _record(model: Model, record_type: RecordType, *, full: bool) -> dict[str, Schema]:
@@ -172,7 +173,7 @@ def _page_members() -> dict[str, Schema]:
 
 def _links(*names: str) -> Schema:
     url: Schema = {"type": ["string", "null"], "format": "uri"}
-    return _closed(dict.fromkeys(names, url))
+    return closed(dict.fromkeys(names, url))
 
 
 def _one_of(types: tuple[RecordType, ...], suffix: str) -> Schema:
@@ -184,7 +185,7 @@ def _one_of(types: tuple[RecordType, ...], suffix: str) -> Schema:
 
 
 def _list(collection: Collection) -> Schema:
-    return _closed(
+    return closed(
         {
             "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{collection.type.name}Item"}},
             "total": {"$ref": "#/components/schemas/Total"},

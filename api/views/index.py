@@ -107,6 +107,7 @@ def _links() -> dict[str, str]:
     return {
         **{c.name: f"{root}/v1/{c.name}" for c in service().model.collections.values()},
         "questions": f"{root}/v1/questions",
+        "search": f"{root}/v1/search",
         "sparql_examples": f"{root}/.well-known/sparql-examples",
         "sparql": f"{root}/sparql",
         "openapi": f"{root}/openapi.json",

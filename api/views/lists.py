@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from rdflib import URIRef
 
 from api import negotiation
@@ -17,10 +16,11 @@ from api.model.types import Collection
 from api.queries.description import describe
 from api.queries.selection import Selection
 from api.service import Service
-from api.views import cursors, parameters
+from api.views import parameters
+from api.views.pages import Links, add_link_headers, page_links
 from api.views.representation import content_type, pinned_etag
 from api.views.slots import query_slot
-from api.views.urls import context_link, root_url, sparql_url
+from api.views.urls import context_link, root_url
 
 _BATCH = 200
 """Records that a stream describes at once: some 100 ms of work, and a few MiB."""
@@ -35,7 +35,8 @@ def answer(casus: Service, collection: Collection, arguments: dict[str, Any], of
         text = citation.write([citation.of_dataset(casus.manifest, root_url())], offer)
         return Response(text, content_type=content_type(offer))
     total = casus.knowledge.number(selected.count_query())
-    links = _page_links(selected, total, casus.manifest.id)
+    size = total if selected.limit is None else selected.limit
+    links = page_links(selected.offset, size, total, casus.manifest.id, selected.ids_query())
     response = (
         _page(casus, selected, arguments, total, links)
         if offer is negotiation.JSON
@@ -43,15 +44,11 @@ def answer(casus: Service, collection: Collection, arguments: dict[str, Any], of
     )
     if offer is negotiation.JSON:
         response.headers.add("Link", context_link())
-    for relation in ("first", "prev", "next"):
-        if links[relation]:
-            response.headers.add("Link", f'<{links[relation]}>; rel="{relation}"')
+    add_link_headers(response, links)
     return response
 
 
-def _page(
-    casus: Service, selected: Selection, arguments: dict[str, Any], total: int, links: dict[str, str | None]
-) -> Response:
+def _page(casus: Service, selected: Selection, arguments: dict[str, Any], total: int, links: Links) -> Response:
     return jsonify(
         {
             "items": list(_records(casus, selected, _ids(casus, selected), arguments, root_url())),
@@ -108,23 +105,3 @@ def _records(
 
 def _batches(ids: list[URIRef]) -> Iterable[list[URIRef]]:
     return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
-
-
-def _page_links(selected: Selection, total: int, release: str) -> dict[str, str | None]:
-    """RFC 8288 relations of the page, and the SPARQL query that gives its ids."""
-    size = total if selected.limit is None else selected.limit
-    before, after = selected.offset - size, selected.offset + size
-    return {
-        "self": _page_url(selected.offset, release),
-        "first": _page_url(0, release),
-        "prev": _page_url(max(0, before), release) if selected.offset > 0 else None,
-        "next": _page_url(after, release) if after < total else None,
-        "query": sparql_url(selected.ids_query()),
-    }
-
-
-def _page_url(offset: int, release: str) -> str:
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    if offset:
-        pairs.append(("cursor", cursors.write(offset, release, parameters.list_parameters())))
-    return f"{root_url()}{request.path}" + (f"?{urlencode(pairs)}" if pairs else "")

@@ -130,14 +130,16 @@ def _shaping(collection: Collection) -> dict[str, ma.fields.Field[Any]]:
                 "example": ["labels"],
             },
         ),
-        "lang": ma.fields.String(
-            validate=ma.validate.Regexp(_TAG, error="a language is a BCP 47 tag, such as ar, ru or zh-Hant"),
-            metadata={
-                "description": "Language of the labels, and of the texts in CSV; English where there is none.",
-                "example": "ar",
-            },
-        ),
+        "lang": language_field("Language of the labels, and of the texts in CSV; English where there is none."),
     }
+
+
+def language_field(description: str) -> ma.fields.String:
+    """The parameter ?lang=."""
+    return ma.fields.String(
+        validate=ma.validate.Regexp(_TAG, error="a language is a BCP 47 tag, such as ar, ru or zh-Hant"),
+        metadata={"description": description, "example": "ar"},
+    )
 
 
 def selection(
@@ -163,7 +165,7 @@ def selection(
         match=Match(arguments.get("match", Match.POSSIBLE.value)),
         sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
         limit=arguments.get("limit"),
-        offset=_offset(arguments, release),
+        offset=offset(arguments, release),
     )
 
 
@@ -173,7 +175,8 @@ def list_parameters() -> list[tuple[str, str]]:
     return [("", request.path), *chosen]
 
 
-def _offset(arguments: dict[str, Any], release: str) -> int:
+def offset(arguments: dict[str, Any], release: str) -> int:
+    """Where the page begins; InvalidParameters for a cursor of another list or release."""
     if "cursor" not in arguments:
         return 0
     try:

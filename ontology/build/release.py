@@ -1,4 +1,6 @@
-"""A release: an immutable Oxigraph store and a manifest, in `<var>/releases/<id>/`; `<var>/current` points to one.
+"""A release: an immutable Oxigraph store, its search index and a manifest, in `<var>/releases/<id>/`.
+
+`<var>/current` points to one.
 
 The id is the version of the ontology and the beginning of the content's digest, so the same sources give the same
 release. A release appears under its name only when it is whole, and `current` changes in one step.
@@ -26,12 +28,13 @@ from ontology.build.graphs import new_union
 from ontology.build.load import load, turtle_files
 from ontology.build.questions import questions_graph
 from ontology.build.report import BuildError, Violation
+from ontology.build.search_index import FOLDER, write_index
 from ontology.build.truthy import truthy
 from ontology.namespaces import BASE, DERIVED_GRAPH, OWL, QUESTIONS_GRAPH, RDF, TRUTHY_GRAPH, URIRef
 
 Progress = Callable[[str], None]
 _ONTOLOGY = URIRef(BASE + "ontology")
-_TOOLS = ("rdflib", "pyoxigraph", "pyshacl", "edtf")
+_TOOLS = ("rdflib", "pyoxigraph", "tantivy", "pyshacl", "edtf")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,10 @@ class Release:
     @property
     def store_path(self) -> Path:
         return self.path / "store"
+
+    @property
+    def search_path(self) -> Path:
+        return self.path / FOLDER
 
     @classmethod
     def open(cls, path: Path) -> "Release":
@@ -192,8 +199,11 @@ def _publish(var: Path, manifest: Manifest, lines: list[str]) -> Release:
         _write_manifest(draft, manifest)
         if target.exists():
             (draft / "manifest.json").replace(target / "manifest.json")
+            if not (target / FOLDER).exists():
+                write_index(draft / FOLDER, pyoxigraph.Store.read_only(str(target / "store")))
+                (draft / FOLDER).rename(target / FOLDER)
         else:
-            _write_store(draft / "store", lines)
+            write_index(draft / FOLDER, _write_store(draft / "store", lines))
             draft.rename(target)
         pointer = Path(scratch) / "current"
         pointer.symlink_to(Path("releases") / manifest.id)
@@ -206,11 +216,12 @@ def _write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _write_store(path: Path, lines: list[str]) -> None:
+def _write_store(path: Path, lines: list[str]) -> pyoxigraph.Store:
     store = pyoxigraph.Store(str(path))
     store.bulk_load(input="".join(lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    return store
 
 
 @contextmanager

@@ -1,0 +1,164 @@
+"""Searching all collections by names and descriptions, in every script, with typing errors."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, jsonify
+from flask.views import MethodView
+from rdflib import URIRef
+
+from api import negotiation
+from api.formats.record_json import Json
+from api.model.json_schema import closed, components
+from api.model.types import Model
+from api.problems import NotFound
+from api.queries.search import MOST_WORDS, SHOWN, Tier, asked_words, matched, page_query, search_query
+from api.service import Service, service
+from api.settings import Settings
+from api.store.index import Entry, SearchIndex
+from api.views import parameters, strict
+from api.views.collections import CollectionBlueprint
+from api.views.pages import add_link_headers, page_links
+from api.views.representation import chosen
+from api.views.urls import root_url
+from ontology.namespaces import CASUS
+
+_OFFERS = (negotiation.JSON,)
+_LARGEST_PAGE = 100
+"""So that the URL in links.query, which names every record of the page, stays one that servers take."""
+_TEXT_OR_NONE: Json = {"type": ["string", "null"]}
+
+
+def blueprint(model: Model, settings: Settings) -> CollectionBlueprint:
+    blp = CollectionBlueprint("search", __name__, url_prefix="/v1", description="Search by names and descriptions.")
+    schema = _schema(model, settings)
+
+    @blp.route("/search")
+    class Search(MethodView):
+        @blp.doc(operationId="search", summary="Find records by name, in any script, however it is spelt")
+        @blp.arguments(schema, location="query")
+        @blp.response(200, _answer_schema(model), description="A page of what was found, the best first.")
+        @blp.alt_response(404, "NotFound")
+        @blp.alt_response(406, "NotAcceptable")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> Response:
+            strict.once(schema)
+            chosen(arguments, _OFFERS)
+            return _found(service(), arguments)
+
+    return blp
+
+
+def _schema(model: Model, settings: Settings) -> ma.Schema:
+    most = min(settings.page_limit_max, _LARGEST_PAGE)
+    fields: dict[str, ma.fields.Field[Any]] = {
+        "q": ma.fields.String(
+            required=True,
+            validate=[ma.validate.Length(1, 200), _has_words],
+            metadata={"description": "Names or words, in any script.", "example": "Hifter"},
+        ),
+        "collection": ma.fields.List(
+            ma.fields.String(validate=ma.validate.OneOf(sorted(model.collections))),
+            metadata={"description": "Only records of this collection. Repeated: any of them.", "example": ["persons"]},
+        ),
+        "limit": parameters.PlainInteger(
+            validate=ma.validate.Range(1, most),
+            load_default=min(settings.page_limit_default, most),
+            metadata={"description": "How many records a page has at most."},
+        ),
+        "cursor": ma.fields.String(
+            validate=ma.validate.Length(1, 500),
+            metadata={"description": "Where the page begins: copy it from links.next of the page before."},
+        ),
+        "lang": parameters.language_field("Language of the label and the description; English where there is none."),
+        "format": parameters.representation_field(_OFFERS),
+    }
+    return ma.Schema.from_dict(fields, name="SearchParameters")()
+
+
+def _has_words(text: str) -> None:
+    count = len(asked_words(text))
+    if not count:
+        raise ma.ValidationError("has no letter or digit to look for")
+    if count > MOST_WORDS:
+        raise ma.ValidationError(f"has {count} words; {MOST_WORDS} are the most")
+
+
+def _answer_schema(model: Model) -> Json:
+    schemas = components(model)
+    hit = schemas["Reference"]["properties"] | {
+        "description": {**_TEXT_OR_NONE, "description": "What it is."},
+        "match": {
+            "type": "string",
+            "enum": list(SHOWN),
+            "description": "How it fits: a name is the text; its names have every word; every word begins one; "
+            "so but for typing errors; its names and texts have every word; they have all words but one.",
+        },
+        "matched": closed(
+            {
+                "field": {"type": "string", "description": "The field that fits best."},
+                "value": {"type": "string", "description": "Its text."},
+                "language": {**_TEXT_OR_NONE, "description": "The language tag of the text."},
+            }
+        ),
+    }
+    page = next(schema for name, schema in schemas.items() if name.endswith("List"))["properties"]
+    return closed(
+        {
+            "items": {"type": "array", "items": closed(hit)},
+            **{name: page[name] for name in ("total", "links", "release", "cite_as")},
+        }
+    )
+
+
+def search_index(casus: Service) -> SearchIndex:
+    """The index of the release; NotFound when it has none."""
+    if casus.index is None:
+        raise NotFound(f"Release {casus.manifest.id} was built before there was a search index.")
+    return casus.index
+
+
+def _found(casus: Service, arguments: dict[str, Any]) -> Response:
+    index = search_index(casus)
+    release = casus.manifest.id
+    text, limit, offset = arguments["q"], arguments["limit"], parameters.offset(arguments, release)
+    hits = index.run(search_query(index, text, arguments.get("collection", ())), limit, offset)
+    query = page_query([URIRef(entry.iri) for _, entry in hits.entries])
+    links = page_links(offset, limit, hits.total, release, query)
+    response = jsonify(
+        {
+            "items": [
+                _hit(casus.model, entry, text, Tier(score), arguments.get("lang", "en"))
+                for score, entry in hits.entries
+            ],
+            "total": {"value": hits.total, "relation": "eq"},
+            "links": links,
+            "release": release,
+            "cite_as": f"Casus, release {release}.",
+        }
+    )
+    add_link_headers(response, links)
+    return response
+
+
+def _hit(model: Model, entry: Entry, text: str, tier: Tier, language: str) -> Json:
+    field, value, tag = matched(entry, text, tier)
+    return {
+        **entry_reference(model, entry, language),
+        "description": entry.description(language),
+        "match": tier.shown,
+        "matched": {"field": field, "value": value, "language": tag},
+    }
+
+
+def entry_reference(model: Model, entry: Entry, language: str = "en") -> Json:
+    """The record of an entry as references are written."""
+    record_type = model.type_of({CASUS[name] for name in entry.classes})
+    home = model.collection_of(entry.iri)
+    return {
+        "id": home[1] if home else None,
+        "iri": entry.iri,
+        "type": record_type.name if record_type else None,
+        "label": entry.label(language),
+        "href": f"{root_url()}/v1/{home[0].name}/{home[1]}" if home else None,
+    }
