@@ -5,7 +5,7 @@ from importlib.metadata import version
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from api import caching, problems
+from api import caching, heads, problems
 from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
@@ -50,6 +50,7 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())
     app.register_blueprint(documentation.blueprint(api, service.model))
+    heads.register(app)
     caching.register(app)
     app.register_error_handler(problems.Problem, problems.render)
     app.register_error_handler(Exception, problems.render)

@@ -68,22 +68,10 @@ def serve(settings: Settings, build: bool) -> None:
         _build_or_keep(settings)
     served = _served(settings)
     os.environ["CASUS_RELEASE"] = served.id  # a worker that is started later serves the same one
-    from granian import Granian  # late: it is needed only here, and imports a good deal
-    from granian.constants import Interfaces
+    from api import server  # late: it imports a good deal, and only this command needs it
 
     click.echo(f"serving {served.id} on http://{settings.host}:{settings.port}", err=True)
-    Granian(
-        "api.app:create_app",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.web_workers,
-        blocking_threads=settings.web_threads,
-        log_access=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=3,  # without one, Ctrl-C in a terminal waits for its workers for ever
-    ).serve()
+    server.serve(settings)
 
 
 @main.command()

@@ -76,6 +76,18 @@ class BodyTooLarge(Problem):
     status, slug, title = 413, "body-too-large", "The body is too large"
 
 
+class UrlTooLong(Problem):
+    """The URL is longer than any that this service has a use for."""
+
+    status, slug, title = 414, "url-too-long", "The URL is too long"
+
+
+class HeadersTooLarge(Problem):
+    """The headers are longer than any that this service has a use for."""
+
+    status, slug, title = 431, "headers-too-large", "The headers are too large"
+
+
 class QueryMissing(Problem):
     """There is no query in the request, or there is more than one."""
 

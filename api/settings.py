@@ -41,6 +41,15 @@ class Settings:
     web_threads: int = _setting(
         8, "CASUS_WEB_THREADS", "Requests that one web process answers at once; half of them may be queries.", 1
     )
+    client_wait_s: float = _setting(
+        10.0, "CASUS_CLIENT_WAIT_S", "Wait for a client to send its request, or to read on.", 0.1, 60
+    )
+    client_min_bytes_s: int = _setting(
+        4096,
+        "CASUS_CLIENT_MIN_BYTES_S",
+        "Slowest pace at which a client may read an answer; a slower one is cut off.",
+        1,
+    )
     page_limit_default: int = _setting(50, "CASUS_PAGE_LIMIT_DEFAULT", "Items on a page unless the client says.", 1)
     page_limit_max: int = _setting(500, "CASUS_PAGE_LIMIT_MAX", "Most items that a client may ask for at once.", 1)
     query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)

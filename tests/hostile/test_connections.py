@@ -1,0 +1,191 @@
+"""Clients that are slow, silent, half there or too long-winded."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+import requests
+
+from tests.hostile.conftest import LIMITS, Server, eventually, problem, query_path, read_all, request_head
+
+WAIT_S = float(LIMITS["CASUS_CLIENT_WAIT_S"])
+ANSWER_S = WAIT_S + float(LIMITS["CASUS_QUERY_WAIT_S"]) + float(LIMITS["CASUS_QUERY_DEADLINE_S"])
+LOOK_S = WAIT_S / 4
+ROWS = 1000
+BIG = f"SELECT ('{'x' * 30_000}' AS ?x) {{ ?a ?b ?c }} LIMIT {ROWS}"
+"""30 MB of CSV, soon made: far more than the buffers of the kernel hold for a client that does not read."""
+
+
+def test_connections_without_a_whole_request_are_closed(hostile: Server) -> None:
+    start = time.monotonic()
+    silent, half, idle, trickling = (hostile.connect() for _ in range(4))
+    with silent, half, idle, trickling:
+        half.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        idle.sendall(request_head("GET", "/healthz"))
+        with suppress(ConnectionError):
+            while time.monotonic() < start + WAIT_S + 2:
+                trickling.sendall(b"G")
+                time.sleep(0.1)
+        assert time.monotonic() - start < WAIT_S + 1.5
+        assert read_all(idle).startswith(b"HTTP/1.1 200 OK")
+        assert read_all(half) == read_all(silent) == b""
+    assert time.monotonic() - start < WAIT_S + 1.5
+
+
+def test_http_2_is_not_spoken(hostile: Server) -> None:
+    with hostile.connect() as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
+        assert not read_all(connection).startswith(b"\0")
+
+
+@pytest.mark.parametrize("trickle", [False, True], ids=["stops", "trickles"])
+def test_a_body_that_does_not_arrive_ends_with_its_connection(hostile: Server, trickle: bool) -> None:
+    start = time.monotonic()
+    with hostile.connect() as connection:
+        connection.sendall(request_head("POST", "/sparql", Content_Type="application/sparql-query", Content_Length=99))
+        connection.sendall(b"ASK")
+        connection.settimeout(0.2)
+        while time.monotonic() < start + 2 * ANSWER_S:
+            try:
+                if connection.recv(1000) == b"":
+                    break
+            except TimeoutError:
+                if trickle:
+                    connection.sendall(b" ")
+            except ConnectionResetError:
+                break
+    assert WAIT_S < time.monotonic() - start < ANSWER_S + 2 * LOOK_S + 1
+
+
+@pytest.mark.parametrize("bytes_a_time", [0, 1], ids=["not at all", "byte by byte"])
+def test_an_answer_that_is_not_read_is_cut_off(hostile: Server, bytes_a_time: int) -> None:
+    with hostile.connect(receive_buffer=4096) as connection:
+        connection.sendall(request_head("GET", query_path(BIG), Accept="text/csv"))
+        for _ in range(50):
+            time.sleep((WAIT_S + 2 * LOOK_S + 2) / 50)
+            connection.recv(bytes_a_time)
+        with pytest.raises(ConnectionResetError):
+            read_all(connection)
+
+
+def test_a_client_that_keeps_the_least_pace_gets_the_whole_answer(hostile: Server) -> None:
+    start = time.monotonic()
+    answer = b""
+    with hostile.connect() as connection:
+        connection.sendall(request_head("GET", query_path(BIG), Accept="text/csv", Connection="close"))
+        while part := connection.recv(1 << 20):
+            answer += part
+            if time.monotonic() < start + WAIT_S + 2:
+                time.sleep(0.5)
+    assert time.monotonic() - start > WAIT_S + 2, "it was read faster than this test is about"
+    assert answer.count(b"\r\n", answer.index(b"\r\n\r\n") + 4) == 1 + ROWS
+
+
+def test_requests_in_a_row_are_answered_in_order(hostile: Server) -> None:
+    paths = ["/healthz", "/v1/states?limit=1", "/nowhere", "/healthz"]
+    with hostile.connect() as connection:
+        connection.sendall(b"".join(request_head("GET", path) for path in paths[:-1]))
+        connection.sendall(request_head("GET", paths[-1], Connection="close"))
+        answers = read_all(connection)
+    assert [part.split()[0] for part in answers.split(b"HTTP/1.1 ")[1:]] == [b"200", b"200", b"404", b"200"]
+
+
+def test_two_thousand_silent_connections_lock_nobody_out(new_server: Callable[..., Server]) -> None:
+    server = new_server(CASUS_CLIENT_WAIT_S="10")
+    silent = [server.connect(f"127.0.66.{number % 200 + 1}") for number in range(2000)]
+    try:
+        assert server.get("/v1/states?limit=1").status_code == 200
+        assert server.query("ASK {}").status_code == 200
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+# Heads and bodies that are too long
+
+
+def test_a_long_url_is_a_problem(hostile: Server) -> None:
+    assert problem(hostile.get("/v1/states?q=" + "x" * 17_000)) == (414, "url-too-long")
+
+
+def test_a_long_url_is_a_query_where_queries_are_sent(hostile: Server) -> None:
+    assert hostile.get(query_path("ASK {}" + " " * 50_000)).status_code == 200
+
+
+def test_long_headers_are_a_problem(hostile: Server) -> None:
+    answer = requests.get(f"{hostile.url}/healthz", headers={"X-Long": "x" * 33_000}, timeout=10)
+    assert problem(answer) == (431, "headers-too-large")
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"414"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: " + b"x" * 400_000 + b"\r\n\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: x\r\n" * 5000 + b"\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", b"400"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"400"),
+    ],
+    ids=["url", "header", "headers", "negative length", "two lengths", "TLS"],
+)
+def test_what_the_server_in_front_refuses_is_refused_at_once(hostile: Server, head: bytes, status: bytes) -> None:
+    with hostile.connect() as connection:
+        with suppress(ConnectionError):  # it answers before it has read everything
+            connection.sendall(head)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 " + status)
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
+def test_a_body_that_is_too_large_is_a_problem(hostile: Server, chunked: bool) -> None:
+    body = b"x" * (1024**2 + 1)
+    answer = requests.post(
+        f"{hostile.url}/sparql",
+        iter([body]) if chunked else body,
+        headers={"Content-Type": "application/sparql-query"},
+        timeout=10,
+    )
+    assert problem(answer) == (413, "query-too-long" if chunked else "body-too-large")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/v1/states?limit=1", "/v1/questions", "/"])
+def test_a_body_where_none_is_expected_changes_nothing(hostile: Server, path: str) -> None:
+    assert requests.get(hostile.url + path, data=b"x" * 1024**2, timeout=10).status_code == 200
+
+
+# The end of a process
+
+
+def test_a_parent_that_is_killed_takes_all_processes_with_it(new_server: Callable[..., Server]) -> None:
+    server = new_server()
+    assert server.query("ASK {}").status_code == 200
+    processes = server.processes()
+    assert len(processes) >= 4  # the parent, two web processes, a query worker
+    os.kill(server.pid, signal.SIGKILL)
+    assert eventually(lambda: not any(alive(pid) for pid in processes if pid != server.pid), within_s=3)
+
+
+def test_a_web_process_that_is_killed_is_replaced(new_server: Callable[..., Server]) -> None:
+    server = new_server()
+    killed = server.web_processes()[0]
+    os.kill(killed, signal.SIGKILL)
+    assert eventually(lambda: killed not in server.web_processes() and len(server.web_processes()) == 2, within_s=10)
+    assert eventually(lambda: answers(server), within_s=10)
+
+
+def answers(server: Server) -> bool:
+    try:
+        return server.query("ASK {}").status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
