@@ -1,8 +1,8 @@
 """What the build computes from what curators wrote; it lives in a graph of its own.
 
-Superclasses as types, direct codes from identifiers, date bounds from EDTF strings, the records that a claim is about,
-the folded names that searches and sorts use, and how often each code is used. A date that cannot be read is left to
-`validate`, which reports it.
+Superclasses as types, direct codes from identifiers, EDTF from the dates of datasets, date bounds from EDTF, the
+records that a claim is about, the folded names that searches and sorts use, and how often each code is used. A date
+that cannot be read is left to `validate`, which reports it.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from itertools import product
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ontology.build.codings import coded_when
 from ontology.build.dates import Bounds, bounds
 from ontology.build.graphs import new_graph
 from ontology.names import fold
@@ -23,7 +24,7 @@ Triple = tuple[Node, Node, Node]
 def derive(union: Graph) -> Graph:
     """The derived triples, without those that the sources hold already; they are added to the union too."""
     derived = new_graph()
-    for step in (superclasses, shortcuts, dates, subjects_of_claims, names, uses):
+    for step in (superclasses, shortcuts, codings, dates, subjects_of_claims, names, uses):
         for triple in list(step(union)):
             if triple not in union:
                 derived.add(triple)
@@ -51,6 +52,17 @@ def shortcuts(graph: Graph) -> Iterator[Triple]:
             if (node, CASUS.matchStrength, exact) in graph:
                 for owner, value in product(graph.subjects(CASUS.identifier, node), graph.objects(node, CASUS.value)):
                     yield owner, shortcut, Literal(str(value), datatype=datatype)
+
+
+def codings(graph: Graph) -> Iterator[Triple]:
+    """When a dataset says that its record was: EDTF from its own dates and precision codes."""
+    for coding in graph.subjects(RDF.type, CASUS.Coding):
+        try:
+            when = coded_when(graph, coding)
+        except ValueError:
+            continue
+        if when is not None:
+            yield coding, CASUS.when, Literal(when)
 
 
 def dates(graph: Graph) -> Iterator[Triple]:

@@ -54,10 +54,10 @@ def kinds(union: Graph, node: Node) -> list[str]:
     return sorted(short(str(cls)) for cls in classes - above)
 
 
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """`; did you mean ...?` where one of the names is like this one, else nothing."""
+def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
+    """`; did you mean <prefix>...?` where one of the names is like this one, else nothing."""
     found = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
-    return f"; did you mean {found[0]}?" if found else ""
+    return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
 def _shown(value: Node | None) -> str:
@@ -124,7 +124,7 @@ def _not_in_list(result: Result) -> str:
     codes = [str(code).rsplit("/", 1)[-1] for code in allowed]
     name = str(next(iter(allowed), "")).removeprefix(str(CODE)).partition("/")[0]
     given = str(result.value).rsplit("/", 1)[-1]
-    hint = did_you_mean(f"{name}:{given}", [f"{name}:{code}" for code in codes])
+    hint = did_you_mean(given, codes, f"{name}:")
     return f"{_shown(result.value)} is not a code of the list {name}: {', '.join(codes)}{hint}"
 
 

@@ -14,6 +14,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from ontology.build.codings import coded_when
 from ontology.build.dates import bounds
 from ontology.build.graphs import new_graph
 from ontology.build.load import SourceFile
@@ -43,6 +44,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *_closed(files, union, shapes, where),
         *_ill_typed(files, where),
         *_dates(files, where),
+        *_coded_dates(union, where),
     ]
     said = {(violation.file, violation.line, violation.node, violation.property) for violation in violations}
     for violation in _shacl(union, shapes, where):
@@ -155,6 +157,15 @@ def _dates(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
                 bounds(str(when))
             except ValueError as error:
                 yield where.violation(subject, CASUS.when, str(error), file)
+
+
+def _coded_dates(union: Graph, where: Whereabouts) -> Iterator[Violation]:
+    """A date of a dataset that does not fit its precision."""
+    for coding in union.subjects(RDF.type, CASUS.Coding):
+        try:
+            coded_when(union, coding)
+        except ValueError as error:
+            yield where.violation(coding, None, str(error))
 
 
 def _shacl(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:

@@ -17,6 +17,7 @@ CODE_LISTS = (
     "alignment-type",
     "conflict-link-type",
     "conflict-type",
+    "date-precision",
     "event-type",
     "later-act",
     "participation-role",
@@ -44,6 +45,9 @@ EVENT = f"a casus:Event ; {NAME} ; casus:eventType event-type:battle ; {SOURCE}"
 WAR = f'a casus:Conflict ; {NAME} ; casus:conflictType conflict-type:intrastate ; casus:when "2014" ; {SOURCE}'
 STATUS = f"{NAME} ; casus:claimStatus claim-status:accepted"
 EVIDENCE = "casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ]"
+CODING = (
+    'a casus:Coding ; casus:dataset source:book ; casus:datasetVersion "22.1" ; casus:recordKey "dyad_id=1;year=2014"'
+)
 EXACT = "casus:matchStrength match-strength:exact"
 
 FIRST = "force:first is a casus:ArmedForce"
@@ -276,6 +280,37 @@ MISTAKES = [
         f"force:e7 {FORCE} ; casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:ucdp-actor ; "
         f'casus:value "1" ; {EXACT} ; casus:when "2014-" ] .',
         [f"force:e7: casus:identifier > casus:when: '2014-' {NOT_EDTF}"],
+    ),
+    Mistake(
+        "date-of-a-dataset-without-precision",
+        f"claim:e9 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f'casus:codedIn [ {CODING} ; casus:codedStart "2014-10-16" ] .',
+        [
+            "claim:e9: casus:codedIn: a start of the dataset stands with its precision: "
+            "write both casus:codedStart and casus:codedStartPrecision, or neither"
+        ],
+    ),
+    Mistake(
+        "date-of-a-dataset-with-the-number-of-its-precision",
+        f"claim:e10 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f'casus:codedIn [ {CODING} ; casus:codedEnd "2014-10-16" ; casus:codedEndPrecision 2 ] .',
+        [
+            "claim:e10: casus:codedIn > casus:codedEndPrecision: 2 is not a code of the list date-precision: "
+            "day, day-assigned, few-days, month, month-assigned, range-of-a-month, range-of-a-week, range-of-a-year, "
+            "range-of-days, thirty-days, week, year, year-assigned, year-unknown"
+        ],
+    ),
+    Mistake(
+        "date-of-a-dataset-that-does-not-fit-its-precision",
+        f"claim:e11 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f'casus:codedIn [ {CODING} ; casus:codedStart "2014" ; casus:codedStartPrecision date-precision:few-days ] .',
+        ["claim:e11: casus:codedIn: '2014' has no day, which its precision needs"],
+    ),
+    Mistake(
+        "date-of-a-dataset-by-hand",
+        f"claim:e12 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f'casus:codedIn [ {CODING} ; casus:when "2014" ] .',
+        [f"claim:e12: casus:codedIn > casus:when: {BY_HAND}"],
     ),
     # Numbers and other values
     Mistake("latitude-91", f"place:f1 {PLACE} ; wgs:lat 91.0 .", ["place:f1: wgs:lat: 91.0 is greater than 90"]),
