@@ -9,7 +9,20 @@ from api import caching, heads, problems
 from api.openapi import create_api
 from api.service import Service, register
 from api.settings import Settings
-from api.views import collections, documentation, health, index, questions, search, sparql, sparql_examples
+from api.shelf import Shelf
+from api.views import (
+    changes,
+    collections,
+    documentation,
+    health,
+    index,
+    pinning,
+    questions,
+    releases,
+    search,
+    sparql,
+    sparql_examples,
+)
 from ontology.build.release import current, named
 
 _LARGEST_BODY_BYTES = 1024**2
@@ -38,10 +51,12 @@ def app_for(service: Service) -> Flask:
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY_BYTES
     with app.app_context():
-        register(service)
+        register(Shelf(service))
     api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", version("casus"), _DESCRIPTION)
     for collection in service.model.collections.values():
         api.register_blueprint(collections.blueprint(collection, service.settings))
+    api.register_blueprint(releases.blueprint())
+    api.register_blueprint(changes.blueprint(service.model, service.settings))
     api.register_blueprint(questions.blueprint(service.questions, service.model))
     api.register_blueprint(questions.identifiers())
     api.register_blueprint(sparql_examples.blueprint())
@@ -52,6 +67,7 @@ def app_for(service: Service) -> Flask:
     app.register_blueprint(documentation.blueprint(api, service.model))
     heads.register(app)
     caching.register(app)
+    pinning.register(app)
     app.register_error_handler(problems.Problem, problems.render)
     app.register_error_handler(Exception, problems.render)
     app.register_error_handler(HTTPException, problems.render)

@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -99,6 +100,25 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
     except FileNotFoundError:
         _fail(_no_release(settings))
     sys.stdout.buffer.write(result)
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after", required=False)
+@click.pass_obj
+def diff(settings: Settings, before: str, after: str | None) -> None:
+    """List the records that release AFTER (the current one, if none is named) says differently from release BEFORE."""
+    from api.changes import described
+    from api.service import Service
+    from ontology.build.changes import compare
+
+    first = _served(replace(settings, release=before))
+    second = _served(replace(settings, release=after or ""))
+    changes = list(compare(first.path, second.path))
+    for item in described(Service.open(settings, first), Service.open(settings, second), changes):
+        fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
+        click.echo(f"{item['change']:8} {item['collection']}/{item['id']}: {item['label']}{fields}")
+    click.echo(f"{len(changes)} records differ between {first.id} and {second.id}", err=True)
 
 
 @main.command()

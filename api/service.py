@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from threading import BoundedSemaphore
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from rdflib import Graph
 
 from api.model.shapes import read_model
@@ -18,7 +18,11 @@ from api.store.sandbox import Sandbox
 from ontology.build.questions import Question, read_questions
 from ontology.build.release import Manifest, Release
 
+if TYPE_CHECKING:
+    from api.shelf import Shelf
+
 _EXTENSION = "casus"
+_SHELF = "casus-shelf"
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,11 @@ class Service:
     """Half of the threads: whatever SPARQL clients do, the others answer."""
 
     @classmethod
-    def open(cls, settings: Settings, release: Release) -> "Service":
-        """Open the release read-only; the query workers start with the first query."""
+    def open(cls, settings: Settings, release: Release, query_slots: BoundedSemaphore | None = None) -> "Service":
+        """Open the release read-only; the query workers start with the first query.
+
+        Releases that are served side by side share their `query_slots`.
+        """
         knowledge = Knowledge.open(release.store_path)
         return cls(
             settings=settings,
@@ -51,7 +58,7 @@ class Service:
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             csl_types={str(row[0]): str(row[1]) for row in knowledge.select(fixed("csl-types"))},
             sandbox=open_sandbox(settings, release, settings.query_workers),
-            query_slots=BoundedSemaphore(max(1, settings.web_threads // 2)),
+            query_slots=query_slots or BoundedSemaphore(max(1, settings.web_threads // 2)),
         )
 
 
@@ -63,10 +70,22 @@ def _shapes(knowledge: Knowledge) -> Graph:
     return shapes
 
 
-def register(service: Service) -> None:
-    current_app.extensions[_EXTENSION] = service
+def register(shelf: "Shelf") -> None:
+    current_app.extensions[_EXTENSION] = shelf.served
+    current_app.extensions[_SHELF] = shelf
+
+
+def shelf() -> "Shelf":
+    """The releases of the current app."""
+    return cast("Shelf", current_app.extensions[_SHELF])
+
+
+def pinned() -> str | None:
+    """The release that the request names; None where it takes the one that is served."""
+    return request.args.get("release") if has_request_context() else None
 
 
 def service() -> Service:
-    """The service of the current app."""
-    return cast(Service, current_app.extensions[_EXTENSION])
+    """The release that the request asks for. Raises InvalidParameters for one that is not kept."""
+    release = pinned()
+    return cast(Service, current_app.extensions[_EXTENSION]) if release is None else shelf().opened(release)

@@ -36,6 +36,9 @@ class Settings:
     ontology_dir: Path = _setting(ONTOLOGY_DIR, "CASUS_ONTOLOGY_DIR", "Folder of the Turtle sources.")
     var_dir: Path = _setting(Path("var"), "CASUS_VAR_DIR", "Folder that the releases are written to.")
     release: str = _setting("", "CASUS_RELEASE", "Id of the release to serve; empty: the current one.")
+    pinned_releases: int = _setting(
+        2, "CASUS_PINNED_RELEASES", "Older releases that one web process keeps open for requests with release=.", 1
+    )
     public_url: str = _setting("", "CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
     web_workers: int = _setting(2, "CASUS_WEB_WORKERS", "Web processes; one per core is a good start.", 1)
     web_threads: int = _setting(

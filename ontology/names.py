@@ -6,6 +6,8 @@ from typing import Final
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """The name of a record in its IRI."""
+RELEASE_ID: Final = re.compile(r"[0-9A-Za-z.]+-[0-9a-f]{12}")
+"""The version of the ontology and the beginning of the content's digest."""
 _ARABIC: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 """Alif, ya, ta marbuta and hamza carriers to the letter that writers interchange them with; tatweel dropped."""
 _LATIN: Final = str.maketrans("–‐ıłøđ", "--ilod", "'’‘ʼʻʾʿ`")

@@ -1,6 +1,6 @@
 """Records as JSON: a description shaped by the fields of the record's type."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,8 +21,8 @@ class Shaper:
 
     model: Model
     description: Description
-    root_url: str
-    """What URLs begin with, such as http://127.0.0.1:8000"""
+    url: Callable[[str], str]
+    """Makes the URL of a path."""
     full: bool
     """Whether embedded records are shown in full (a record's page) or referenced (a list)."""
     language: str = "en"
@@ -36,7 +36,7 @@ class Shaper:
         if record_type is None:
             raise LookupError(f"no shape describes {iri}")
         shown = [field for field in record_type.fields if self.only is None or field.name in self.only]
-        return {**self._reference(iri), **self._fields(iri, shown)}
+        return {**self.reference(iri), **self._fields(iri, shown)}
 
     def _fields(self, node: Node, fields: Iterable[Field]) -> Json:
         return {field.name: self._field(node, field) for field in fields}
@@ -57,7 +57,7 @@ class Shaper:
                 return self._code(value)
             case Kind.REFERENCE:
                 iri = URIRef(str(value))
-                return self._embedded(iri) if self.model.embeds(field, full=self.full) else self._reference(iri)
+                return self._embedded(iri) if self.model.embeds(field, full=self.full) else self.reference(iri)
             case Kind.NODE:
                 return self._node(value)
             case Kind.INTEGER:
@@ -76,7 +76,8 @@ class Shaper:
         record_type = self.model.type_of(self.description.classes(node))
         return {"iri": str(node), **(self._fields(node, record_type.fields) if record_type else {})}
 
-    def _reference(self, iri: URIRef) -> Json:
+    def reference(self, iri: URIRef) -> Json:
+        """id, iri, type, label, href; null where it is not known."""
         record_type = self.model.type_of(self.description.classes(iri))
         home = self.model.collection_of(str(iri))
         return {
@@ -84,7 +85,7 @@ class Shaper:
             "iri": str(iri),
             "type": record_type.name if record_type else None,
             "label": self._label(iri),
-            "href": f"{self.root_url}/v1/{home[0].name}/{home[1]}" if home else None,
+            "href": self.url(f"/v1/{home[0].name}/{home[1]}") if home else None,
         }
 
     def _code(self, code: Node) -> Json:
@@ -93,7 +94,7 @@ class Shaper:
             "id": slug,
             "iri": str(code),
             "label": self._label(code),
-            "href": f"{self.root_url}/v1/codes/{code_list}",
+            "href": self.url(f"/v1/codes/{code_list}"),
         }
 
     def _label(self, node: Node) -> str | None:

@@ -4,25 +4,19 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from api import negotiation
 from api.model.types import Collection
 from api.service import service
 from api.settings import Settings
-from api.views import lists, parameters, records, strict
+from api.views import lists, parameters, records
 from api.views.representation import chosen
+from api.views.strict import StrictBlueprint
 
 
-class CollectionBlueprint(Blueprint):
-    """A blueprint whose parameters are read strictly."""
-
-    ARGUMENTS_PARSER = strict.StrictParser()
-
-
-def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint:
+def blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
     """The list and the page of one collection."""
-    blp = CollectionBlueprint(
+    blp = StrictBlueprint(
         collection.name,
         __name__,
         url_prefix="/v1",
@@ -44,7 +38,6 @@ def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
-            strict.once(list_schema)
             return lists.answer(service(), collection, arguments, chosen(arguments, list_offers))
 
     path_id = {
@@ -68,7 +61,6 @@ def blueprint(collection: Collection, settings: Settings) -> CollectionBlueprint
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any], slug: str) -> Response:
-            strict.once(record_schema)
             return records.answer(service(), collection, slug, arguments, chosen(arguments, record_offers))
 
     return blp

@@ -13,7 +13,7 @@ from api.problems import NotFound
 from api.queries.fixed import fixed
 from api.service import service
 from api.views.records import existing_record
-from api.views.urls import root_url
+from api.views.urls import url
 
 _OFFERS = (negotiation.JSON, negotiation.HTML)
 _URL = {"type": "string", "format": "uri"}
@@ -72,7 +72,7 @@ def blueprint() -> Blueprint:
         if found is None or not found.base.endswith(f"/id/{collection}/"):
             raise NotFound(f"There is no collection '{collection}'.", collections=sorted(service().model.collections))
         existing_record(service(), found, slug)
-        return redirect(f"{root_url()}/v1/{collection}/{slug}", 303)
+        return redirect(url(f"/v1/{collection}/{slug}"), 303)
 
     @blp.route("/code/<code_list>", parameters=[_path("code_list", "claim-status")])
     @blp.doc(operationId="codeList", summary="Where the code list with this IRI is")
@@ -80,7 +80,7 @@ def blueprint() -> Blueprint:
     @blp.alt_response(404, "NotFound")
     def code_list(code_list: str) -> WerkzeugResponse:
         existing_record(service(), service().model.collections["codes"], code_list)
-        return redirect(f"{root_url()}/v1/codes/{code_list}", 303)
+        return redirect(url(f"/v1/codes/{code_list}"), 303)
 
     @blp.route("/code/<code_list>/<slug>", parameters=[_path("code_list", "claim-status"), _path("slug", "reported")])
     @blp.doc(operationId="code", summary="Where the code with this IRI is defined")
@@ -90,29 +90,30 @@ def blueprint() -> Blueprint:
         codes = service().model.codes.get(code_list, ())
         if slug not in codes:
             raise NotFound(f"There is no code '{slug}' in a list '{code_list}'.", codes=list(codes))
-        return redirect(f"{root_url()}/v1/codes/{code_list}", 303)
+        return redirect(url(f"/v1/codes/{code_list}"), 303)
 
     return blp
 
 
 def _collections() -> list[dict[str, str]]:
     return [
-        {"name": c.type.label, "url": f"{root_url()}/v1/{c.name}", "about": c.type.description}
+        {"name": c.type.label, "url": url(f"/v1/{c.name}"), "about": c.type.description}
         for c in service().model.collections.values()
     ]
 
 
 def _links() -> dict[str, str]:
-    root = root_url()
-    return {
-        **{c.name: f"{root}/v1/{c.name}" for c in service().model.collections.values()},
-        "questions": f"{root}/v1/questions",
-        "search": f"{root}/v1/search",
-        "sparql_examples": f"{root}/.well-known/sparql-examples",
-        "sparql": f"{root}/sparql",
-        "openapi": f"{root}/openapi.json",
-        "docs": f"{root}/docs",
-        "ontology": f"{root}/ontology",
-        "health": f"{root}/healthz",
-        "readiness": f"{root}/readyz",
+    paths = {
+        **{c.name: f"/v1/{c.name}" for c in service().model.collections.values()},
+        "questions": "/v1/questions",
+        "search": "/v1/search",
+        "releases": "/v1/releases",
+        "sparql_examples": "/.well-known/sparql-examples",
+        "sparql": "/sparql",
+        "openapi": "/openapi.json",
+        "docs": "/docs",
+        "ontology": "/ontology",
+        "health": "/healthz",
+        "readiness": "/readyz",
     }
+    return {name: url(path) for name, path in paths.items()}

@@ -1,7 +1,7 @@
 """The list of a collection: a page in JSON; all records, as a stream, in the representations that are tables."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from typing import Any
@@ -16,11 +16,11 @@ from api.model.types import Collection
 from api.queries.description import describe
 from api.queries.selection import Selection
 from api.service import Service
-from api.views import parameters
+from api.views import pages, parameters
 from api.views.pages import Links, add_link_headers, page_links
 from api.views.representation import content_type, pinned_etag
 from api.views.slots import query_slot
-from api.views.urls import context_link, root_url
+from api.views.urls import context_link, linker, url
 
 _BATCH = 200
 """Records that a stream describes at once: some 100 ms of work, and a few MiB."""
@@ -30,9 +30,10 @@ def answer(casus: Service, collection: Collection, arguments: dict[str, Any], of
     """The list that the arguments ask for, in that representation."""
     if offer is negotiation.JSON and "limit" not in arguments:
         arguments = {**arguments, "limit": casus.settings.page_limit_default}
-    selected = parameters.selection(collection, arguments, casus.model, casus.knowledge, casus.manifest.id)
+    offset = pages.offset(arguments, casus.manifest.id)
+    selected = parameters.selection(collection, arguments, casus.model, casus.knowledge, offset)
     if offer in negotiation.CITATIONS:
-        text = citation.write([citation.of_dataset(casus.manifest, root_url())], offer)
+        text = citation.write([citation.of_dataset(casus.manifest, url(f"/v1/releases/{casus.manifest.id}"))], offer)
         return Response(text, content_type=content_type(offer))
     total = casus.knowledge.number(selected.count_query())
     size = total if selected.limit is None else selected.limit
@@ -51,7 +52,7 @@ def answer(casus: Service, collection: Collection, arguments: dict[str, Any], of
 def _page(casus: Service, selected: Selection, arguments: dict[str, Any], total: int, links: Links) -> Response:
     return jsonify(
         {
-            "items": list(_records(casus, selected, _ids(casus, selected), arguments, root_url())),
+            "items": list(_records(casus, selected, _ids(casus, selected), arguments, linker())),
             "total": {"value": total, "relation": "eq"},
             "undated": casus.knowledge.number(selected.undated_query()) if selected.period else None,
             "links": links,
@@ -71,7 +72,7 @@ def _stream(casus: Service, selected: Selection, arguments: dict[str, Any], offe
     if offer is negotiation.GEOJSON and "fields" in arguments:
         coordinates = [field.name for field in selected.collection.coordinates or ()]
         arguments = {**arguments, "fields": [*arguments["fields"], *coordinates]}
-    found = _records(casus, selected, _ids(casus, selected), arguments, root_url())
+    found = _records(casus, selected, _ids(casus, selected), arguments, linker())
     if offer in (negotiation.CSV, negotiation.EXCEL):
         fields = [f for f in selected.fields if f.name in arguments.get("fields", (f.name,))]
         rows = table.lines(table.columns(casus.model, fields, arguments.get("lang")), found)
@@ -92,14 +93,14 @@ def _ids(casus: Service, selected: Selection) -> list[URIRef]:
 
 
 def _records(
-    casus: Service, selected: Selection, ids: list[URIRef], arguments: dict[str, Any], root: str
+    casus: Service, selected: Selection, ids: list[URIRef], arguments: dict[str, Any], to_url: Callable[[str], str]
 ) -> Iterator[Json]:
     """The records as a list shows them."""
     language = arguments.get("lang", "en")
     only = frozenset(arguments["fields"]) if "fields" in arguments else None
     for batch in _batches(ids):
         description = describe(casus.knowledge, casus.model, selected.collection, batch, full=False, language=language)
-        shaper = Shaper(casus.model, description, root, full=False, language=language, only=only)
+        shaper = Shaper(casus.model, description, to_url, full=False, language=language, only=only)
         yield from (shaper.record(iri) for iri in batch)
 
 

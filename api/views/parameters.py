@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 import marshmallow as ma
-from flask import request
 from rdflib import Literal, URIRef
 from webargs.fields import DelimitedList
 
@@ -19,7 +18,6 @@ from api.queries.selection import Match, Period, Selection, Sort
 from api.queries.terms import Term
 from api.settings import Settings
 from api.store.dataset import Knowledge
-from api.views import cursors
 from ontology.build.dates import bounds
 from ontology.names import SLUG, fold
 from ontology.namespaces import CODE, XSD
@@ -143,7 +141,7 @@ def language_field(description: str) -> ma.fields.String:
 
 
 def selection(
-    collection: Collection, arguments: dict[str, Any], model: Model, knowledge: Knowledge, release: str
+    collection: Collection, arguments: dict[str, Any], model: Model, knowledge: Knowledge, offset: int = 0
 ) -> Selection:
     """The page that the arguments ask for; InvalidParameters for a reference to no record and the like."""
     filters = tuple(
@@ -165,24 +163,8 @@ def selection(
         match=Match(arguments.get("match", Match.POSSIBLE.value)),
         sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
         limit=arguments.get("limit"),
-        offset=offset(arguments, release),
+        offset=offset,
     )
-
-
-def list_parameters() -> list[tuple[str, str]]:
-    """The path and the parameters that make the list what it is: all but the place and the size of the page."""
-    chosen = [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit")]
-    return [("", request.path), *chosen]
-
-
-def offset(arguments: dict[str, Any], release: str) -> int:
-    """Where the page begins; InvalidParameters for a cursor of another list or release."""
-    if "cursor" not in arguments:
-        return 0
-    try:
-        return cursors.read(arguments["cursor"], release, list_parameters())
-    except ValueError as error:
-        raise invalid("cursor", arguments["cursor"], f"is {error}") from error
 
 
 def _period(arguments: dict[str, Any]) -> Period | None:

@@ -15,15 +15,16 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from api import negotiation
 from api.formats import table
 from api.formats.record_json import Json
+from api.model.json_schema import closed
 from api.model.types import Model
 from api.problems import NotFound
 from api.queries.terms import term
 from api.service import Service, service
-from api.views import parameters, strict
-from api.views.collections import CollectionBlueprint
+from api.views import parameters
 from api.views.representation import chosen
 from api.views.slots import query_slot
-from api.views.urls import root_url, sparql_url
+from api.views.strict import StrictBlueprint
+from api.views.urls import sparql_url, url
 from ontology.build.questions import Parameter, Question
 from ontology.namespaces import XSD
 
@@ -40,14 +41,10 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
 _OFFERS = (negotiation.JSON, negotiation.CSV)
 
 
-def _closed(properties: Json) -> Json:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-_NAMED = {"type": "array", "items": _closed({"name": _TEXT, "description": _TEXT})}
+_NAMED = {"type": "array", "items": closed({"name": _TEXT, "description": _TEXT})}
 _PARAMETERS = {
     "type": "array",
-    "items": _closed({"name": _TEXT, "type": _TEXT, "default": {"type": ["string", "null"]}, "description": _TEXT}),
+    "items": closed({"name": _TEXT, "type": _TEXT, "default": {"type": ["string", "null"]}, "description": _TEXT}),
 }
 _QUESTION: Json = {
     "id": _TEXT,
@@ -60,11 +57,11 @@ _QUESTION: Json = {
     "note": {"type": ["string", "null"]},
     "href": _URL,
 }
-_LIST = _closed({"items": {"type": "array", "items": _closed(_QUESTION)}, "release": _TEXT})
+_LIST = closed({"items": {"type": "array", "items": closed(_QUESTION)}, "release": _TEXT})
 
 
-def blueprint(questions: dict[str, Question], model: Model) -> CollectionBlueprint:
-    blp = CollectionBlueprint(
+def blueprint(questions: dict[str, Question], model: Model) -> StrictBlueprint:
+    blp = StrictBlueprint(
         "questions", __name__, url_prefix="/v1", description="Competency questions, ready to run with parameters."
     )
     none = ma.Schema.from_dict({}, name="QuestionsParameters")()
@@ -101,24 +98,24 @@ def identifiers() -> Blueprint:
     @blp.alt_response(404, "NotFound")
     def question(slug: str) -> WerkzeugResponse:
         if slug not in service().questions:
-            raise NotFound(f"There is no question '{slug}'.", list=f"{root_url()}/v1/questions")
-        return redirect(f"{root_url()}/v1/questions/{slug}", 303)
+            raise NotFound(f"There is no question '{slug}'.", list=url("/v1/questions"))
+        return redirect(url(f"/v1/questions/{slug}"), 303)
 
     return blp
 
 
-def _add(blp: CollectionBlueprint, question: Question, model: Model) -> None:
+def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
     """The path of one question: its parameters and columns are its own."""
     schema = _schema(question, model)
     row = {
         name: {"type": ["string", "number", "boolean", "null"], "description": d}
         for name, d in question.columns.items()
     }
-    answer = _closed(
+    answer = closed(
         {
-            "question": _closed(_QUESTION),
-            "rows": {"type": "array", "items": _closed(row)},
-            "links": _closed({"self": _URL, "query": _URL}),
+            "question": closed(_QUESTION),
+            "rows": {"type": "array", "items": closed(row)},
+            "links": closed({"self": _URL, "query": _URL}),
             "release": _TEXT,
             "cite_as": _TEXT,
         }
@@ -135,7 +132,6 @@ def _add(blp: CollectionBlueprint, question: Question, model: Model) -> None:
         @blp.alt_response(503, "Busy")
         @blp.alt_response(504, "QueryTimeout")
         def get(self, arguments: dict[str, Any]) -> Response:
-            strict.once(schema)
             return _answer(service(), question, arguments, chosen(arguments, _OFFERS))
 
 
@@ -157,7 +153,7 @@ def _described(question: Question) -> Json:
         ],
         "columns": [{"name": name, "description": text} for name, text in question.columns.items()],
         "note": question.note,
-        "href": f"{root_url()}/v1/questions/{question.slug}",
+        "href": url(f"/v1/questions/{question.slug}"),
     }
 
 

@@ -16,7 +16,7 @@ from api.queries.description import Description, describe, record_query
 from api.queries.lookup import existing
 from api.service import Service
 from api.views.representation import content_type
-from api.views.urls import context_link, root_url, sparql_url
+from api.views.urls import context_link, linker, root_url, sparql_url, url
 from ontology.names import SLUG
 from ontology.namespaces import CASUS
 
@@ -31,7 +31,7 @@ def answer(
     only = frozenset(arguments["fields"]) if "fields" in arguments else None
     if only is not None and offer is negotiation.GEOJSON:
         only |= {field.name for field in collection.coordinates or ()}
-    shaper = Shaper(casus.model, description, root_url(), full=True, language=language, only=only)
+    shaper = Shaper(casus.model, description, linker(), full=True, language=language, only=only)
     if offer is negotiation.JSON:
         response = jsonify(_page(casus, collection, shaper.record(iri), slug))
         response.headers.add("Link", context_link())
@@ -73,15 +73,23 @@ def _citations(casus: Service, collection: Collection, iri: URIRef) -> list[Json
     if collection.name == sources.name:
         return _source_citations(casus, [iri])
     description = describe(casus.knowledge, casus.model, collection, [iri], full=False)
-    record = Shaper(casus.model, description, root_url(), full=False).record(iri)
+    record = Shaper(casus.model, description, linker(), full=False).record(iri)
     cited = [URIRef(source["iri"]) for source in record.get("source") or record.get("sources") or ()]
-    return [citation.of_record(record, casus.manifest, record["href"]), *_source_citations(casus, cited)]
+    return [
+        citation.of_record(record, casus.manifest, _pinned_url(casus, collection, record["id"])),
+        *_source_citations(casus, cited),
+    ]
+
+
+def _pinned_url(casus: Service, collection: Collection, slug: str) -> str:
+    """Where the record is as this release has it, whatever is released later."""
+    return f"{root_url()}/v1/{collection.name}/{slug}?{urlencode({'release': casus.manifest.id})}"
 
 
 def _source_citations(casus: Service, iris: list[URIRef]) -> list[Json]:
     collection = casus.model.collections["sources"]
     shaper = Shaper(
-        casus.model, describe(casus.knowledge, casus.model, collection, iris, full=False), root_url(), full=False
+        casus.model, describe(casus.knowledge, casus.model, collection, iris, full=False), linker(), full=False
     )
     records = [shaper.record(iri) for iri in iris]
     return [
@@ -94,7 +102,7 @@ def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
     claims = next((c for c in model.collections.values() if "about" in c.filters), None)
     if claims is None or not {CASUS.Sourced, CASUS.Claim} & collection.type.ancestors:
         return None
-    return f"{root_url()}/v1/{claims.name}?{urlencode({'about': f'{collection.name}/{slug}'})}"
+    return url(f"/v1/{claims.name}", ("about", f"{collection.name}/{slug}"))
 
 
 def existing_record(casus: Service, collection: Collection, slug: str) -> URIRef:
@@ -103,6 +111,6 @@ def existing_record(casus: Service, collection: Collection, slug: str) -> URIRef
     if not found:
         raise NotFound(
             f"There is no '{slug}' among the {collection.type.label.lower()}.",
-            list=f"{root_url()}/v1/{collection.name}",
+            list=url(f"/v1/{collection.name}"),
         )
     return found[0]

@@ -16,11 +16,11 @@ from api.queries.search import MOST_WORDS, SHOWN, Tier, asked_words, matched, pa
 from api.service import Service, service
 from api.settings import Settings
 from api.store.index import Entry, SearchIndex
-from api.views import parameters, strict
-from api.views.collections import CollectionBlueprint
+from api.views import pages, parameters
 from api.views.pages import add_link_headers, page_links
 from api.views.representation import chosen
-from api.views.urls import root_url
+from api.views.strict import StrictBlueprint
+from api.views.urls import url
 from ontology.namespaces import CASUS
 
 _OFFERS = (negotiation.JSON,)
@@ -29,8 +29,8 @@ _LARGEST_PAGE = 100
 _TEXT_OR_NONE: Json = {"type": ["string", "null"]}
 
 
-def blueprint(model: Model, settings: Settings) -> CollectionBlueprint:
-    blp = CollectionBlueprint("search", __name__, url_prefix="/v1", description="Search by names and descriptions.")
+def blueprint(model: Model, settings: Settings) -> StrictBlueprint:
+    blp = StrictBlueprint("search", __name__, url_prefix="/v1", description="Search by names and descriptions.")
     schema = _schema(model, settings)
 
     @blp.route("/search")
@@ -42,7 +42,6 @@ def blueprint(model: Model, settings: Settings) -> CollectionBlueprint:
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
-            strict.once(schema)
             chosen(arguments, _OFFERS)
             return _found(service(), arguments)
 
@@ -121,7 +120,7 @@ def search_index(casus: Service) -> SearchIndex:
 def _found(casus: Service, arguments: dict[str, Any]) -> Response:
     index = search_index(casus)
     release = casus.manifest.id
-    text, limit, offset = arguments["q"], arguments["limit"], parameters.offset(arguments, release)
+    text, limit, offset = arguments["q"], arguments["limit"], pages.offset(arguments, release)
     hits = index.run(search_query(index, text, arguments.get("collection", ())), limit, offset)
     query = page_query([URIRef(entry.iri) for _, entry in hits.entries])
     links = page_links(offset, limit, hits.total, release, query)
@@ -160,5 +159,5 @@ def entry_reference(model: Model, entry: Entry, language: str = "en") -> Json:
         "iri": entry.iri,
         "type": record_type.name if record_type else None,
         "label": entry.label(language),
-        "href": f"{root_url()}/v1/{home[0].name}/{home[1]}" if home else None,
+        "href": url(f"/v1/{home[0].name}/{home[1]}") if home else None,
     }

@@ -12,17 +12,17 @@ from api import negotiation
 from api.formats import record_rdf
 from api.queries.fixed import fixed
 from api.service import Service, service
-from api.views import parameters, strict
-from api.views.collections import CollectionBlueprint
+from api.views import parameters
 from api.views.representation import chosen, content_type
+from api.views.strict import StrictBlueprint
 from api.views.urls import root_url
 from ontology.namespaces import RECORD
 
 _OFFERS = (negotiation.TURTLE, negotiation.N_TRIPLES, negotiation.JSON_LD)
 
 
-def blueprint() -> CollectionBlueprint:
-    blp = CollectionBlueprint("sparql-examples", __name__, description="The competency questions as RDF.")
+def blueprint() -> StrictBlueprint:
+    blp = StrictBlueprint("sparql-examples", __name__, description="The competency questions as RDF.")
     schema = ma.Schema.from_dict({"format": parameters.representation_field(_OFFERS)}, name="ExamplesParameters")()
 
     @blp.route("/.well-known/sparql-examples")
@@ -37,7 +37,6 @@ def blueprint() -> CollectionBlueprint:
         @blp.alt_response(406, "NotAcceptable")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
-            strict.once(schema)
             return _examples(service(), chosen(arguments, _OFFERS))
 
     return blp

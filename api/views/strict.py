@@ -5,9 +5,11 @@ from typing import Any
 
 import marshmallow as ma
 from flask import request
+from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 
 from api.problems import InvalidParameters
+from ontology.names import RELEASE_ID
 
 _SHOWN = 20
 """How many errors one answer lists: thousands of unknown parameters are no request of a person."""
@@ -18,6 +20,10 @@ class StrictParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}  # noqa: RUF012  (as in the base class)
 
+    def load_querystring(self, req: Any, schema: ma.Schema) -> Any:
+        _once(schema)
+        return super().load_querystring(req, schema)
+
     def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> Any:
         messages = error.messages.get("query", error.messages) if isinstance(error.messages, dict) else {}
         errors = [_error(schema, name, found) for name, found in sorted(messages.items())[:_SHOWN]]
@@ -27,7 +33,25 @@ class StrictParser(FlaskParser):
         )
 
 
-def once(schema: ma.Schema) -> None:
+class StrictBlueprint(Blueprint):
+    """A blueprint whose parameters are read strictly, and whose paths all take ?release=."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def arguments(self, schema: ma.Schema, **options: Any) -> Any:
+        """Override: add the parameter that `api.service.service` follows."""
+        fields = {**schema.declared_fields, "release": _release()}
+        return super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
+
+
+def _release() -> ma.fields.String:
+    return ma.fields.String(
+        validate=ma.validate.Regexp(RELEASE_ID.pattern + "$", error="a release is named as /v1/releases lists it"),
+        metadata={"description": "The release to answer from; without it, the one that is served."},
+    )
+
+
+def _once(schema: ma.Schema) -> None:
     """Refuse a parameter that was given twice although it takes one value: which one is meant is not ours to guess."""
     twice = [
         name

@@ -1,12 +1,13 @@
 """URLs of this service, as the client sees it."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import request
 
 from api.model.context import RELATION
 from api.problems import BadRequest
-from api.service import service
+from api.service import pinned, service
 
 
 def root_url() -> str:
@@ -17,9 +18,28 @@ def root_url() -> str:
     return public or request.host_url.rstrip("/")
 
 
+def linker() -> Callable[[str], str]:
+    """What makes a URL of a path, in the release that was asked for; good after the request too, in a stream."""
+    root, release = root_url(), pinned()
+    return lambda path: f"{root}{path}" + (f"?{urlencode({'release': release})}" if release else "")
+
+
+def url(path: str, *parameters: tuple[str, str]) -> str:
+    """The URL of a path with these parameters, in the release that was asked for."""
+    release = pinned()
+    pairs = [*parameters, *([("release", release)] if release else [])]
+    return f"{root_url()}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
 def sparql_url(query: str) -> str:
     """A URL that runs the query."""
-    return f"{root_url()}/sparql?{urlencode({'query': query})}"
+    return url("/sparql", ("query", query))
+
+
+def canonical_url(release: str) -> str:
+    """The URL of this request with its release pinned, which answers the same for ever (RFC 6596)."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "release"]
+    return f"{root_url()}{request.path}?{urlencode([*pairs, ('release', release)])}"
 
 
 def context_link() -> str:

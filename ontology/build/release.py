@@ -14,7 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,9 @@ import pyoxigraph
 from rdflib import Graph
 
 from ontology import ONTOLOGY_DIR
+from ontology.build.changes import write_records
 from ontology.build.derive import derive
+from ontology.build.dumps import Dump, write_dumps
 from ontology.build.graphs import new_union
 from ontology.build.load import load, turtle_files
 from ontology.build.questions import questions_graph
@@ -52,6 +54,8 @@ class Manifest:
     classes: dict[str, int]
     graphs: dict[str, int]
     tools: dict[str, str]
+    dumps: tuple[Dump, ...]
+    """The whole dataset as files, in the release's folder `dumps`."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,18 @@ class Release:
     def search_path(self) -> Path:
         return self.path / FOLDER
 
+    def dump(self, name: str) -> Path:
+        """The file of the dump of that name; KeyError when the manifest lists none."""
+        return self.path / "dumps" / {dump.name: dump.name for dump in self.manifest.dumps}[name]
+
     @classmethod
     def open(cls, path: Path) -> "Release":
         """The release in that folder; FileNotFoundError when there is none, ValueError when it is not whole."""
         try:
-            return cls(path, Manifest(**json.loads((path / "manifest.json").read_text("utf-8"))))
-        except (TypeError, json.JSONDecodeError) as error:
+            members = json.loads((path / "manifest.json").read_text("utf-8"))
+            dumps = tuple(Dump(**dump) for dump in members.pop("dumps"))
+            return cls(path, Manifest(**members, dumps=dumps))
+        except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path / 'manifest.json'} is not a manifest: {error}") from error
 
 
@@ -90,6 +100,17 @@ def current(var: Path) -> Release:
 def named(var: Path, release_id: str) -> Release:
     """The release of that id; FileNotFoundError when it is not on disk."""
     return Release.open(var / "releases" / release_id)
+
+
+def kept(var: Path) -> list[Release]:
+    """Every release on disk that this version can open, the newest first."""
+    found = []
+    for path in (var / "releases").glob("*"):
+        try:
+            found.append(Release.open(path))
+        except (OSError, ValueError):
+            continue
+    return sorted(found, key=lambda release: (release.manifest.built_at, release.id), reverse=True)
 
 
 def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph]:
@@ -136,6 +157,7 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
             classes=_class_counts(graphs),
             graphs={**{str(name): len(graph) for name, graph in sorted(graphs.items())}, str(TRUTHY_GRAPH): len(plain)},
             tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
+            dumps=(),
         )
         progress(f"writing {len(lines)} quads")
         return _publish(var, manifest, lines)
@@ -196,19 +218,31 @@ def _publish(var: Path, manifest: Manifest, lines: list[str]) -> Release:
     with tempfile.TemporaryDirectory(prefix=".draft-", dir=var) as scratch:
         draft = Path(scratch) / "release"
         draft.mkdir()
-        _write_manifest(draft, manifest)
-        if target.exists():
+        if (there := _whole(target)) is not None:
+            manifest = replace(there.manifest, sources_digest=manifest.sources_digest)
+            _write_manifest(draft, manifest)
             (draft / "manifest.json").replace(target / "manifest.json")
-            if not (target / FOLDER).exists():
-                write_index(draft / FOLDER, pyoxigraph.Store.read_only(str(target / "store")))
-                (draft / FOLDER).rename(target / FOLDER)
         else:
+            write_records(draft, lines)
+            manifest = replace(manifest, dumps=write_dumps(draft / "dumps", manifest.id, lines))
+            _write_manifest(draft, manifest)
             write_index(draft / FOLDER, _write_store(draft / "store", lines))
+            if target.exists():
+                target.rename(Path(scratch) / "not-whole")
             draft.rename(target)
         pointer = Path(scratch) / "current"
         pointer.symlink_to(Path("releases") / manifest.id)
         pointer.replace(var / "current")
     return Release(target, manifest)
+
+
+def _whole(target: Path) -> Release | None:
+    """The release, where it is there with all that this version of the build makes."""
+    try:
+        there = Release.open(target)
+    except (FileNotFoundError, ValueError):
+        return None
+    return there if there.search_path.exists() else None
 
 
 def _write_manifest(folder: Path, manifest: Manifest) -> None:

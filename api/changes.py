@@ -1,0 +1,66 @@
+"""What two releases say differently, in words: for the web and for the command line."""
+
+from rdflib import URIRef
+
+from api.formats.differences import differing
+from api.formats.record_json import Json, Shaper
+from api.queries.brief import brief
+from api.queries.description import describe
+from api.service import Service
+from ontology.build.changes import Change, Kind
+
+
+def described(before: Service, after: Service, changes: list[Change], root_url: str = "") -> list[Json]:
+    """The changes with what the records are called, and the fields that differ."""
+    removed = [URIRef(change.iri) for change in changes if change.kind is Kind.REMOVED]
+    others = [URIRef(change.iri) for change in changes if change.kind is not Kind.REMOVED]
+    differing_fields = _differing(before, after, [URIRef(c.iri) for c in changes if c.kind is Kind.CHANGED])
+    references = {**_references(before, removed), **_references(after, others)}
+    return [
+        {
+            "change": change.kind.value,
+            **references[change.iri],
+            "fields": differing_fields.get(change.iri, []),
+            "before": None if change.kind is Kind.ADDED else _pinned(change.iri, before, root_url),
+            "after": None if change.kind is Kind.REMOVED else _pinned(change.iri, after, root_url),
+        }
+        for change in changes
+    ]
+
+
+def _references(casus: Service, records: list[URIRef]) -> dict[str, Json]:
+    shaper = Shaper(casus.model, brief(casus.knowledge, records), str, full=False)
+    found = {}
+    for iri in records:
+        home = casus.model.collection_of(str(iri))
+        reference = shaper.reference(iri)
+        found[str(iri)] = {
+            "id": reference["id"],
+            "iri": reference["iri"],
+            "collection": home[0].name if home else None,
+            "type": reference["type"],
+            "label": reference["label"],
+        }
+    return found
+
+
+def _differing(before: Service, after: Service, records: list[URIRef]) -> dict[str, list[str]]:
+    """The names of the fields that differ, by IRI."""
+    old, new = _records(before, records), _records(after, records)
+    return {iri: list(differing(old[iri], new[iri])) for iri in new}
+
+
+def _records(casus: Service, records: list[URIRef]) -> dict[str, Json]:
+    """The records as lists show them, by IRI."""
+    found: dict[str, Json] = {}
+    for collection in casus.model.collections.values():
+        own = [iri for iri in records if (home := casus.model.collection_of(str(iri))) and home[0] == collection]
+        description = describe(casus.knowledge, casus.model, collection, own, full=False)
+        shaper = Shaper(casus.model, description, str, full=False)
+        found |= {str(iri): shaper.record(iri) for iri in own}
+    return found
+
+
+def _pinned(iri: str, casus: Service, root_url: str) -> str | None:
+    home = casus.model.collection_of(iri)
+    return f"{root_url}/v1/{home[0].name}/{home[1]}?release={casus.manifest.id}" if home else None

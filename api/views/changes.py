@@ -1,0 +1,149 @@
+"""What changed between two releases: records added, changed and removed, page by page."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, jsonify
+from flask.views import MethodView
+
+from api import negotiation
+from api.changes import described
+from api.formats import table
+from api.formats.record_json import Json
+from api.model.json_schema import closed
+from api.model.types import Model
+from api.service import Service, service, shelf
+from api.settings import Settings
+from api.views import pages, parameters
+from api.views.representation import chosen, content_type
+from api.views.strict import StrictBlueprint
+from api.views.urls import root_url
+from ontology.build.changes import Change, Kind
+from ontology.names import RELEASE_ID
+
+_OFFERS = (negotiation.JSON, negotiation.CSV)
+_URL: Json = {"type": ["string", "null"], "format": "uri"}
+_CHANGE = closed(
+    {
+        "change": {"type": "string", "enum": [kind.value for kind in Kind]},
+        "id": {"type": "string"},
+        "iri": {"type": "string", "format": "uri"},
+        "collection": {"type": "string"},
+        "type": {"type": ["string", "null"]},
+        "label": {"type": ["string", "null"]},
+        "fields": {"type": "array", "items": {"type": "string"}, "description": "Of a changed record: which differ."},
+        "before": {**_URL, "description": "The record as the first release has it."},
+        "after": {**_URL, "description": "The record as the second release has it."},
+    }
+)
+_COLUMNS = ("change", "id", "iri", "collection", "type", "label", "fields", "before", "after")
+_LIST = closed(
+    {
+        "items": {"type": "array", "items": _CHANGE},
+        "total": {"$ref": "#/components/schemas/Total"},
+        "since": {"type": "string", "description": "The first of the two releases."},
+        "links": closed({"self": _URL, "next": _URL}),
+        "release": {"type": "string", "description": "The second of the two releases."},
+    }
+)
+
+
+def blueprint(model: Model, settings: Settings) -> StrictBlueprint:
+    blp = StrictBlueprint("changes", __name__, url_prefix="/v1", description="What changed between releases.")
+    schema = _schema(model, settings)
+
+    @blp.route("/changes")
+    class Changes(MethodView):
+        @blp.doc(operationId="listChanges", summary="Records added, changed and removed between two releases")
+        @blp.arguments(schema, location="query")
+        @blp.response(200, _LIST, description="A page of changes, by IRI.")
+        @blp.alt_response(200, schema={}, content_type="text/csv", description="All changes, as a table.", success=True)
+        @blp.alt_response(406, "NotAcceptable")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> Response:
+            return _answer(service(), arguments, chosen(arguments, _OFFERS))
+
+    return blp
+
+
+def _schema(model: Model, settings: Settings) -> ma.Schema:
+    one_of = ma.validate.OneOf
+    since = ma.validate.Regexp(
+        rf"{RELEASE_ID.pattern}$|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$", error="a release, or a day: YYYY-MM-DD"
+    )
+    return ma.Schema.from_dict(
+        {
+            "since": ma.fields.String(
+                required=True,
+                validate=since,
+                metadata={"description": "The release to compare with, or a day: the last release before it ended."},
+            ),
+            "collection": ma.fields.List(
+                ma.fields.String(validate=one_of(sorted(model.collections))),
+                metadata={"description": "Only records of this collection; repeated: of any of them."},
+            ),
+            "change": ma.fields.List(
+                ma.fields.String(validate=one_of([kind.value for kind in Kind])),
+                metadata={"description": "Only this kind of change; repeated: any of them."},
+            ),
+            "limit": parameters.PlainInteger(
+                load_default=settings.page_limit_default,
+                validate=ma.validate.Range(1, settings.page_limit_max),
+                metadata={"description": "How many changes a page has at most."},
+            ),
+            "cursor": ma.fields.String(
+                validate=ma.validate.Length(1, 500), metadata={"description": "Where the page begins; from links.next."}
+            ),
+            "format": parameters.representation_field(_OFFERS),
+        },
+        name="ChangesParameters",
+    )()
+
+
+def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
+    before = shelf().opened(_since(arguments["since"], after))
+    start = pages.offset(arguments, after.manifest.id)
+    wanted = [change for change in shelf().changes(before, after) if _is_wanted(change, arguments, after.model)]
+    if offer is negotiation.CSV:
+        lines = [
+            table.line(_cell(item[name]) for name in _COLUMNS) for item in described(before, after, wanted, root_url())
+        ]
+        return Response("".join([table.line(_COLUMNS), *lines]), content_type=content_type(offer))
+    end = start + arguments["limit"]
+    return jsonify(
+        {
+            "items": described(before, after, wanted[start:end], root_url()),
+            "total": {"value": len(wanted), "relation": "eq"},
+            "since": before.manifest.id,
+            "links": {
+                "self": pages.page_url(start, after.manifest.id),
+                "next": pages.page_url(end, after.manifest.id) if end < len(wanted) else None,
+            },
+            "release": after.manifest.id,
+        }
+    )
+
+
+def _since(text: str, after: Service) -> str:
+    """The release of that id, or the newest that was built by the end of that day."""
+    if RELEASE_ID.fullmatch(text):
+        return text
+    kept = shelf().kept()
+    found = next((release.id for release in kept if release.manifest.built_at[:10] <= text), None)
+    if found is None:
+        oldest = min((release.manifest.built_at[:10] for release in kept), default=after.manifest.built_at[:10])
+        raise parameters.invalid("since", text, f"is before the oldest release that is kept, of {oldest}")
+    return found
+
+
+def _is_wanted(change: Change, arguments: dict[str, Any], model: Model) -> bool:
+    home = model.collection_of(change.iri)
+    return (
+        home is not None
+        and home[0].name in arguments.get("collection", (home[0].name,))
+        and change.kind.value in arguments.get("change", (change.kind.value,))
+    )
+
+
+def _cell(value: Any) -> str:
+    return table.SEPARATOR.join(value) if isinstance(value, list) else value or ""
