@@ -105,10 +105,8 @@ def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer)
     start = pages.offset(arguments, after.manifest.id)
     wanted = [change for change in shelf().changes(before, after) if _is_wanted(change, arguments, after.model)]
     if offer is negotiation.CSV:
-        lines = [
-            table.line(_cell(item[name]) for name in _COLUMNS) for item in described(before, after, wanted, root_url())
-        ]
-        return Response("".join([table.line(_COLUMNS), *lines]), content_type=content_type(offer))
+        rows = [[_cell(item[name]) for name in _COLUMNS] for item in described(before, after, wanted, root_url())]
+        return Response("".join(map(table.line, [_COLUMNS, *rows])), content_type=content_type(offer))
     end = start + arguments["limit"]
     return jsonify(
         {

@@ -35,6 +35,7 @@ _SUMMARY: Json = {
     "triples": {"type": "integer"},
     "served": {"type": "boolean", "description": "Whether this server answers from it when nothing else is asked for."},
     "href": _URL,
+    "changes": {**_URL, "description": "What has changed since, up to the release that is served."},
 }
 _RELEASE = closed(
     {
@@ -98,7 +99,7 @@ def blueprint() -> StrictBlueprint:
                     f"Release {release_id} has no dump '{name}'.", dumps=[dump.name for dump in manifest.dumps]
                 )
             path = shelf().release(release_id).dump(name).resolve()
-            response = send_file(path, mimetype="application/gzip", etag=dump.sha256, conditional=False)
+            response = send_file(path, mimetype="application/gzip", etag=dump.sha256, max_age=86_400)
             response.headers["Repr-Digest"] = dump.digest_header
             return response
 
@@ -122,6 +123,7 @@ def _summary(manifest: Manifest) -> Json:
         "triples": manifest.triples,
         "served": manifest.id == shelf().served.manifest.id,
         "href": f"{root_url()}/v1/releases/{manifest.id}",
+        "changes": f"{root_url()}/v1/changes?since={manifest.id}",
     }
 
 

@@ -88,7 +88,7 @@ class Release:
             members = json.loads((path / "manifest.json").read_text("utf-8"))
             dumps = tuple(Dump(**dump) for dump in members.pop("dumps"))
             return cls(path, Manifest(**members, dumps=dumps))
-        except (KeyError, TypeError, json.JSONDecodeError) as error:
+        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path / 'manifest.json'} is not a manifest: {error}") from error
 
 

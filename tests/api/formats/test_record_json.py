@@ -43,7 +43,9 @@ MODEL = Model({"Thing": _THING, "Part": _PART, "Small": _SMALL}, {"things": _THI
 
 
 def shaped(*triples: tuple[Node, URIRef, Node], full: bool = True) -> Json:
-    return Shaper(MODEL, Description([(THING, RDF.type, CASUS.Thing), *triples]), ROOT, full=full).record(THING)
+    return Shaper(
+        MODEL, Description([(THING, RDF.type, CASUS.Thing), *triples]), (ROOT + "{}").format, full=full
+    ).record(THING)
 
 
 def shown(name: str, *values: Node) -> object:
@@ -176,4 +178,4 @@ def test_a_node_is_always_shown_in_full(full: bool) -> None:
 
 def test_a_record_that_no_shape_describes_is_an_error() -> None:
     with pytest.raises(LookupError, match="no shape describes"):
-        Shaper(MODEL, Description([]), ROOT, full=True).record(THING)
+        Shaper(MODEL, Description([]), str, full=True).record(THING)

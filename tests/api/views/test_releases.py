@@ -14,7 +14,7 @@ from ontology.build.release import Release
 from tests.conftest import Workshop
 
 _SECOND = """
-force:second a casus:ArmedForce ; skos:prefLabel "Second Force"@en ; casus:forceType force-type:militia ;
+force:second a casus:ArmedForce ; skos:prefLabel "Second Force"@en ; casus:forceType force-type:armed-group ;
     dcterms:source source:book .
 """
 

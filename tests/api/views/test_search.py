@@ -44,7 +44,7 @@ def test_pages_are_followed_by_their_links_to_the_last_record(client: FlaskClien
         found += ids(page.json)
         url = page.json["links"]["next"]
 
-    assert '; rel="next"' in first.headers.getlist("Link")[-1]
+    assert any('; rel="next"' in link for link in first.headers.getlist("Link"))
     assert len(found) == len(set(found)) == first.json["total"]["value"] > 14
     assert found == ids(client.get("/v1/search?q=haftar&collection=events&collection=persons&limit=100").json)
 

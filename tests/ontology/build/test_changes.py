@@ -12,7 +12,7 @@ _RECORDS = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("123"), 
 
 def lines(records: dict[str, str]) -> list[str]:
     made = [
-        f'<https://w3id.org/casus/id/places/{slug}> <http://example.org/p> "{text}" <https://w3id.org/casus/graph/x> .\n'
+        f'<https://w3id.org/casus/id/places/{slug}> <http://e.org/p> "{text}" <https://w3id.org/casus/graph/x> .\n'
         for slug, text in records.items()
     ]
     return sorted(made)
@@ -39,9 +39,14 @@ def test_a_node_s_change_is_its_record_s_and_a_derived_one_is_nobody_s(tmp_path:
     node = "<https://w3id.org/casus/id/places/x#identifier-1>"
     graph, derived = "<https://w3id.org/casus/graph/data/x>", "<https://w3id.org/casus/graph/derived>"
     common = f'{record} <http://e.org/p> "same" {graph} .\n'
-    for name, extra in (("one", ""), ("two", f'{node} <http://e.org/p> "new" {graph} .\n'), ("three", f'{record} <http://e.org/q> "1" {derived} .\n')):  # fmt: skip
+    extras = {
+        "one": [],
+        "two": [f'{node} <http://e.org/p> "new" {graph} .\n'],
+        "three": [f'{record} <http://e.org/q> "1" {derived} .\n'],
+    }
+    for name, extra in extras.items():
         (tmp_path / name).mkdir()
-        write_records(tmp_path / name, [common, *([extra] if extra else [])])
+        write_records(tmp_path / name, [common, *extra])
 
     assert list(compare(tmp_path / "one", tmp_path / "two")) == [Change(record[1:-1], Kind.CHANGED)]
     assert list(compare(tmp_path / "one", tmp_path / "three")) == []
