@@ -151,6 +151,10 @@ def _not_in_order(result: Result) -> str:
     return f"{_shown(result.value)} is greater than {short(str(result.of(SH.lessThanOrEquals)))}"
 
 
+def _the_same(result: Result) -> str:
+    return f"{_shown(result.value)} is the {short(str(result.of(SH.disjoint)))} too: name two different ones"
+
+
 def _pattern(result: Result) -> str:
     example = result.of(SKOS.example)
     such = f'; such as "{example}"' if example is not None else ""
@@ -185,6 +189,7 @@ _TEXTS: Final[dict[Node, Callable[[Result], str]]] = {
     SH.DatatypeConstraintComponent: _wrong_datatype,
     SH.UniqueLangConstraintComponent: _language_twice,
     SH.LessThanOrEqualsConstraintComponent: _not_in_order,
+    SH.DisjointConstraintComponent: _the_same,
     SH.OrConstraintComponent: _one_of_classes,
     SH.PatternConstraintComponent: _pattern,
     SH.MinInclusiveConstraintComponent: _too_small,

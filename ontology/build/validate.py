@@ -42,6 +42,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *_undeclared(files, union, shapes, where),
         *_addresses(files, union, shapes, where),
         *_closed(files, union, shapes, where),
+        *_of_itself(files, where),
         *_ill_typed(files, where),
         *_dates(files, where),
         *_coded_dates(union, where),
@@ -139,6 +140,14 @@ def _closed(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereab
                 elif not any(predicate in allowed.get(cls, ()) for cls in types) and not _unknown(union, predicate):
                     text = f"is not a property of {', '.join(kinds(union, subject))}; see docs/reference.md"
                     yield where.violation(subject, predicate, text, file)
+
+
+def _of_itself(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
+    """A record that names itself: most often a copied line."""
+    for file in files:
+        for subject, predicate, value in file.graph:
+            if subject == value and _is_record(subject):
+                yield where.violation(subject, predicate, "names the record itself; name another one", file)
 
 
 def _ill_typed(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:

@@ -25,7 +25,7 @@ def messages(constraint: str, values: str) -> list[str]:
     shapes = Graph().parse(
         data=f"{HEAD} [] a sh:PropertyShape ; sh:targetNode force:x ; sh:path casus:p ; {constraint} ."
     )
-    union = Graph().parse(data=f"{HEAD} force:x casus:p {values} . force:y a casus:ArmedForce .")
+    union = Graph().parse(data=f"{HEAD} force:x casus:p {values} ; casus:q force:y . force:y a casus:ArmedForce .")
     _, results, _ = pyshacl.validate(union, shacl_graph=shapes, inference="none")
     return sorted(message(results, result, shapes, union) for result in results.subjects(RDF.type, SH.ValidationResult))
 
@@ -82,6 +82,7 @@ def messages(constraint: str, values: str) -> list[str]:
             "may have only 1 value; the build computes it from what the record says",
         ),
         ("sh:nodeKind sh:IRI", '"https://x.org"', '"https://x.org" is not an IRI: write it as <https://...>'),
+        ("sh:disjoint casus:q", "force:y", "force:y is the casus:q too: name two different ones"),
         ("sh:minInclusive -90", "-90.5", "-90.5 is less than -90"),
         ("sh:maxInclusive 90", "91.0", "91.0 is greater than 90"),
         ("sh:minLength 1", '""', '"" is empty'),

@@ -20,6 +20,7 @@ CODE_LISTS = (
     "date-precision",
     "event-type",
     "later-act",
+    "membership-type",
     "participation-role",
     "place-type",
 )
@@ -116,6 +117,15 @@ MISTAKES = [
             'claim:b3: casus:evidence > casus:stance: "affirms" is not a code of the list stance: affirms, denies; '
             "did you mean stance:affirms?",
             "claim:b3: an accepted claim needs evidence that affirms it",
+        ],
+    ),
+    Mistake(
+        "status-outside-the-list",
+        f"claim:b0 a casus:Assessment ; {NAME} ; {EVIDENCE} ; casus:about force:first ; "
+        "casus:claimStatus claim-status:confirmed .",
+        [
+            "claim:b0: casus:claimStatus: claim-status:confirmed is not a code of the list claim-status: "
+            "accepted, alleged, contested, denied, inferred, refuted, reported, superseded"
         ],
     ),
     Mistake(
@@ -242,6 +252,23 @@ MISTAKES = [
             "force:d5: casus:member: is not a property of casus:ArmedForce; see docs/reference.md",
             f"person:d5: memberships: {FIRST.replace('first', 'd5')}, where a casus:Membership is needed",
         ],
+    ),
+    Mistake(
+        "reference-to-itself",
+        f"force:d6 {FORCE} ; casus:partOf force:d6 .",
+        ["force:d6: casus:partOf: names the record itself; name another one"],
+    ),
+    Mistake(
+        "successor-of-itself",
+        f"claim:d7 a casus:Assessment ; {NAME} ; {EVIDENCE} ; casus:about force:first ; "
+        "casus:claimStatus claim-status:superseded ; casus:supersededBy claim:d7 .",
+        ["claim:d7: casus:supersededBy: names the record itself; name another one"],
+    ),
+    Mistake(
+        "one-actor-on-both-sides",
+        f"claim:d8 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:first ; "
+        "casus:memberOf force:first ; casus:membershipType membership-type:commander .",
+        ["claim:d8: casus:member: force:first is the casus:memberOf too: name two different ones"],
     ),
     # Dates
     Mistake(
