@@ -5,7 +5,7 @@ from rdflib import Literal, URIRef
 from api.model.fields import Path
 from api.queries.terms import term, values
 from api.store.dataset import Knowledge
-from ontology.namespaces import CASUS, RDF
+from ontology.namespaces import CASUS, CODE, RDF
 
 
 def existing(knowledge: Knowledge, candidates: list[URIRef]) -> list[URIRef]:
@@ -20,3 +20,12 @@ def is_said(knowledge: Knowledge, path: Path, value: Literal) -> bool:
     """Whether any record of the release has that value there."""
     query = f"SELECT ?id WHERE {{ {values('value', [value])} ?id {path.n3()} ?value }} LIMIT 1"
     return next(knowledge.select(query), None) is not None
+
+
+def identifiers(knowledge: Knowledge, scheme: str) -> list[str]:
+    """The values of a scheme of identifiers that records of the release have, in order."""
+    query = (
+        f"SELECT DISTINCT ?value WHERE {{ ?node {term(CASUS.scheme)} {term(CODE[f'identifier-scheme/{scheme}'])} ; "
+        f"{term(CASUS.value)} ?value }} ORDER BY ?value"
+    )
+    return [str(row[0]) for row in knowledge.select(query)]

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import marshmallow as ma
 from flask import Response, jsonify, redirect
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from rdflib import Literal
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api import negotiation
@@ -18,14 +16,13 @@ from api.formats.record_json import Json
 from api.model.json_schema import closed
 from api.model.types import Model
 from api.problems import NotFound
-from api.queries.terms import term
 from api.service import Service, service
-from api.views import parameters
+from api.views import question_parameters
 from api.views.representation import chosen
 from api.views.slots import query_slot
 from api.views.strict import StrictBlueprint
-from api.views.urls import sparql_url, url
-from ontology.build.questions import Parameter, Question
+from api.views.urls import self_url, sparql_url, url
+from ontology.build.questions import Question
 from ontology.namespaces import XSD
 
 _TEXT: Json = {"type": "string"}
@@ -106,7 +103,7 @@ def identifiers() -> Blueprint:
 
 def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
     """The path of one question: its parameters and columns are its own."""
-    schema = _schema(question, model)
+    schema = question_parameters.schema(question, model, _OFFERS)
     row = {
         name: {"type": ["string", "number", "boolean", "null"], "description": d}
         for name, d in question.columns.items()
@@ -157,67 +154,25 @@ def _described(question: Question) -> Json:
     }
 
 
-def _schema(question: Question, model: Model) -> ma.Schema:
-    fields = {parameter.name: _field(parameter, model) for parameter in question.parameters}
-    fields["format"] = parameters.representation_field(_OFFERS)
-    return ma.Schema.from_dict(fields, name=f"Question{question.number}Parameters")()
-
-
-def _field(parameter: Parameter, model: Model) -> ma.fields.Field[Any]:
-    metadata: dict[str, Any] = {"description": f"{parameter.description} Default: {parameter.default or 'any'}."}
-    if parameter.default is not None:
-        metadata["example"] = parameter.default
-    match parameter.type:
-        case "date":
-            day = ma.validate.Regexp(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", error="a day is YYYY-MM-DD")
-            return ma.fields.String(validate=[day, _is_day], metadata=metadata)
-        case "integer":
-            return parameters.PlainInteger(metadata=metadata)
-        case "code":
-            return ma.fields.String(validate=ma.validate.OneOf(model.codes[parameter.target or ""]), metadata=metadata)
-        case _:
-            return ma.fields.String(validate=ma.validate.Length(1, 500), metadata=metadata)
-
-
 def _answer(casus: Service, question: Question, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
-    query = question.bound(
-        {p.name: _term(casus, p, arguments[p.name]) for p in question.parameters if p.name in arguments}
-    )
+    query = question.bound(question_parameters.terms(casus, question, arguments))
     with query_slot():
-        result = json.loads(casus.sandbox.run(query, media_type=_RESULT).read())
-    rows = [[_plain(row.get(name)) for name in question.columns] for row in result["results"]["bindings"]]
+        rows = json.loads(casus.sandbox.run(query, media_type=_RESULT).read())["results"]["bindings"]
     if offer is negotiation.CSV:
-        lines = [list(question.columns), *(["" if value is None else str(value) for value in row] for row in rows)]
-        return Response("".join(map(table.line, lines)), content_type="text/csv; charset=utf-8")
+        cells = ([row[name]["value"] if name in row else "" for name in question.columns] for row in rows)
+        text = "".join(map(table.line, (question.columns, *cells)))
+        return Response(text, content_type="text/csv; charset=utf-8")
     described = _described(question)
     release = casus.manifest.id
     return jsonify(
         {
             "question": described,
-            "rows": [dict(zip(question.columns, row, strict=True)) for row in rows],
-            "links": {"self": described["href"], "query": sparql_url(query)},
+            "rows": [{name: _plain(row.get(name)) for name in question.columns} for row in rows],
+            "links": {"self": self_url(), "query": sparql_url(query)},
             "release": release,
             "cite_as": f"“{question.title}”. Casus, release {release}.",
         }
     )
-
-
-def _term(casus: Service, parameter: Parameter, value: Any) -> str:
-    """A parameter's value as SPARQL writes it."""
-    if parameter.type == "reference":
-        cls = casus.model.class_named(parameter.target or "Record")
-        return term(parameters.record(parameter.name, value, [cls], casus.model, casus.knowledge))
-    if parameter.type == "code":
-        return term(parameters.code(parameter.target or "", value))
-    datatype = {"date": XSD.date, "integer": XSD.integer}.get(parameter.type)
-    return term(Literal(str(value), datatype=datatype))
-
-
-def _is_day(text: str) -> None:
-    try:
-        date.fromisoformat(text)
-    except ValueError as error:
-        raise ma.ValidationError(f"there is no day {text}") from error
 
 
 def _plain(value: dict[str, str] | None) -> Any:

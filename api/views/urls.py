@@ -31,6 +31,11 @@ def url(path: str, *parameters: tuple[str, str]) -> str:
     return f"{root_url()}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+def self_url() -> str:
+    """The URL that was asked for."""
+    return url(request.path, *(pair for pair in request.args.items(multi=True) if pair[0] != "release"))
+
+
 def sparql_url(query: str) -> str:
     """A URL that runs the query."""
     return url("/sparql", ("query", query))

@@ -5,6 +5,7 @@
     # question: the same in a full sentence
     # kinds: T C                                            (the letters of KINDS)
     # param day: date = 2020-01-20 : The day.             (any: leave it out for all)
+    # param who: reference Actor = any : ...               (or: code signature, identifier ucdp-conflict, integer 0-4)
     # column supporter: The supporter's IRI.
     # note: limits of the answer
 
@@ -37,12 +38,17 @@ KINDS: Final = {
 _LINE: Final = re.compile(r"# (number|title|question|kinds|param|column|note)(?: (\w+))?: (.+)")
 _PREFIX: Final = re.compile(r"^PREFIX ([\w-]*): <([^>]+)>$", re.MULTILINE)
 _PREFIXES: Final = URIRef(f"{QUESTIONS_GRAPH}#prefixes")
-_PARAMETER: Final = re.compile(r"(reference|code|date|integer|text)(?: ([\w-]+))? = (\S+) : (.+)")
+_PARAMETER: Final = re.compile(
+    r"(?:(date)|(reference|code|identifier) ([\w-]+)|(integer) ([0-9]+-[0-9]+)) = (\S+) : (.+)"
+)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """What can be asked for; `target` is the record type of a reference or the list of a code."""
+    """What can be asked for.
+
+    `target` is the record type of a reference, the list of a code, the scheme of an identifier, the span of an integer.
+    """
 
     name: str
     type: str
@@ -114,7 +120,8 @@ def _parameter(name: str, said: str, text: str) -> Parameter:
         raise ValueError(f"the line of the parameter {name} is not 'type [target] = default : description'")
     if len(_values(name).findall(text)) != 1:
         raise ValueError(f"the query has not exactly one line 'VALUES ?{name} {{ ... }}'")
-    return Parameter(name, found[1], found[2], None if found[3] == "any" else found[3], found[4])
+    kind, target = found[1] or found[2] or found[4], found[3] or found[5]
+    return Parameter(name, kind, target, None if found[6] == "any" else found[6], found[7])
 
 
 def questions_graph(root: Path) -> tuple[Graph, list[Violation]]:

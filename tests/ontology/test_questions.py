@@ -25,7 +25,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context is depre
 STRING = URIRef("http://www.w3.org/2001/XMLSchema#string")
 KINDS = set("LTCMAP")
 HEADER = re.compile(r"# (number|title|question|kinds|note): (.+)")
-PARAM = re.compile(r"# param ([a-z][a-z_]*): (reference \w+|code [a-z-]+|date|integer|text) = (\S+) : (\S.*)")
+PARAM = re.compile(
+    r"# param ([a-z][a-z_]*): (reference \w+|(?:code|identifier) [a-z-]+|date|integer \d+-\d+) = (\S+) : (\S.*)"
+)
 COLUMN = re.compile(r"# column ([a-z][a-z0-9_]*): (\S.*)")
 VALUES = re.compile(r"^  VALUES \?(\w+) \{ (\S+) \}$", re.MULTILINE)
 Rows = list[list[str]]
@@ -108,7 +110,7 @@ class TestQuestion:
             elif kind == "date":
                 assert terms[name] == f'"{default}"^^xsd:date'
             else:
-                assert terms[name] == (default if kind == "integer" else f'"{default}"')
+                assert terms[name] == (default if kind.startswith("integer") else f'"{default}"')
 
     def test_names_records_and_codes_that_exist(self, path: Path, store: Store) -> None:
         for _, term in VALUES.findall(path.read_text("utf-8")):

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from rdflib import URIRef
 
-from api.queries.lookup import existing
+from api.queries.lookup import existing, identifiers
 from api.store.dataset import Knowledge
 from ontology.namespaces import CASUS, CODE, RECORD
 
@@ -33,3 +33,12 @@ def test_a_code_list_is_a_record_and_neither_a_class_nor_a_node_is(knowledge: Kn
 def test_a_candidate_that_is_no_iri_is_refused(knowledge: Knowledge) -> None:
     with pytest.raises(ValueError, match="not an IRI"):
         existing(knowledge, [URIRef(f"{RECORD}states/a> ?p")])
+
+
+def test_the_values_of_a_scheme_are_those_that_records_have(knowledge: Knowledge) -> None:
+    found = identifiers(knowledge, "ucdp-conflict")
+
+    assert "11346" in found
+    assert "620" not in found
+    assert found == sorted(set(found))
+    assert identifiers(knowledge, "no-such-scheme") == []

@@ -11,11 +11,13 @@ _TEXT = """# number: 1
 # kinds: L T
 # param day: date = 2020-01-20 : The day.
 # param who: reference Actor = any : The actor.
+# param most: integer 0-4 = 1 : At most.
 # column who: The actor's IRI.
 # note: An example.
 SELECT ?who WHERE {
   VALUES ?day { "2020-01-20" }
   VALUES ?who { UNDEF }
+  VALUES ?most { 1 }
   ?who ?p ?day
 }
 """
@@ -28,6 +30,7 @@ def test_a_header_is_read() -> None:
     assert [(p.name, p.type, p.target, p.default) for p in question.parameters] == [
         ("day", "date", None, "2020-01-20"),
         ("who", "reference", "Actor", None),
+        ("most", "integer", "0-4", "1"),
     ]
     assert question.columns == {"who": "The actor's IRI."}
 
@@ -44,6 +47,8 @@ def test_a_parameter_is_bound_and_nothing_else_is_changed() -> None:
         ("# title: Who?\n", "", "the header has no line '# title: ...'"),
         ("# kinds: L T", "# kinds: L X", "'X' is not a kind of question"),
         ("date = 2020-01-20", "day = 2020-01-20", "the line of the parameter day is not"),
+        ("integer 0-4 = 1", "integer = 1", "the line of the parameter most is not"),
+        ("reference Actor = any", "reference = any", "the line of the parameter who is not"),
         ("  VALUES ?who { UNDEF }\n", "", "the query has not exactly one line 'VALUES ?who"),
         ("# column who: The", "# column whom: The", "the query has no variable for the column whom"),
     ],
