@@ -13,9 +13,11 @@ from api.shelf import Shelf
 from api.views import (
     changes,
     collections,
+    crosswalks,
     documentation,
     health,
     index,
+    lookup,
     pinning,
     questions,
     releases,
@@ -61,6 +63,8 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(questions.identifiers())
     api.register_blueprint(sparql_examples.blueprint())
     api.register_blueprint(search.blueprint(service.model, service.settings))
+    api.register_blueprint(lookup.blueprint(service.schemes))
+    api.register_blueprint(crosswalks.blueprint(service.model, service.schemes, service.settings))
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, has_request_context, request
 from rdflib import Graph
 
+from api.model.schemes import Schemes, read_schemes
 from api.model.shapes import read_model
 from api.model.types import Model
 from api.queries.fixed import fixed
@@ -35,6 +36,7 @@ class Service:
     index: SearchIndex | None
     """None for a release that was built before there were indexes."""
     model: Model
+    schemes: Schemes
     questions: dict[str, Question]
     csl_types: dict[str, str]
     """Item type of the Citation Style Language for each kind of source."""
@@ -55,6 +57,7 @@ class Service:
             knowledge=knowledge,
             index=SearchIndex.open(release.search_path) if release.search_path.is_dir() else None,
             model=read_model(_shapes(knowledge)),
+            schemes=read_schemes(knowledge.select(fixed("schemes"))),
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             csl_types={str(row[0]): str(row[1]) for row in knowledge.select(fixed("csl-types"))},
             sandbox=open_sandbox(settings, release, settings.query_workers),

@@ -11,6 +11,7 @@ from flask import Flask
 
 from api.app import app_for
 from api.cli import main as command_line
+from api.model.schemes import Schemes
 from api.model.types import Model
 from api.problems import every_problem
 from api.service import Service
@@ -70,4 +71,4 @@ def routes(model: Model) -> Iterator[str]:
 
 def _app(model: Model) -> Flask:
     """The app on a service that has a model and nothing else: its routes do not depend on a release."""
-    return app_for(cast(Service, SimpleNamespace(settings=Settings(), model=model, questions={})))
+    return app_for(cast(Service, SimpleNamespace(settings=Settings(), model=model, schemes=Schemes(()), questions={})))

@@ -107,6 +107,8 @@ def _links() -> dict[str, str]:
         **{c.name: f"/v1/{c.name}" for c in service().model.collections.values()},
         "questions": "/v1/questions",
         "search": "/v1/search",
+        "lookup": "/v1/lookup",
+        "crosswalks": "/v1/crosswalks",
         "releases": "/v1/releases",
         "sparql_examples": "/.well-known/sparql-examples",
         "sparql": "/sparql",

@@ -67,13 +67,12 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
             metadata={"description": f"true: only those whose {collection.truthy.name} says that they are accepted."},
         )
     if collection.is_dated:
-        day = ma.validate.Regexp(_DAY, error="a date is YYYY, YYYY-MM or YYYY-MM-DD")
         for name, text in (
             ("at", "What was so in this day, month or year."),
             ("from", "What was so on or after the first day of this day, month or year."),
             ("to", "What was so on or before the last day of this day, month or year."),
         ):
-            fields[name] = ma.fields.String(validate=day, metadata={"description": text, "example": "2020-01"})
+            fields[name] = day_field(text)
         fields["match"] = ma.fields.String(
             validate=ma.validate.OneOf([m.value for m in Match]),
             load_default=Match.POSSIBLE.value,
@@ -100,10 +99,7 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
                 "the other representations hold all records unless a limit is given."
             },
         ),
-        "cursor": ma.fields.String(
-            validate=ma.validate.Length(1, 500),
-            metadata={"description": "Where the page begins: copy it from links.next of the page before."},
-        ),
+        "cursor": cursor_field(),
         **_shaping(collection),
         "format": representation_field(negotiation.of_lists(collection)),
     }
@@ -130,6 +126,20 @@ def _shaping(collection: Collection) -> dict[str, ma.fields.Field[Any]]:
         ),
         "lang": language_field("Language of the labels, and of the texts in CSV; English where there is none."),
     }
+
+
+def day_field(description: str) -> ma.fields.String:
+    """A parameter that is a day, a month or a year."""
+    day = ma.validate.Regexp(_DAY, error="a date is YYYY, YYYY-MM or YYYY-MM-DD")
+    return ma.fields.String(validate=day, metadata={"description": description, "example": "2020-01"})
+
+
+def cursor_field() -> ma.fields.String:
+    """The parameter ?cursor=."""
+    return ma.fields.String(
+        validate=ma.validate.Length(1, 500),
+        metadata={"description": "Where the page begins: copy it from links.next of the page before."},
+    )
 
 
 def language_field(description: str) -> ma.fields.String:
@@ -159,7 +169,7 @@ def selection(
         filters=filters,
         kinds=tuple(kinds[kind] for kind in arguments.get("kind", ())),
         name=arguments.get("q"),
-        period=_period(arguments),
+        period=period(arguments),
         match=Match(arguments.get("match", Match.POSSIBLE.value)),
         sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
         limit=arguments.get("limit"),
@@ -167,7 +177,8 @@ def selection(
     )
 
 
-def _period(arguments: dict[str, Any]) -> Period | None:
+def period(arguments: dict[str, Any]) -> Period | None:
+    """The time that `at`, or `from` and `to`, ask for; InvalidParameters for what is no date."""
     if "at" in arguments:
         both = [name for name in ("from", "to") if name in arguments]
         if both:

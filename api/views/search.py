@@ -65,10 +65,7 @@ def _schema(model: Model, settings: Settings) -> ma.Schema:
             load_default=min(settings.page_limit_default, most),
             metadata={"description": "How many records a page has at most."},
         ),
-        "cursor": ma.fields.String(
-            validate=ma.validate.Length(1, 500),
-            metadata={"description": "Where the page begins: copy it from links.next of the page before."},
-        ),
+        "cursor": parameters.cursor_field(),
         "lang": parameters.language_field("Language of the label and the description; English where there is none."),
         "format": parameters.representation_field(_OFFERS),
     }

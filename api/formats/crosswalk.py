@@ -1,0 +1,108 @@
+"""Identifiers as flat rows, alike in JSON and in tables: our record, and the code that stands for it elsewhere."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from itertools import islice
+from typing import Any, Final
+
+from rdflib import URIRef
+
+from api.formats import table
+from api.formats.record_json import Json
+from api.model.schemes import Schemes
+from api.model.types import Model
+from api.queries.identifiers import Identifier, Pair
+from api.queries.references import Named, references
+from api.store.dataset import Knowledge
+from ontology.namespaces import CODE
+
+_BATCH: Final = 200
+_STRING: Final[Json] = {"type": "string"}
+_STRING_OR_NONE: Final[Json] = {"type": ["string", "null"]}
+_URL: Final[Json] = {"type": "string", "format": "uri"}
+_DAY: Final[Json] = {"type": ["string", "null"], "format": "date"}
+
+OWNER: Final[dict[str, Json]] = {
+    "id": {**_STRING, "description": "The slug of the record; list and slug of a code."},
+    "iri": {**_URL, "description": "Its identifier in RDF."},
+    "type": {**_STRING, "description": "Its class, such as State; Code for a code."},
+    "label": {**_STRING_OR_NONE, "description": "Its name."},
+    "href": {**_URL, "description": "Where its page is."},
+}
+IDENTIFIER: Final[dict[str, Json]] = {
+    "scheme": {**_STRING, "description": "The scheme, a code of the list identifier-scheme."},
+    "value": {**_STRING, "description": "The code, as the scheme writes it."},
+    "match": {**_STRING, "description": "How well what the scheme delimits agrees with the record."},
+    "scheme_version": {**_STRING_OR_NONE, "description": "The release of the scheme in which it was read."},
+    "scheme_label": {**_STRING_OR_NONE, "description": "What the scheme calls it, where that is not the name."},
+    "when": {**_STRING_OR_NONE, "description": "The span in which it holds (EDTF); null: the scheme has no spans."},
+    "earliest_start": {**_DAY, "description": "First day on which the span may have begun."},
+    "latest_start": {**_DAY, "description": "Day by which it had certainly begun."},
+    "earliest_end": {**_DAY, "description": "Day until which it certainly lasted."},
+    "latest_end": {**_DAY, "description": "Last day on which it may have lasted."},
+    "end_known": {**_STRING_OR_NONE, "description": "How the end is known: known, open, unknown, censored."},
+}
+AGAINST: Final[dict[str, Json]] = {
+    f"against_{name}": {**schema, "type": ["string", "null"]} for name, schema in IDENTIFIER.items()
+}
+"""The identifier of the second scheme; null where the record has none for that time."""
+
+
+def rows(
+    knowledge: Knowledge,
+    model: Model,
+    schemes: Schemes,
+    pairs: Iterator[Pair],
+    url: Callable[[str], str],
+    *,
+    against: bool = False,
+) -> Iterator[Json]:
+    """The pairs as rows."""
+    while batch := list(islice(pairs, _BATCH)):
+        named = references(knowledge, [one.owner for one, _ in batch])
+        for one, other in batch:
+            yield {
+                **owner(model, one.owner, named[one.owner], url),
+                **_columns(schemes, one),
+                **(_against(schemes, other) if against else {}),
+            }
+
+
+def owner(model: Model, iri: URIRef, named: Named, url: Callable[[str], str]) -> Json:
+    """The record, or the code, that an identifier belongs to."""
+    home = model.collection_of(str(iri))
+    if home is None:
+        code = str(iri).removeprefix(CODE)
+        place, type_name, slug = f"codes/{code.partition('/')[0]}", "Code", code
+    else:
+        record_type = model.type_of(named.classes)
+        place, type_name, slug = f"{home[0].name}/{home[1]}", (record_type or home[0].type).name, home[1]
+    return {
+        "id": slug,
+        "iri": str(iri),
+        "type": type_name,
+        "label": named.label(),
+        "href": url(f"/v1/{place}"),
+    }
+
+
+def _columns(schemes: Schemes, identifier: Identifier) -> Json:
+    values = {field.name: getattr(identifier, field.name) for field in fields(identifier) if field.name != "owner"}
+    return {**values, "scheme": schemes.of(identifier.scheme).name}
+
+
+def _against(schemes: Schemes, identifier: Identifier | None) -> Json:
+    if identifier is None:
+        return dict.fromkeys(AGAINST)
+    return {f"against_{name}": value for name, value in _columns(schemes, identifier).items()}
+
+
+def lines(columns: Sequence[str], found: Iterator[Json]) -> Iterator[str]:
+    """The rows as CSV, in these columns; what is not known is empty."""
+    yield table.line(columns)
+    for row in found:
+        yield table.line(_cell(row.get(name)) for name in columns)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
