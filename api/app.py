@@ -18,6 +18,7 @@ from api.views import (
     health,
     index,
     lookup,
+    network,
     pinning,
     questions,
     releases,
@@ -57,6 +58,7 @@ def app_for(service: Service) -> Flask:
     api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", version("casus"), _DESCRIPTION)
     for collection in service.model.collections.values():
         api.register_blueprint(collections.blueprint(collection, service.settings))
+    api.register_blueprint(network.blueprint(service.model, service.settings))
     api.register_blueprint(releases.blueprint())
     api.register_blueprint(changes.blueprint(service.model, service.settings))
     api.register_blueprint(questions.blueprint(service.questions, service.model))

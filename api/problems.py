@@ -154,6 +154,12 @@ class ResultTooLarge(Problem):
     status, slug, title = 413, "result-too-large", "The result is too large"
 
 
+class NetworkTooLarge(Problem):
+    """The network has more edges than are sent at once; filter it, or page through the edges of one actor."""
+
+    status, slug, title = 413, "network-too-large", "The network is too large"
+
+
 class Busy(Problem):
     """All query processes are at work; the Retry-After header says when to come back."""
 

@@ -55,6 +55,9 @@ class Settings:
     )
     page_limit_default: int = _setting(50, "CASUS_PAGE_LIMIT_DEFAULT", "Items on a page unless the client says.", 1)
     page_limit_max: int = _setting(500, "CASUS_PAGE_LIMIT_MAX", "Most items that a client may ask for at once.", 1)
+    network_max_edges: int = _setting(
+        20_000, "CASUS_NETWORK_MAX_EDGES", "Most edges of a network; a larger one is refused, never cut.", 1
+    )
     query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)
     query_wait_s: float = _setting(2.0, "CASUS_QUERY_WAIT_S", "Wait for a free SPARQL process before 503.", 0)
     query_deadline_s: float = _setting(30.0, "CASUS_QUERY_DEADLINE_S", "Run time after which a query is ended.", 0.001)

@@ -68,7 +68,7 @@ def _collections(model: Model) -> Iterator[str]:
         yield f"Types: {', '.join(f'`{record_type.name}`' for record_type in collection.types)}.\n"
         yield from _fields(model, own.fields)
         for subtype in collection.subtypes:
-            yield f"#### {subtype.name}\n\n{subtype.description} `kind={parameters._kind_name(subtype.name)}`\n"
+            yield f"#### {subtype.name}\n\n{subtype.description} `kind={subtype.kind}`\n"
             yield from _fields(model, [field for field in subtype.fields if own.field.get(field.name) != field])
 
 

@@ -100,6 +100,8 @@ class Field:
     derived: bool = False
     provenance: bool = False
     """Whether it says how far and on whose word the record stands, rather than what it says."""
+    edge: str | None = None
+    """What it is to the network, where claims are edges: from, to, between, relation."""
     truthy: URIRef | None = None
     """The value that ?truthy=true asks for."""
     example: Any = None

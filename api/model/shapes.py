@@ -103,6 +103,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         facet=_true(graph, node, API.facet),
         derived=_true(graph, node, API.derived),
         provenance=_true(graph, node, API.provenance),
+        edge=_text(graph, node, API.edge) or None,
         truthy=URIRef(str(truthy)) if truthy is not None else None,
         example=example.toPython() if isinstance(example, Literal) else None,
         minimum=_number(graph, node, SH.minInclusive),

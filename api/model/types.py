@@ -1,5 +1,6 @@
 """Record types and collections: a node shape, as the API uses it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,18 @@ from rdflib import URIRef
 
 from api.model.fields import Field, Path
 from ontology.namespaces import CASUS, WGS
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The fields that make a record an edge between two actors."""
+
+    source: Field
+    target: Field
+    """The same as the source where the actors stand in no order."""
+    relation: Field | None
+    """The field that says what kind of edge it is."""
+    directed: bool = True
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,19 @@ class RecordType:
     @cached_property
     def field(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
+
+    @property
+    def kind(self) -> str:
+        """What ?kind= calls it: ArmsTransfer is arms-transfer."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", self.name).lower()
+
+    @cached_property
+    def edge(self) -> Edge | None:
+        """How its records are edges of the network; None where they are none."""
+        roles = {field.edge: field for field in self.fields if field.edge is not None}
+        if "between" in roles:
+            return Edge(roles["between"], roles["between"], roles.get("relation"), directed=False)
+        return Edge(roles["from"], roles["to"], roles.get("relation")) if {"from", "to"} <= set(roles) else None
 
 
 @dataclass(frozen=True)

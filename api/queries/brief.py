@@ -1,5 +1,7 @@
 """Records in brief: what they are and what they are called, for lists that reach over all collections."""
 
+from collections.abc import Iterable
+
 from rdflib import URIRef
 
 from api.queries.description import Description
@@ -8,10 +10,13 @@ from api.store.dataset import Knowledge
 from ontology.namespaces import RDF, SKOS
 
 
-def brief(knowledge: Knowledge, records: list[URIRef]) -> Description:
-    """The types and names of the records; nothing for those that the release does not hold."""
+def brief(knowledge: Knowledge, records: list[URIRef], properties: Iterable[URIRef] = ()) -> Description:
+    """The types and names of the records, and these properties; nothing for those that the release does not hold.
+
+    By a FILTER on ?p, for the reason that `api.queries.description` gives.
+    """
     if not records:
         return Description(())
-    wanted = f"VALUES ?p {{ {term(RDF.type)} {term(SKOS.prefLabel)} }}"
-    query = f"SELECT ?s ?p ?o WHERE {{ {values('s', records)} {wanted} ?s ?p ?o }}"
+    wanted = ", ".join(term(predicate) for predicate in (RDF.type, SKOS.prefLabel, *properties))
+    query = f"SELECT ?s ?p ?o WHERE {{ {values('s', records)} ?s ?p ?o FILTER(?p IN ({wanted})) }}"
     return Description((s, URIRef(str(p)), o) for s, p, o in knowledge.triples(query))

@@ -34,6 +34,10 @@ class Description:
             found = list(dict.fromkeys(v for node in found for v in index.get(node, {}).get(predicate, ())))
         return found
 
+    def one(self, subject: Node, predicate: URIRef) -> Node | None:
+        """The value of a property that has one at most."""
+        return next(iter(self._forward.get(subject, {}).get(predicate, ())), None)
+
     def classes(self, subject: Node) -> set[URIRef]:
         return {URIRef(str(cls)) for cls in self._forward.get(subject, {}).get(RDF.type, ())}
 

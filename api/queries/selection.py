@@ -77,7 +77,7 @@ class Selection:
         return "\n".join(
             [
                 "SELECT ?id WHERE {",
-                f"  {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }}",
+                f"  {{ SELECT DISTINCT ?id WHERE {{ {self.where()} }} }}",
                 *(f"  {pattern}" for pattern in patterns),
                 f"}} ORDER BY {' '.join(keys)} {self._slice()}",
             ]
@@ -89,15 +89,16 @@ class Selection:
 
     def count_query(self) -> str:
         """SELECT ?count: how many records there are on all pages."""
-        return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {self._where()} }}"
+        return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {self.where()} }}"
 
     def undated_query(self) -> str:
         """SELECT ?count: how many records fit but for their time, because they have none."""
-        where = replace(self, period=None)._where()
+        where = replace(self, period=None).where()
         undated = f"FILTER NOT EXISTS {{ ?id {term(CASUS.when)} ?when }}"
         return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} {undated} }}"
 
-    def _where(self) -> str:
+    def where(self) -> str:
+        """The graph pattern that binds ?id to each record of the list."""
         parts = [f"?id {term(RDF.type)} {term(self.collection.type.cls)} ."]
         if self.kinds:
             parts.append(f"{values('kind', self.kinds)} ?id {term(RDF.type)} ?kind .")

@@ -109,6 +109,7 @@ def _links() -> dict[str, str]:
         "search": "/v1/search",
         "lookup": "/v1/lookup",
         "crosswalks": "/v1/crosswalks",
+        "network": "/v1/network",
         "releases": "/v1/releases",
         "sparql_examples": "/.well-known/sparql-examples",
         "sparql": "/sparql",

@@ -56,7 +56,7 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
         for name, field in collection.filters.items()
     }
     if collection.subtypes:
-        kinds = [_kind_name(t.name) for t in collection.types]
+        kinds = [t.kind for t in collection.types]
         fields["kind"] = ma.fields.List(
             ma.fields.String(validate=ma.validate.OneOf(kinds)),
             metadata={"description": "The kind of record; repeated: any of them.", "example": [kinds[0]]},
@@ -161,8 +161,8 @@ def selection(
     )
     if collection.truthy is not None and collection.truthy.truthy is not None and arguments.get("truthy") == "true":
         filters += ((collection.truthy, (collection.truthy.truthy,)),)
-    kinds = {_kind_name(t.name): t.cls for t in collection.types}
-    sort = arguments["sort"]
+    kinds = {t.kind: t.cls for t in collection.types}
+    sort = arguments.get("sort", "name")
     chosen = sort.removeprefix("-")
     return Selection(
         collection=collection,
@@ -269,11 +269,6 @@ def representation_field(offers: tuple[negotiation.Offer, ...]) -> ma.fields.Str
         validate=ma.validate.OneOf([offer.name for offer in offers]),
         metadata={"description": "The representation; it goes before the Accept header."},
     )
-
-
-def _kind_name(type_name: str) -> str:
-    """ArmsTransfer -> arms-transfer."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", type_name).lower()
 
 
 def invalid(name: str, value: Any, detail: str, **extra: Any) -> InvalidParameters:
