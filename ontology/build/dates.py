@@ -25,6 +25,7 @@ _BETWEEN_MEMBERS: Final = re.compile(r", ?|\.\.")
 _SEASONS: Final = {"21": 3, "22": 6, "23": 9, "24": 12}
 """First month of each three-month season, as the northern hemisphere counts them."""
 _DAY: Final = relativedelta(days=1)
+_EXAMPLES: Final = "2020-01-13, 2020-01, 2020, 2014~ (about 2014), 2014/2016 (from, to) or 2014/.. (still so)"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _hull(text: str) -> tuple[date, date]:
         return min(first for first, _ in hulls), max(last for _, last in hulls)
     match = _DATE.fullmatch(text)
     if match is None:
-        raise ValueError(f"'{text}' is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~")
+        raise ValueError(f"'{text}' is not an EDTF date, such as {_EXAMPLES}")
     year, month, day, qualifier = match.groups()
     try:
         first, last = _range(year, month, day)

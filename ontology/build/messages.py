@@ -25,6 +25,7 @@ class Result:
     shapes: Graph
     union: Graph
     shape: Node
+    focus: Node | None
     value: Node | None
 
     def of(self, name: Node) -> Node | None:
@@ -42,7 +43,7 @@ def message(results: Graph, result: Node, shapes: Graph, union: Graph) -> str:
     text = _TEXTS.get(component) if component is not None else None
     if text is None or shape is None:
         return str(results.value(result, SH.resultMessage) or "breaks a rule of ontology/shapes.ttl").replace("\n", " ")
-    found = Result(shapes, union, shape, results.value(result, SH.value))
+    found = Result(shapes, union, shape, results.value(result, SH.focusNode), results.value(result, SH.value))
     computed = found.of(API.derived) is not None
     return text(found) + ("; the build computes it from what the record says" if computed else "")
 
@@ -77,7 +78,9 @@ def _missing(result: Result) -> str:
 
 def _too_many(result: Result) -> str:
     count = int(str(result.of(SH.maxCount)))
-    return f"may have only {count} value{'s' if count > 1 else ''}"
+    values = sorted(_shown(value) for value in result.union.objects(result.focus, result.of(SH.path)))
+    found = f", and has {len(values)}: {', '.join(values)}" if values else ""  # none where the path is an inverse one
+    return f"may have only {count} value{'s' if count > 1 else ''}{found}"
 
 
 def _wrong_class(result: Result) -> str:
@@ -138,6 +141,9 @@ def _wrong_datatype(result: Result) -> str:
         return f"{_shown(value)} has a language, and must have none: remove the @{value.language}"
     if wanted == XSD.string and value.datatype in _NUMBERS:
         return f'{_shown(value)} is a number, where text is needed: write "{value}"'
+    if wanted == XSD.string:
+        datatype = short(str(value.datatype))
+        return f'"{value}" has the datatype {datatype}, and must have none: remove the ^^{datatype}'
     if wanted in _NUMBERS:
         return f"{_shown(value)} is not {_NUMBERS[wanted]}"
     return f"{_shown(value)} is not of datatype {short(str(wanted))}"
@@ -174,7 +180,7 @@ def _too_great(result: Result) -> str:
 
 
 def _too_short(result: Result) -> str:
-    return '"" is empty'
+    return "the text is empty"
 
 
 _NUMBERS: Final[dict[Node | None, str]] = {

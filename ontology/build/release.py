@@ -9,6 +9,7 @@ release. A release appears under its name only when it is whole, and `current` c
 import fcntl
 import hashlib
 import json
+import logging
 import platform
 import tempfile
 from collections import Counter
@@ -118,15 +119,16 @@ def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph
     from ontology.build.validate import validate  # late: pySHACL takes half a second, and serving needs none of it
 
     progress("reading the sources")
-    files = load(root)
-    union = new_union()
-    for file in files:
-        union += file.graph
-    progress(f"deriving from {len(union)} triples")
-    derived = derive(union)
-    progress(f"validating {len(union)} triples")
-    questions, faulty = questions_graph(root)
-    violations = [*validate(files, union, derived), *faulty]
+    with _ill_typed_literals_unlogged():
+        files = load(root)
+        union = new_union()
+        for file in files:
+            union += file.graph
+        progress(f"deriving from {len(union)} triples")
+        derived = derive(union)
+        progress(f"validating {len(union)} triples")
+        questions, faulty = questions_graph(root)
+        violations = [*validate(files, union, derived), *faulty]
     if violations:
         raise BuildError(violations)
     return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: derived, QUESTIONS_GRAPH: questions}
@@ -256,6 +258,18 @@ def _write_store(path: Path, lines: list[str]) -> pyoxigraph.Store:
     store.optimize()
     store.flush()
     return store
+
+
+@contextmanager
+def _ill_typed_literals_unlogged() -> Iterator[None]:
+    """rdflib logs a traceback for each of them; `validate` says it in a line."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @contextmanager

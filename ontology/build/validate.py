@@ -108,6 +108,8 @@ def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: Wher
                 if _is_record(subject) and "#" not in str(subject) and declared:
                     text = f"{', '.join(kinds(union, subject))} is not a class of records; see docs/reference.md"
                     yield where.violation(subject, "a", text, file)
+            elif len(found := kinds(union, subject)) > 1:
+                yield where.violation(subject, "a", f"is a {' and a '.join(found)}: a record is of one class", file)
             elif not str(subject).startswith(home):
                 text = f"is a {', '.join(kinds(union, subject))}: its IRI must begin with {home}"
                 yield where.violation(subject, "a", text, file)
@@ -138,8 +140,9 @@ def _closed(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereab
                     text = "is computed by the build: do not write it by hand"
                     yield where.violation(subject, predicate, text, file)
                 elif not any(predicate in allowed.get(cls, ()) for cls in types) and not _unknown(union, predicate):
+                    known = {short(str(name)) for cls in types for name in allowed.get(cls, ())}
                     text = f"is not a property of {', '.join(kinds(union, subject))}; see docs/reference.md"
-                    yield where.violation(subject, predicate, text, file)
+                    yield where.violation(subject, predicate, text + did_you_mean(short(str(predicate)), known), file)
 
 
 def _of_itself(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:

@@ -34,8 +34,8 @@ def messages(constraint: str, values: str) -> list[str]:
     ("constraint", "values", "said"),
     [
         ("sh:minCount 2", "1", "needs at least 2 values"),
-        ("sh:maxCount 1", "1 , 2", "may have only 1 value"),
-        ("sh:maxCount 2", "1 , 2 , 3", "may have only 2 values"),
+        ("sh:maxCount 1", "1 , 2", "may have only 1 value, and has 2: 1, 2"),
+        ("sh:maxCount 2", "1 , 2 , 3", "may have only 2 values, and has 3: 1, 2, 3"),
         ("sh:class casus:State", "force:y", "force:y is a casus:ArmedForce, where a casus:State is needed"),
         ("sh:class casus:State", "force:z", "force:z is described in no file, where a casus:State is needed"),
         ("sh:class casus:State", '"Libya"', '"Libya" is text, not a record, where a casus:State is needed'),
@@ -68,6 +68,11 @@ def messages(constraint: str, values: str) -> list[str]:
             "32",
             "32 is not a number with a point: write it without quotes, such as 32.5 or 32.0",
         ),
+        (
+            "sh:datatype xsd:string",
+            '"2014"^^xsd:gYear',
+            '"2014" has the datatype xsd:gYear, and must have none: remove the ^^xsd:gYear',
+        ),
         ("sh:datatype xsd:date", '"2014"', '"2014" is not of datatype xsd:date'),
         (
             "sh:uniqueLang true",
@@ -79,13 +84,13 @@ def messages(constraint: str, values: str) -> list[str]:
         (
             "sh:maxCount 1 ; api:derived true",
             "1 , 2",
-            "may have only 1 value; the build computes it from what the record says",
+            "may have only 1 value, and has 2: 1, 2; the build computes it from what the record says",
         ),
         ("sh:nodeKind sh:IRI", '"https://x.org"', '"https://x.org" is not an IRI: write it as <https://...>'),
         ("sh:disjoint casus:q", "force:y", "force:y is the casus:q too: name two different ones"),
         ("sh:minInclusive -90", "-90.5", "-90.5 is less than -90"),
         ("sh:maxInclusive 90", "91.0", "91.0 is greater than 90"),
-        ("sh:minLength 1", '""', '"" is empty'),
+        ("sh:minLength 1", '""', "the text is empty"),
     ],
 )
 def test_each_constraint_has_its_words(constraint: str, values: str, said: str) -> None:

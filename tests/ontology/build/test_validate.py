@@ -52,7 +52,10 @@ CODING = (
 EXACT = "casus:matchStrength match-strength:exact"
 
 FIRST = "force:first is a casus:ArmedForce"
-NOT_EDTF = "is not an EDTF date, such as 2020-01-13, 2020-01, 2020 or 2014~"
+NOT_EDTF = (
+    "is not an EDTF date, such as 2020-01-13, 2020-01, 2020, 2014~ (about 2014), 2014/2016 (from, to) "
+    "or 2014/.. (still so)"
+)
 NO_SLUG = "a slug is lower-case ASCII letters, digits and single hyphens"
 BY_HAND = "is computed by the build: do not write it by hand"
 COMPUTED = "; the build computes it from what the record says"
@@ -69,6 +72,11 @@ class Mistake(NamedTuple):
 
 MISTAKES = [
     # Names
+    Mistake(
+        "label-empty",
+        f'force:a0 a casus:ArmedForce ; skos:prefLabel ""@en ; {FORCE_TYPE} ; {SOURCE} .',
+        ["force:a0: skos:prefLabel: the text is empty"],
+    ),
     Mistake(
         "label-missing",
         f"force:a1 a casus:ArmedForce ; {FORCE_TYPE} ; {SOURCE} .",
@@ -136,7 +144,10 @@ MISTAKES = [
     Mistake(
         "two-codes-where-one-is-allowed",
         f"force:b5 {FORCE} ; casus:forceType force-type:state-forces .",
-        ["force:b5: casus:forceType: may have only 1 value"],
+        [
+            "force:b5: casus:forceType: may have only 1 value, and has 2: "
+            "force-type:armed-group, force-type:state-forces"
+        ],
     ),
     Mistake(
         "code-without-definition",
@@ -175,6 +186,14 @@ MISTAKES = [
         ["force:c2: casus:fatalitiesBest: is not a property of casus:ArmedForce; see docs/reference.md"],
     ),
     Mistake(
+        "property-with-a-capital",
+        f"force:c11 {FORCE} ; dcterms:Source source:book .",
+        [
+            "force:c11: dcterms:Source: is not a property of casus:ArmedForce; see docs/reference.md; "
+            "did you mean dcterms:source?"
+        ],
+    ),
+    Mistake(
         "property-of-another-vocabulary",
         f'force:c3 {FORCE} ; foaf:name "X" .',
         ["force:c3: foaf:name: is not a property of casus:ArmedForce; see docs/reference.md"],
@@ -202,6 +221,12 @@ MISTAKES = [
         "class-too-general",
         f"force:c6 a casus:Actor ; {NAME} ; {SOURCE} .",
         ["force:c6: a: casus:Actor is not a class of records; see docs/reference.md"],
+    ),
+    Mistake(
+        "two-classes",
+        f"force:c10 a casus:ArmedForce , casus:Place ; {NAME} ; {FORCE_TYPE} ; {SOURCE} ; "
+        "casus:placeType place-type:city .",
+        ["force:c10: a: is a casus:ArmedForce and a casus:Place: a record is of one class"],
     ),
     Mistake(
         "type-missing",
@@ -294,9 +319,22 @@ MISTAKES = [
     Mistake(
         "date-twice",
         f'force:e8 {FORCE} ; casus:when "2014" , "2015" .',
-        ["force:e8: casus:when: may have only 1 value"],
+        ['force:e8: casus:when: may have only 1 value, and has 2: "2014", "2015"'],
     ),
     Mistake("date-missing", f"event:e5 {EVENT} .", ["event:e5: casus:when: is missing"]),
+    Mistake(
+        "date-with-a-datatype",
+        f'force:e13 {FORCE} ; casus:when "2014-01-01"^^xsd:date .',
+        ['force:e13: casus:when: "2014-01-01" has the datatype xsd:date, and must have none: remove the ^^xsd:date'],
+    ),
+    Mistake(
+        "date-with-a-datatype-that-it-is-not-of",
+        f'force:e14 {FORCE} ; casus:when "2014-02-30"^^xsd:date .',
+        [
+            'force:e14: casus:when: "2014-02-30" is not a valid xsd:date',
+            "force:e14: casus:when: '2014-02-30' is not a day, month or year between the years 1 and 9999",
+        ],
+    ),
     Mistake(
         "date-bound-by-hand",
         f'force:e6 {FORCE} ; casus:when "2014" ; casus:earliestStart "2014-05-01"^^xsd:date .',
@@ -390,7 +428,7 @@ MISTAKES = [
         "value-empty",
         f"force:f9 {FORCE} ; casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:ucdp-actor ; "
         f'casus:value "" ; {EXACT} ] .',
-        ['force:f9: casus:identifier > casus:value: "" is empty'],
+        ["force:f9: casus:identifier > casus:value: the text is empty"],
     ),
     # Addresses
     Mistake("slug-with-capitals", f"force:LNA {FORCE} .", [f"force:LNA: {NO_SLUG}"]),
@@ -457,7 +495,10 @@ MISTAKES = [
         f"claim:h7 a casus:ConflictLink ; {STATUS} ; {EVIDENCE} ; "
         "casus:linkedConflict conflict:one , conflict:two , conflict:three ; "
         "casus:linkType conflict-link-type:arms-transit .",
-        ["claim:h7: casus:linkedConflict: may have only 2 values"],
+        [
+            "claim:h7: casus:linkedConflict: may have only 2 values, and has 3: "
+            "conflict:one, conflict:three, conflict:two"
+        ],
     ),
     Mistake(
         "person-without-description",
@@ -477,7 +518,7 @@ MISTAKES = [
         f"state:i3 {STATE} ; casus:identifier "
         f'[ a casus:Identifier ; casus:scheme identifier-scheme:cow-code ; casus:value "1" ; {EXACT} ] , '
         f'[ a casus:Identifier ; casus:scheme identifier-scheme:cow-code ; casus:value "2" ; {EXACT} ] .',
-        [f"state:i3: casus:cowCode: may have only 1 value{COMPUTED}"],
+        [f"state:i3: casus:cowCode: may have only 1 value, and has 2: 1, 2{COMPUTED}"],
     ),
 ]
 
@@ -521,6 +562,13 @@ def test_a_correct_workshop_has_no_problem(workshop: Workshop) -> None:
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.file for mistake in MISTAKES])
 def test_a_mistake_is_said_with_file_node_property_and_message(mistake: Mistake, said: dict[str, list[str]]) -> None:
     assert sorted(said.get(f"ontology/data/{mistake.file}.ttl", [])) == sorted(mistake.said)
+
+
+def test_no_mistake_shows_the_inside_of_a_library(
+    workshop_of_mistakes: Workshop, caplog: pytest.LogCaptureFixture
+) -> None:
+    workshop_of_mistakes.problems()
+    assert caplog.text == ""
 
 
 def test_every_mistake_is_said_with_the_line_of_the_record(workshop_of_mistakes: Workshop) -> None:
