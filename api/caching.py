@@ -2,7 +2,10 @@
 
 from flask import Flask, Response, request
 
+from api import compression
+
 _EXPOSED = "ETag, Link, Retry-After, Allow"
+_KEPT = "public, max-age=60"
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -10,8 +13,26 @@ _PAGE_POLICY = (
 
 
 def register(app: Flask) -> None:
-    """Finish every response of the app."""
-    app.after_request(_finish)
+    """Finish every response of the app: headers and ETag, then compression, then the client's conditions.
+
+    The conditions come last, because each coding has its own ETag.
+    """
+    app.after_request(_conditional)
+    compression.register(app)
+    app.after_request(_finish)  # Flask calls them in reverse order
+
+
+def unchanged(tag: str) -> Response | None:
+    """304 if the client has the representation of that ETag already, in any coding; for an ETag that needs no body.
+
+    `If-None-Match: *` is left to `register`, since it asks whether there is a representation at all.
+    """
+    known = next((each for each in compression.tags(tag) if request.if_none_match.contains_weak(each)), None)
+    if known is None or request.if_none_match.star_tag:
+        return None
+    response = Response(status=304)
+    response.set_etag(known)
+    return response
 
 
 def _finish(response: Response) -> Response:
@@ -25,10 +46,18 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match")
         return response
     response.vary.add("Accept")
-    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
-        response.add_etag()
-        response.headers.setdefault("Cache-Control", "public, max-age=60")
-        response.make_conditional(request.environ)
+    if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
+        response.headers.setdefault("Cache-Control", _KEPT)
+        if response.status_code == 200 and not response.is_streamed:
+            response.add_etag()
     elif response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _conditional(response: Response) -> Response:
+    """RFC 9110, section 13.2.2."""
+    if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.automatically_set_content_length = not response.is_streamed  # else werkzeug reads all of it to count
+        response.make_conditional(request.environ)
     return response

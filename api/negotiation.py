@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from werkzeug.http import parse_options_header
 
 from api.model.types import Collection
+from api.store import media_types
 
 
 class Offer(NamedTuple):
@@ -47,18 +48,8 @@ def of_lists(collection: Collection) -> tuple[Offer, ...]:
     return (JSON, CSV, EXCEL, NDJSON, *([GEOJSON] if collection.coordinates else []), *CITATIONS)
 
 
-SELECT_RESULTS: Final = (
-    Offer("json", "application/sparql-results+json", ("application/json", "text/json")),
-    Offer("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
-    CSV,
-    Offer("tsv", "text/tab-separated-values"),
-)
-GRAPH_RESULTS: Final = (
-    TURTLE,
-    Offer("ntriples", "application/n-triples", ("text/plain",)),
-    Offer("rdfxml", "application/rdf+xml", ("application/xml", "text/xml")),
-    Offer("jsonld", "application/ld+json", ("application/json",)),
-)
+SELECT_RESULTS: Final = tuple(Offer(*written) for written in media_types.SOLUTIONS)
+GRAPH_RESULTS: Final = tuple(Offer(*written) for written in media_types.GRAPHS)
 
 
 class _Range(NamedTuple):

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from api.store.limits import Limits
 from ontology import ONTOLOGY_DIR
 
+_LIMITS: Final = Limits()
 _TYPES: Final[dict[Any, Any]] = {"str": str, "int": int, "float": float, "Path": Path}
 
 
@@ -60,20 +62,48 @@ class Settings:
     )
     query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)
     query_wait_s: float = _setting(2.0, "CASUS_QUERY_WAIT_S", "Wait for a free SPARQL process before 503.", 0)
-    query_deadline_s: float = _setting(30.0, "CASUS_QUERY_DEADLINE_S", "Run time after which a query is ended.", 0.001)
+    query_deadline_s: float = _setting(
+        _LIMITS.deadline_s, "CASUS_QUERY_DEADLINE_S", "Run time after which a query is ended.", 0.001
+    )
     query_memory_bytes: int = _setting(
-        1024**3,
+        _LIMITS.memory_bytes,
         "CASUS_QUERY_MEMORY_BYTES",
         "Memory of one query on top of the open store.",
         64 * 1024**2,
     )
-    query_max_chars: int = _setting(65_536, "CASUS_QUERY_MAX_CHARS", "Longest query; people write far shorter ones.", 1)
+    query_max_chars: int = _setting(
+        _LIMITS.max_query_chars, "CASUS_QUERY_MAX_CHARS", "Longest query; people write far shorter ones.", 1
+    )
     query_max_depth: int = _setting(
-        64, "CASUS_QUERY_MAX_DEPTH", "Deepest nesting of brackets; thousands would crash the parser.", 1
+        _LIMITS.max_query_depth,
+        "CASUS_QUERY_MAX_DEPTH",
+        "Deepest nesting of brackets; thousands would crash the parser.",
+        1,
     )
     result_max_bytes: int = _setting(
-        64 * 1024**2, "CASUS_RESULT_MAX_BYTES", "Largest SPARQL result; a larger one is refused, never cut.", 1
+        _LIMITS.max_result_bytes,
+        "CASUS_RESULT_MAX_BYTES",
+        "Largest SPARQL result; a larger one is refused, never cut.",
+        1,
     )
+    result_max_rows: int = _setting(
+        _LIMITS.max_result_rows,
+        "CASUS_RESULT_MAX_ROWS",
+        "Most solutions or triples of a SPARQL result; one with more is refused, never cut.",
+        1,
+    )
+
+    @property
+    def query_limits(self) -> Limits:
+        """What one query may use."""
+        return Limits(
+            deadline_s=self.query_deadline_s,
+            memory_bytes=self.query_memory_bytes,
+            max_query_chars=self.query_max_chars,
+            max_query_depth=self.query_max_depth,
+            max_result_bytes=self.result_max_bytes,
+            max_result_rows=self.result_max_rows,
+        )
 
     def __post_init__(self) -> None:
         if self.page_limit_default > self.page_limit_max:

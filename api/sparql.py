@@ -1,6 +1,9 @@
 """Answering a SPARQL query, for the HTTP endpoint and for the command line alike."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from api.negotiation import GRAPH_RESULTS, SELECT_RESULTS, Offer
 from api.settings import Settings
@@ -8,30 +11,20 @@ from api.store.guard import QueryForm, Reading, read
 from api.store.result import Result
 from api.store.sandbox import Sandbox
 from ontology.build.release import Release
-
-_BOOLEAN = tuple(offer for offer in SELECT_RESULTS if offer.name in ("json", "xml"))
+from ontology.namespaces import PREFIXES
 
 
 def open_sandbox(settings: Settings, release: Release, workers: int) -> Sandbox:
     """Query workers on the release, with the limits of the settings; they start with the first query."""
     return Sandbox(
-        release.store_path,
-        workers=workers,
-        queue_wait_s=settings.query_wait_s,
-        deadline_s=settings.query_deadline_s,
-        memory_bytes=settings.query_memory_bytes,
-        max_length=settings.query_max_chars,
-        max_depth=settings.query_max_depth,
-        max_result_bytes=settings.result_max_bytes,
+        release.store_path, workers=workers, queue_wait_s=settings.query_wait_s, limits=settings.query_limits
     )
 
 
 def inspect(query: str, settings: Settings) -> tuple[Reading, Sequence[Offer]]:
     """What the query is and how its result can be written. Raises QueryError for one that is refused unseen."""
     reading = read(query, settings.query_max_chars, settings.query_max_depth)
-    if reading.form is QueryForm.ASK:
-        return reading, _BOOLEAN
-    return reading, SELECT_RESULTS if reading.form is QueryForm.SELECT else GRAPH_RESULTS
+    return reading, GRAPH_RESULTS if reading.form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE) else SELECT_RESULTS
 
 
 def run(
@@ -42,10 +35,12 @@ def run(
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     deadline_s: float | None = None,
+    head: bool = False,
 ) -> Result:
     """Run a query that was inspected; the union of all graphs is the default unless the query says FROM.
 
-    `deadline_s` shortens the deadline of the settings and never lengthens it.
+    `deadline_s` shortens the deadline of the settings and never lengthens it. With `head` the query is only tried,
+    without data, so that what is wrong with it shows; the result is empty.
     """
     return sandbox.run_uninspected(
         query,
@@ -55,7 +50,18 @@ def run(
         default_graphs=default_graphs,
         named_graphs=named_graphs,
         deadline_s=deadline_s,
+        prefixes=PREFIXES,
+        head=head,
     )
+
+
+def result_tag(release_id: str, media_type: str, query: str, *graphs: Sequence[str]) -> str:
+    """What names the bytes of a repeatable query's result, without running it: an opaque text for an ETag.
+
+    The software is part of it, because another version may write the same result in other bytes.
+    """
+    key = json.dumps([release_id, version("casus"), version("pyoxigraph"), media_type, query, *map(list, graphs)])
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def answer(release: Release, settings: Settings, query: str, name: str | None) -> bytes:

@@ -1,29 +1,36 @@
 """Answering one request with pyoxigraph: the result as frames, or what went wrong as one frame. Runs in a worker."""
 
 import re
+from collections.abc import Iterator
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from api.store import frames, media_types
+from api.store.limits import Limits
+from api.store.rows import ROW_COUNTERS, RowCounter
 
 _UNKNOWN_FUNCTION: Final = re.compile("The custom (aggregate )?function ")
 _FROM_SERVICE: Final = re.compile("Too many open files|The variable encoding the service name")
 
 
-def answer(store: ox.Store, request: dict[str, Any], max_result_bytes: int, out: int) -> bytes | None:
+def answer(store: ox.Store, request: dict[str, Any], limits: Limits, out: int) -> bytes | None:
     """Run one query and write header and chunks. Returns the error frame, None when the result is complete."""
     try:
+        if request["head"]:
+            store = ox.Store()  # without data nothing takes time; what the engine refuses, it refuses all the same
         results = store.query(request["query"], base_iri=request["base_iri"], **_dataset(request))
         media_type = request["media_type"]
-        chunks = _Chunks(out, media_type, max_result_bytes)
-        file = cast(IO[bytes], chunks)
+        chunks = _Chunks(out, media_type, limits)
         if isinstance(results, ox.QueryTriples):
             _require(media_type, media_types.GRAPHS)
-            results.serialize(file, ox.RdfFormat.from_media_type(media_type))
+            if not request["head"]:
+                _write_triples(results, request, limits.max_result_rows, cast(IO[bytes], chunks))
         else:
             _require(media_type, media_types.SOLUTIONS)
-            results.serialize(file, ox.QueryResultsFormat.from_media_type(media_type))
+            if not request["head"]:
+                chunks.rows = ROW_COUNTERS[media_type]()
+                results.serialize(cast(IO[bytes], chunks), ox.QueryResultsFormat.from_media_type(media_type))
         chunks.end()
     except Exception as error:
         return _error_frame(error)
@@ -45,8 +52,20 @@ def _dataset(request: dict[str, Any]) -> dict[str, Any]:
     return {"default_graph": default_graph, "named_graphs": named_graphs}
 
 
-def _require(media_type: str, offered: tuple[str, ...]) -> None:
-    if media_type not in offered:
+def _write_triples(triples: ox.QueryTriples, request: dict[str, Any], max_rows: int, file: IO[bytes]) -> None:
+    rdf_format = ox.RdfFormat.from_media_type(request["media_type"])
+    ox.serialize(_counted(triples, max_rows), file, rdf_format, prefixes=request["prefixes"])
+
+
+def _counted(triples: ox.QueryTriples, max_rows: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number == max_rows:
+            raise _TooManyRows
+        yield triple
+
+
+def _require(media_type: str, fitting: tuple[media_types.ResultFormat, ...]) -> None:
+    if all(media_type != written.media_type for written in fitting):
         raise _BadRequest("media-type", media_type)
 
 
@@ -55,6 +74,8 @@ def _error_frame(error: Exception) -> bytes:
     message = str(error)
     if isinstance(error, _ResultTooLarge):
         return frames.pack_json(frames.ERROR, kind="too-large")
+    if isinstance(error, _TooManyRows):
+        return frames.pack_json(frames.ERROR, kind="too-many-rows")
     if isinstance(error, _BadRequest):
         return frames.pack_json(frames.ERROR, kind=error.kind, message=message)
     if isinstance(error, MemoryError):
@@ -72,6 +93,10 @@ class _ResultTooLarge(Exception):
     """The byte cap is passed; raised in `write`, which ends the evaluation."""
 
 
+class _TooManyRows(Exception):
+    """The row cap is passed; raised where rows are counted, which ends the evaluation."""
+
+
 class _BadRequest(Exception):
     """Something about the request other than its query; `kind` is the kind of the error frame."""
 
@@ -87,15 +112,20 @@ class _Chunks:
     and a result that fails before its first 8 KiB is to be an error and nothing else.
     """
 
-    def __init__(self, out: int, media_type: str, max_bytes: int) -> None:
+    def __init__(self, out: int, media_type: str, limits: Limits) -> None:
         self._out = out
         self._held = frames.pack_json(frames.HEADER, media_type=media_type)
-        self._left = max_bytes
+        self._left = limits.max_result_bytes
+        self._max_rows = limits.max_result_rows
+        self.rows: RowCounter | None = None
+        """Counts what is written, unless it is counted elsewhere."""
 
     def write(self, data: bytes) -> int:
         self._left -= len(data)
         if self._left < 0:
             raise _ResultTooLarge
+        if self.rows is not None and self.rows.count(data) > self._max_rows:
+            raise _TooManyRows
         frames.write_all(self._out, self._held)
         self._held = frames.pack(frames.CHUNK, data)
         return len(data)

@@ -95,11 +95,12 @@ class QueryMemoryExceeded(QueryError):
 
 
 class ResultTooLarge(QueryError):
-    """The serialised result is larger than the service sends; nothing of it should be used."""
+    """The result is larger than the service sends, in bytes, solutions or triples; nothing of it should be used."""
 
-    def __init__(self, max_bytes: int) -> None:
-        super().__init__(f"The result is larger than {max_bytes} bytes; add LIMIT or ask for less.")
-        self.max_bytes = max_bytes
+    def __init__(self, limit: int, unit: str) -> None:
+        super().__init__(f"The result has more than {limit} {unit}; add LIMIT or ask for less.")
+        self.limit = limit
+        self.unit = unit
 
 
 class QueryCrashed(QueryError):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 REQUEST: Final = b"Q"
 """query, base_iri, media_type, union (whether all graphs together are the default graph), default_graphs, named_graphs
-(lists of IRIs), deadline_s"""
+(lists of IRIs), prefixes, head (whether only to see that the query can run), deadline_s"""
 READY: Final = b"R"
 """unopened_files: tables of the store that could not be opened before the limits closed"""
 HEADER: Final = b"H"
@@ -20,7 +20,8 @@ CHUNK: Final = b"C"
 END: Final = b"E"
 """grown_bytes: how much more address space the worker holds than when it was ready"""
 ERROR: Final = b"X"
-"""kind (syntax, function, service, memory, too-large, media-type, graph-name, internal); message where it says more"""
+"""kind (syntax, function, service, memory, too-large, too-many-rows, media-type, graph-name, internal); message where
+it says more"""
 
 EXIT_AT_DEADLINE: Final = 3
 """Exit status of a worker whose query outlived its deadline while the parent did not act."""

@@ -1,4 +1,4 @@
-"""What one query may use. The parent and the worker share these numbers."""
+"""What one query may use: said here once, for the settings, the parent and the worker."""
 
 import json
 from typing import NamedTuple
@@ -11,8 +11,14 @@ class Limits(NamedTuple):
     """Wall clock from the moment a worker has the query; a request may ask for less, not for more."""
     memory_bytes: int = 1024**3
     """Address space that a query may add to what the worker holds once the store is open (RLIMIT_AS)."""
+    max_query_chars: int = 65_536
+    """Longest query."""
+    max_query_depth: int = 64
+    """Brackets of all kinds that may be open at once."""
     max_result_bytes: int = 64 * 1024**2
     """Serialised size at which the worker stops writing."""
+    max_result_rows: int = 1_000_000
+    """Solutions or triples at which the worker stops writing."""
     stack_bytes: int = 256 * 1024**2
     """Stack of the thread that parses: 8 MiB ends in SIGSEGV at some 4,000 nested brackets or operands in a chain; on
     256 MiB no query of 64 Ki characters does (50 ways to recurse, measured on pyoxigraph 0.5.13). It is mapped before

@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from api.store import frames
@@ -20,6 +21,7 @@ from ontology.namespaces import BASE
 _IMPORT_ROOT: Final = Path(__file__).resolve().parents[2]
 _OUT_OF_MEMORY: Final = ("memory allocation of", "bad_alloc", "MemoryError", "Cannot allocate memory")
 _HTTP_CLIENT: Final = "oxhttp"
+NO_PREFIXES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class DeadlinePassed(Exception):
@@ -84,6 +86,8 @@ class WorkerProcess:
         default_graphs: Sequence[str],
         named_graphs: Sequence[str],
         deadline_s: float,
+        prefixes: Mapping[str, str] = NO_PREFIXES,
+        head: bool = False,
     ) -> None:
         """Send a query; `deadline` begins to run.
 
@@ -99,6 +103,8 @@ class WorkerProcess:
             union=union,
             default_graphs=list(default_graphs),
             named_graphs=list(named_graphs),
+            prefixes=dict(prefixes),
+            head=head,
             deadline_s=deadline_s,
         )
         try:

@@ -1,7 +1,7 @@
 """The result of one query, as it comes from its worker."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -31,7 +31,16 @@ class Result(Iterator[bytes]):
         self._first: bytes | None = None
         self._query = ""
 
-    def send(self, query: str, *, union: bool, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> None:
+    def send(
+        self,
+        query: str,
+        *,
+        union: bool,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+        prefixes: Mapping[str, str],
+        head: bool,
+    ) -> None:
         """Give the query to a worker and wait for the first chunk or the end.
 
         So whatever fails before there is any output is an exception of this call.
@@ -45,6 +54,8 @@ class Result(Iterator[bytes]):
                 union=union,
                 default_graphs=default_graphs,
                 named_graphs=named_graphs,
+                prefixes=prefixes,
+                head=head,
                 deadline_s=self._deadline_s,
             )
         except WorkerDied as death:
@@ -100,6 +111,9 @@ class Result(Iterator[bytes]):
             raise self._error(members)
         return None
 
+    def _rows(self) -> str:
+        return "solutions" if self.form is QueryForm.SELECT else "triples"
+
     def _death(self, death: WorkerDied) -> errors.QueryError:
         self.close()
         return self._error({"kind": death.cause, "message": str(death)})
@@ -118,7 +132,9 @@ class Result(Iterator[bytes]):
             case "deadline":
                 return errors.QueryTimeout(self._deadline_s)
             case "too-large":
-                return errors.ResultTooLarge(self._limits.max_result_bytes)
+                return errors.ResultTooLarge(self._limits.max_result_bytes, "bytes")
+            case "too-many-rows":
+                return errors.ResultTooLarge(self._limits.max_result_rows, self._rows())
             case "media-type":
                 return errors.UnsupportedMediaType(self.media_type, media_types.offered(self.form.name))
             case "graph-name":

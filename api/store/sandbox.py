@@ -4,45 +4,35 @@ At the deadline, when the result is abandoned, or when the engine dies, the work
 is started in the background. Linux only: the limits are setrlimit(2) and /proc.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from api.store import guard, media_types
 from api.store.errors import UnsupportedMediaType
 from api.store.guard import QueryForm
 from api.store.limits import Limits
 from api.store.pool import WorkerPool
+from api.store.process import NO_PREFIXES
 from api.store.result import Result
-
-_DEFAULTS: Final = Limits()
 
 
 class Sandbox:
     """Runs queries on one store. Thread-safe, and safe to make before a server forks.
 
     Workers start with the first queries, or all at once by `start`. The store path is resolved once, so that later
-    workers stay on the same release when a link to it moves. Lengths are in characters, depths in open brackets.
+    workers stay on the same release when a link to it moves.
     """
 
     def __init__(
         self,
         store_path: Path | str,
         *,
-        workers: int = 2,
-        queue_wait_s: float = 2.0,
-        deadline_s: float = _DEFAULTS.deadline_s,
-        memory_bytes: int = _DEFAULTS.memory_bytes,
-        max_result_bytes: int = _DEFAULTS.max_result_bytes,
-        max_length: int = 65_536,
-        max_depth: int = 64,
+        workers: int,
+        queue_wait_s: float,
+        limits: Limits,
     ) -> None:
-        self._max_length = max_length
-        self._max_depth = max_depth
-        self._limits = Limits(deadline_s=deadline_s, memory_bytes=memory_bytes, max_result_bytes=max_result_bytes)
-        self._pool = WorkerPool(
-            Path(store_path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=self._limits
-        )
+        self._limits = limits
+        self._pool = WorkerPool(Path(store_path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=limits)
 
     def start(self) -> None:
         """Start all workers now instead of with the first queries. Raises SandboxUnavailable."""
@@ -68,7 +58,7 @@ class Sandbox:
         Protocol, section 2.1.4); without any and without FROM all graphs together are the default graph.
         Raises any QueryError.
         """
-        reading = guard.read(query, self._max_length, self._max_depth)
+        reading = guard.read(query, self._limits.max_query_chars, self._limits.max_query_depth)
         offered = media_types.offered(reading.form.name)
         if media_type not in offered:
             raise UnsupportedMediaType(media_type, offered)
@@ -92,10 +82,23 @@ class Sandbox:
         deadline_s: float | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        prefixes: Mapping[str, str] = NO_PREFIXES,
+        head: bool = False,
     ) -> Result:
-        """`run` without the guard, on the worker's own limits; `union` is False for a query with FROM."""
+        """`run` without the guard, on the worker's own limits; `union` is False for a query with FROM.
+
+        Turtle, TriG and RDF/XML use the prefixes. With `head` the query is only tried, without data: the result is
+        empty, or what is wrong with the query.
+        """
         if deadline_s is None or deadline_s > self._limits.deadline_s:
             deadline_s = self._limits.deadline_s
         result = Result(self._pool, media_type=media_type, form=form, deadline_s=deadline_s, limits=self._limits)
-        result.send(query, union=union, default_graphs=default_graphs, named_graphs=named_graphs)
+        result.send(
+            query,
+            union=union,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+            prefixes=prefixes,
+            head=head,
+        )
         return result

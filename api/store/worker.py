@@ -88,7 +88,7 @@ def _serve(
         while True:
             request = requests.get()
             _allow_cpu(math.ceil(request["deadline_s"]) + 1)
-            failure = engine.answer(store, request, limits.max_result_bytes, out)
+            failure = engine.answer(store, request, limits, out)
             answered.count += 1
             grown_bytes = address_space.read() - ready_bytes
             frames.write_all(out, failure or frames.pack_json(frames.END, grown_bytes=grown_bytes))

@@ -6,12 +6,15 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from api import negotiation
+from api import caching, negotiation
 from api.problems import NotAcceptable, every_problem
 from api.service import service
-from api.sparql import inspect, run
+from api.sparql import inspect, result_tag, run
+from api.store.guard import QueryForm
+from api.store.repeatable import is_repeatable
+from api.store.spool import Spool
 from api.views.slots import query_slot
-from api.views.sparql_request import DIRECT, FORM, read_request
+from api.views.sparql_request import DIRECT, FORM, QueryRequest, read_request
 
 _PARAMETERS: list[dict[str, Any]] = [
     {
@@ -104,6 +107,9 @@ def _answer() -> Response:
             f"'{request.headers['Accept']}' fits no result of {reading.form.name}.",
             offered=[offer.media_type for offer in offers],
         )
+    tag = _tag(casus.manifest.id, asked, reading.form, offer.media_type)
+    if tag is not None and (not_modified := caching.unchanged(tag)) is not None:
+        return not_modified
     result = run(
         casus.sandbox,
         asked.query,
@@ -112,8 +118,30 @@ def _answer() -> Response:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         deadline_s=asked.timeout_s,
+        head=request.method == "HEAD",
     )
-    return Response(result.read(), content_type=_content_type(offer.media_type))
+    response = _response(Spool(result), _content_type(offer.media_type))
+    if tag is not None:
+        response.set_etag(tag)
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tag(release: str, asked: QueryRequest, form: QueryForm, media_type: str) -> str | None:
+    """The ETag of the result; None for a POST, and for a query whose result is another one each time."""
+    if request.method == "POST" or not is_repeatable(asked.query, form):
+        return None
+    return result_tag(release, media_type, asked.query, asked.default_graphs, asked.named_graphs)
+
+
+def _response(result: Spool, content_type: str) -> Response:
+    """The result: at once where it is small, else piece by piece as the client takes it."""
+    if request.method == "HEAD":
+        return Response(iter(()), content_type=content_type)  # of unknown length
+    if result.is_small:
+        return Response(result.read(), content_type=content_type)
+    return Response(result, headers={"Content-Length": str(result.length)}, content_type=content_type)
 
 
 def _content_type(media_type: str) -> str:

@@ -51,6 +51,11 @@ COMUNICA_SELECT = "application/sparql-results+json;q=1.0,application/sparql-resu
 SPARQLWRAPPER_XML = "application/sparql-results+xml"
 SPARQLWRAPPER_JSON = "application/sparql-results+json,application/json,text/javascript,application/javascript"
 SPARQLWRAPPER_CONSTRUCT = "application/rdf+xml,text/turtle,text/n3,text/rdf+n3"
+SPARQLWRAPPER_TURTLE = "application/turtle,text/turtle"
+SPARQLWRAPPER_N3 = "application/turtle,text/turtle,text/rdf+n3,application/n-triples,application/n3,text/n3"
+SPARQLWRAPPER_JSONLD = "application/ld+json,application/x-json+ld"
+YASGUI_SELECT = "application/sparql-results+json,*/*;q=0.9"
+YASGUI_CONSTRUCT = "application/n-triples,*/*;q=0.9"
 SPARQLWRAPPER_ALL = (
     "application/sparql-results+xml,application/sparql-results+json,text/javascript,application/json,text/csv,"
     "text/tab-separated-values,application/rdf+xml,application/n-triples,application/ld+json,text/turtle"
@@ -118,7 +123,13 @@ def test_a_client_gets_the_representation_of_a_record_that_it_likes_best(accept:
         (SPARQLWRAPPER_JSON, "json"),
         (SPARQLWRAPPER_ALL, "json"),
         (R_SPARQL, "xml"),
+        (YASGUI_SELECT, "json"),
         ("application/json", "json"),
+        ("text/json", "json"),
+        ("text/xml", "xml"),
+        ("text/plain", "tsv"),
+        ("application/*", "json"),
+        ("application/sparql-results+json;charset=utf-8", "json"),
         ("text/csv", "csv"),
         ("text/csv, application/sparql-results+json;q=0.5", "csv"),
         ("text/tab-separated-values", "tsv"),
@@ -139,14 +150,25 @@ def test_a_client_gets_the_result_of_a_select_that_it_likes_best(accept: str | N
         (None, "turtle"),
         (CURL, "turtle"),
         (JENA_GRAPH, "turtle"),
-        (COMUNICA, "jsonld"),
+        (COMUNICA, "nquads"),
         (SPARQLWRAPPER_CONSTRUCT, "turtle"),
+        (SPARQLWRAPPER_TURTLE, "turtle"),
+        (SPARQLWRAPPER_N3, "turtle"),
+        (SPARQLWRAPPER_JSONLD, "jsonld"),
+        (YASGUI_CONSTRUCT, "ntriples"),
         (RDFLIB, "rdfxml"),
         ("application/rdf+xml", "rdfxml"),
         ("application/n-triples", "ntriples"),
         ("text/plain", "ntriples"),
         ("application/json", "jsonld"),
+        ("application/xml", "rdfxml"),
+        ("text/xml", "rdfxml"),
+        ("text/n3", "turtle"),
+        ("application/trig", "trig"),
+        ("application/n-quads", "nquads"),
+        ("text/*", "turtle"),
         ("application/sparql-results+json", None),
+        ("text/csv", None),
     ],
 )
 def test_a_client_gets_the_result_of_a_construct_that_it_likes_best(accept: str | None, name: str | None) -> None:

@@ -118,7 +118,7 @@ def test_a_dataset_in_the_url_counts_for_a_form_too(endpoint: Endpoint) -> None:
     ("query", "media_types"),
     [
         ("SELECT * { ?s ?p ?o }", (answers.JSON, answers.XML, answers.CSV, answers.TSV)),
-        ("ASK {}", (answers.JSON, answers.XML)),
+        ("ASK {}", (answers.JSON, answers.XML, answers.CSV, answers.TSV)),
         ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", tuple(answers.GRAPHS)),
         ("DESCRIBE <http://example.org/harbour>", tuple(answers.GRAPHS)),
     ],

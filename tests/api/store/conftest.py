@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from api.store.limits import Limits
 from api.store.sandbox import Sandbox
 
 SOLUTIONS = "application/sparql-results+json"
@@ -41,9 +42,11 @@ def sandbox(store_path: Path) -> Iterator[Callable[..., Sandbox]]:
     """Makes sandboxes with the limits given, 2 workers and 10 s unless told."""
     made: list[Sandbox] = []
 
-    def make(path: Path = store_path, **limits: float) -> Sandbox:
-        defaults = {"workers": 2, "deadline_s": 10.0, "memory_bytes": 256 * 1024**2, "queue_wait_s": 5.0}
-        made.append(Sandbox(path, **(defaults | limits)))  # type: ignore[arg-type]
+    def make(
+        path: Path = store_path, *, workers: int = 2, queue_wait_s: float = 5.0, deadline_s: float = 10.0, **limits: int
+    ) -> Sandbox:
+        all_limits = Limits(deadline_s=deadline_s, **({"memory_bytes": 256 * 1024**2} | limits))  # type: ignore[arg-type]
+        made.append(Sandbox(path, workers=workers, queue_wait_s=queue_wait_s, limits=all_limits))
         return made[-1]
 
     yield make

@@ -9,7 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from rdflib import Graph, Literal, URIRef
 
+from api.store import media_types
 from api.store.errors import (
     GraphNameInvalid,
     QueryCrashed,
@@ -171,9 +173,62 @@ def test_a_result_is_complete_or_too_large_but_never_cut(sandbox: Make) -> None:
     box = sandbox(max_result_bytes=1_000_000)
     with pytest.raises(ResultTooLarge) as caught:
         box.run(BIG, media_type=SOLUTIONS).read()
-    assert caught.value.max_bytes == 1_000_000
+    assert (caught.value.limit, caught.value.unit) == (1_000_000, "bytes")
     whole = box.run("SELECT * { ?a ?b ?c }", media_type="text/csv").read()
     assert whole.count(b"\r\n") == 301
+
+
+@pytest.mark.parametrize("media_type", [written.media_type for written in media_types.SOLUTIONS])
+def test_a_select_has_as_many_rows_as_are_allowed_and_no_more(sandbox: Make, media_type: str) -> None:
+    box = sandbox(max_result_rows=100)
+    assert box.run("SELECT * { ?s ?p ?o } LIMIT 100", media_type=media_type).read()
+    with pytest.raises(ResultTooLarge) as caught:
+        box.run("SELECT * { ?s ?p ?o } LIMIT 101", media_type=media_type).read()
+    assert (caught.value.limit, caught.value.unit) == (100, "solutions")
+
+
+@pytest.mark.parametrize("media_type", [written.media_type for written in media_types.GRAPHS])
+def test_a_construct_has_as_many_triples_as_are_allowed_and_no_more(sandbox: Make, media_type: str) -> None:
+    box = sandbox(max_result_rows=100)
+    assert box.run("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 100", media_type=media_type).read()
+    with pytest.raises(ResultTooLarge) as caught:
+        box.run("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 101", media_type=media_type).read()
+    assert (caught.value.limit, caught.value.unit) == (100, "triples")
+
+
+@pytest.mark.parametrize("media_type", [written.media_type for written in media_types.GRAPHS])
+def test_a_construct_is_cut_in_no_format(sandbox: Make, media_type: str) -> None:
+    with pytest.raises(ResultTooLarge):
+        sandbox(max_result_bytes=9_000).run("CONSTRUCT WHERE { ?s ?p ?o }", media_type=media_type).read()
+
+
+def test_turtle_has_the_prefixes_that_it_is_given(sandbox: Make) -> None:
+    query = f"CONSTRUCT {{ <{EXAMPLE}s1> ?p 'a/b' , <{EXAMPLE}a/b> }} WHERE {{ <{EXAMPLE}s1> ?p ?o }}"
+    reading = QueryForm.CONSTRUCT
+    turtle = (
+        sandbox()
+        .run_uninspected(query, form=reading, media_type="text/turtle", prefixes={"ex": EXAMPLE})
+        .read()
+        .decode()
+    )
+    assert f"@prefix ex: <{EXAMPLE}>" in turtle
+    assert "ex:s1 ex:p1" in turtle
+    assert set(Graph().parse(data=turtle)) == {
+        (URIRef(f"{EXAMPLE}s1"), URIRef(f"{EXAMPLE}p1"), value) for value in (Literal("a/b"), URIRef(f"{EXAMPLE}a/b"))
+    }
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "CONSTRUCT WHERE { ?a ?b ?c }"])
+def test_of_a_head_no_row_is_computed(sandbox: Make, query: str) -> None:
+    form = QueryForm[query.split()[0]]
+    box = sandbox(workers=1, max_result_rows=1)
+    for _ in range(3):
+        result = box.run_uninspected(
+            query, form=form, media_type=media_types.formats(form.name)[0].media_type, head=True
+        )
+        assert result.read() == b""
+    with pytest.raises(QuerySyntaxError):
+        box.run_uninspected(query + "}", form=form, media_type=SOLUTIONS, head=True)
 
 
 def test_a_crash_costs_one_query_and_the_others_go_on(sandbox: Make) -> None:

@@ -34,7 +34,12 @@ def worker(store_path: Path) -> Iterator[WorkerProcess]:
 
 def ask(worker: WorkerProcess, query: str, media_type: str = SOLUTIONS, **request: Any) -> list[tuple[bytes, bytes]]:
     """All frames of one answer."""
-    defaults: dict[str, Any] = {"union": True, "default_graphs": [], "named_graphs": [], "deadline_s": 5.0}
+    defaults: dict[str, Any] = {
+        "union": True,
+        "default_graphs": [],
+        "named_graphs": [],
+        "deadline_s": 5.0,
+    }
     worker.submit(query, media_type=media_type, **(defaults | request))
     answer: list[tuple[bytes, bytes]] = []
     while not answer or answer[-1][0] not in (frames.END, frames.ERROR):
@@ -94,7 +99,7 @@ def test_an_empty_result_has_a_header_too(worker: WorkerProcess) -> None:
         ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/rdf+xml", b"</rdf:RDF>"),
         ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/trig", b"<urn:s> <urn:p> 1 ."),
         ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/n-quads", b"XMLSchema#integer> ."),
-        ("DESCRIBE <http://example.org/s1>", "text/n3", b'"value 1"'),
+        ("DESCRIBE <http://example.org/s1>", "text/turtle", b'"value 1"'),
     ],
 )
 def test_every_format_is_written(worker: WorkerProcess, query: str, media_type: str, sign: bytes) -> None:

@@ -1,0 +1,59 @@
+"""Compression of what is sent, by Flask-Compress: zstd, Brotli or gzip, whichever the client likes best.
+
+A coding is a representation of its own (RFC 9110, section 8.8.3.3): its strong ETag ends in the name of the coding.
+"""
+
+from typing import Final
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+
+_LEAST_BYTES: Final = 1024
+"""What fits into one packet gains nothing."""
+_CODINGS: Final = ("zstd", "br", "gzip")
+_NO_TEXT: Final = (
+    "image/",
+    "font/",
+    "audio/",
+    "video/",
+    "application/zip",
+    "application/gzip",
+    "application/octet-stream",
+)
+
+
+class _Compress(Compress):
+    def init_app(self, app: Flask) -> None:
+        """Override: whatever is written here is text, unless its media type says otherwise."""
+        super().init_app(app)
+        self.compress_mimetypes_set = _Text()
+
+    def after_request(self, response: Response | None) -> Response:
+        """Override: the answer to a HEAD of a query has no body whose size would decide about the coding."""
+        if response is not None and request.method == "HEAD" and response.is_streamed:
+            response.vary.add("Accept-Encoding")
+            return response
+        return super().after_request(response)
+
+
+class _Text(set[str]):
+    """All media types but those that hold no text."""
+
+    def __contains__(self, media_type: object) -> bool:
+        return media_type == "image/svg+xml" or not str(media_type).startswith(_NO_TEXT)
+
+
+def register(app: Flask) -> None:
+    """Compress what is large enough and not compressed already."""
+    app.config.update(
+        COMPRESS_MIN_SIZE=_LEAST_BYTES,
+        COMPRESS_ALGORITHM=_CODINGS,
+        COMPRESS_ALGORITHM_STREAMING=_CODINGS,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # see api/caching.py
+    )
+    _Compress(app)
+
+
+def tags(tag: str) -> tuple[str, ...]:
+    """The ETags of a representation: as it is, and in each coding as Flask-Compress names them."""
+    return (tag, *(f"{tag}:{coding}" for coding in _CODINGS))
