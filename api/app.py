@@ -25,6 +25,7 @@ from api.views import (
     search,
     sparql,
     sparql_examples,
+    timeline,
 )
 from ontology.build.release import current, named
 
@@ -58,6 +59,7 @@ def app_for(service: Service) -> Flask:
     api = app.extensions["casus-api"] = create_api(app, service.model, "Casus", version("casus"), _DESCRIPTION)
     for collection in service.model.collections.values():
         api.register_blueprint(collections.blueprint(collection, service.settings))
+    api.register_blueprint(timeline.blueprint(service.model, service.settings))
     api.register_blueprint(network.blueprint(service.model, service.settings))
     api.register_blueprint(releases.blueprint())
     api.register_blueprint(changes.blueprint(service.model, service.settings))

@@ -69,6 +69,7 @@ def _collection(graph: Graph, shape: Node, own: RecordType, types: dict[URIRef, 
         base=str(graph.value(shape, API.base) or f"{RECORD}{name}/"),
         type=own,
         subtypes=tuple(sorted(below, key=lambda t: t.name)),
+        timeline=_true(graph, shape, API.timeline),
     )
 
 

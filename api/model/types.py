@@ -65,6 +65,8 @@ class Collection:
     """What the IRIs of its records begin with."""
     type: RecordType
     subtypes: tuple[RecordType, ...]
+    timeline: bool = False
+    """Whether its records are entries of the timeline."""
 
     @cached_property
     def types(self) -> tuple[RecordType, ...]:

@@ -8,7 +8,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from api.model.schemes import Scheme
-from api.queries.selection import Period
+from api.queries.period import Period
 from api.queries.terms import term, values
 from api.store.dataset import Knowledge
 from ontology.namespaces import CASUS, CODE, XSD

@@ -1,33 +1,15 @@
 """Which records of a collection a request asks for, as two queries: the ids of one page in order, and the count."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import Enum
 
 from rdflib import Literal, URIRef
 
 from api.model.fields import Field
 from api.model.types import Collection
+from api.queries.period import Match, Period, during
 from api.queries.terms import Term, term, values
 from ontology.names import fold
-from ontology.namespaces import CASUS, RDF, XSD
-
-
-class Match(Enum):
-    """What it means that something with imprecise dates was so in a period."""
-
-    POSSIBLE = "possible"
-    """It may have been so on some day of the period."""
-    CERTAIN = "certain"
-    """It was so on some day of the period, whichever of the possible dates are the true ones."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """First and last day asked for; None is unlimited."""
-
-    first: date | None
-    last: date | None
+from ontology.namespaces import CASUS, RDF
 
 
 @dataclass(frozen=True)
@@ -108,19 +90,5 @@ class Selection:
             needle = term(Literal(fold(self.name)))
             parts.append(f"?id {term(CASUS.searchKey)} ?key . FILTER(CONTAINS(?key, {needle}))")
         if self.period is not None:
-            parts.extend(self._during(self.period))
+            parts.extend(during("id", self.period, self.match))
         return " ".join(parts)
-
-    def _during(self, period: Period) -> list[str]:
-        """An absent bound is unlimited; what has no date at all matches no period."""
-        start, end = (
-            (CASUS.earliestStart, CASUS.latestEnd)
-            if self.match is Match.POSSIBLE
-            else (CASUS.latestStart, CASUS.earliestEnd)
-        )
-        parts = [f"?id {term(CASUS.when)} ?when ."]
-        for day, bound, comparison in ((period.last, start, ">"), (period.first, end, "<")):
-            if day is not None:
-                literal = term(Literal(day.isoformat(), datatype=XSD.date))
-                parts.append(f"FILTER NOT EXISTS {{ ?id {term(bound)} ?day . FILTER(?day {comparison} {literal}) }}")
-        return parts

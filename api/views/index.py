@@ -110,6 +110,7 @@ def _links() -> dict[str, str]:
         "lookup": "/v1/lookup",
         "crosswalks": "/v1/crosswalks",
         "network": "/v1/network",
+        "timeline": "/v1/timeline",
         "releases": "/v1/releases",
         "sparql_examples": "/.well-known/sparql-examples",
         "sparql": "/sparql",

@@ -14,7 +14,8 @@ from api.model.fields import Field, Kind
 from api.model.types import Collection, Model
 from api.problems import InvalidParameters
 from api.queries.lookup import existing, is_said
-from api.queries.selection import Match, Period, Selection, Sort
+from api.queries.period import Match, Period
+from api.queries.selection import Selection, Sort
 from api.queries.terms import Term
 from api.settings import Settings
 from api.store.dataset import Knowledge

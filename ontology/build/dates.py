@@ -24,6 +24,7 @@ _SET: Final = re.compile(r"\[(?P<one>.+)\]|\{(?P<all>.+)\}")
 _BETWEEN_MEMBERS: Final = re.compile(r", ?|\.\.")
 _SEASONS: Final = {"21": 3, "22": 6, "23": 9, "24": 12}
 """First month of each three-month season, as the northern hemisphere counts them."""
+_QUALIFIERS: Final = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 _DAY: Final = relativedelta(days=1)
 _EXAMPLES: Final = "2020-01-13, 2020-01, 2020, 2014~ (about 2014), 2014/2016 (from, to) or 2014/.. (still so)"
 
@@ -70,6 +71,40 @@ def bounds(when: str) -> Bounds:
     if start_first and end_first:
         end_first = max(start_first, end_first)
     return Bounds(start_first, start_last, end_first, end_last, end_known)
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How exactly an EDTF string says a time; each is None where it says nothing of it."""
+
+    start: str | None
+    """day, month, season, year, decade, century, or one-of for a set; of the time itself where it is no interval."""
+    end: str | None
+    """Of the end of an interval."""
+    qualifier: str | None
+    """uncertain (?), approximate (~) or both (%)."""
+
+
+def precision(when: str) -> Precision:
+    """How exactly the EDTF string says a time; ValueError for what `bounds` does not take."""
+    bounds(when)
+    start, _, end = when.partition("/")
+    marks = {mark for text in (start, end) if (mark := text[-1:]) in _QUALIFIERS}
+    qualifier = _QUALIFIERS["%" if len(marks) > 1 else next(iter(marks))] if marks else None
+    return Precision(_precision(start), _precision(end), qualifier)
+
+
+def _precision(text: str) -> str | None:
+    if text in ("", ".."):
+        return None
+    if (match := _DATE.fullmatch(text)) is None:
+        return "one-of"
+    year, month, day, _ = match.groups()
+    if day is not None:
+        return "month" if "X" in day else "day"
+    if month is not None:
+        return "year" if "X" in month else "season" if month in _SEASONS else "month"
+    return "century" if year.endswith("XX") else "decade" if year.endswith("X") else "year"
 
 
 def _start(text: str) -> tuple[date | None, date | None]:

@@ -8,7 +8,7 @@ import pytest
 from api.app import create_app
 from api.model.schemes import Schemes
 from api.queries.identifiers import Choice, find
-from api.queries.selection import Period
+from api.queries.period import Period
 from api.service import Service
 from api.settings import Settings
 from api.store.dataset import Knowledge

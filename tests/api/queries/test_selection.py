@@ -15,7 +15,8 @@ from rdflib.namespace import RDF, XSD
 
 from api.model.fields import Field, Kind, Path, Step
 from api.model.types import Collection, RecordType
-from api.queries.selection import Match, Period, Selection, Sort
+from api.queries.period import Match, Period
+from api.queries.selection import Selection, Sort
 from api.store.dataset import Knowledge
 from ontology.namespaces import CASUS, GRAPH, RECORD
 

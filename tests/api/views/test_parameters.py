@@ -10,7 +10,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from api.problems import InvalidParameters
-from api.queries.selection import Match, Period, Selection
+from api.queries.period import Match, Period
+from api.queries.selection import Selection
 from api.service import Service
 from api.settings import Settings
 from api.views import cursors, parameters, strict

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ontology.build.dates import Bounds, bounds
+from ontology.build.dates import Bounds, bounds, precision
 
 patiently = settings(deadline=None, max_examples=60)
 """For what the package reads: 5 ms a date, and half a second for the first one."""
@@ -339,3 +339,31 @@ def test_an_end_that_nobody_knows_is_unlimited(start: tuple[str, date, date], en
 @given(st.dates(date(MINYEAR, 1, 1), date(MAXYEAR, 12, 31)))
 def test_every_day_of_the_calendar_has_bounds(day: date) -> None:
     assert bounds(day.isoformat()) == Bounds(day, day, day, day, "known")
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("2020-01-13", ("day", None, None)),
+        ("2020-01", ("month", None, None)),
+        ("2020-21", ("season", None, None)),
+        ("2020", ("year", None, None)),
+        ("201X", ("decade", None, None)),
+        ("19XX", ("century", None, None)),
+        ("2020-01-XX", ("month", None, None)),
+        ("2020-XX", ("year", None, None)),
+        ("[2019-12-11,2019-12-12]", ("one-of", None, None)),
+        ("2018-10/..", ("month", None, None)),
+        ("/2020-04-13", (None, "day", None)),
+        ("2019-04-04/2020-06", ("day", "month", None)),
+        ("2014~", ("year", None, "approximate")),
+        ("2020-01-13?/2020-02~", ("day", "month", "uncertain and approximate")),
+        ("2014%", ("year", None, "uncertain and approximate")),
+    ],
+)
+def test_a_string_says_how_exactly_it_says_a_time(
+    when: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    found = precision(when)
+
+    assert (found.start, found.end, found.qualifier) == expected

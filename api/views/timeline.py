@@ -1,0 +1,221 @@
+"""The timeline: events, agreements, negotiations, conflicts and claims by date, each as precise as it is known."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, jsonify
+from flask.views import MethodView
+from rdflib import URIRef
+
+from api import negotiation
+from api.formats import table
+from api.formats.record_json import Json, Shaper
+from api.model.json_schema import closed
+from api.model.types import Model, RecordType
+from api.queries.brief import brief
+from api.queries.description import Description
+from api.queries.period import Match
+from api.queries.terms import Term
+from api.queries.timeline import Timeline
+from api.service import Service, service
+from api.settings import Settings
+from api.views import pages, parameters
+from api.views.representation import chosen, content_type
+from api.views.slots import query_slot
+from api.views.strict import StrictBlueprint
+from api.views.urls import linker
+from ontology.build.dates import precision
+from ontology.namespaces import CASUS, CODE
+
+_OFFERS = (negotiation.JSON, negotiation.CSV)
+_BOUNDS = {
+    "earliest_start": CASUS.earliestStart,
+    "latest_start": CASUS.latestStart,
+    "earliest_end": CASUS.earliestEnd,
+    "latest_end": CASUS.latestEnd,
+}
+_TEXT: Json = {"type": "string"}
+_MAYBE: Json = {"type": ["string", "null"]}
+_DAY: Json = {"type": ["string", "null"], "format": "date"}
+_URL: Json = {"type": ["string", "null"], "format": "uri"}
+_ENTRY = closed(
+    {
+        "id": _TEXT,
+        "iri": {"type": "string", "format": "uri"},
+        "collection": _TEXT,
+        "kind": _TEXT,
+        "label": _MAYBE,
+        "href": {"type": "string", "format": "uri"},
+        "when": {"type": "string", "description": "EDTF, as precise as it is known: a month stays a month."},
+        "precision": {
+            **_MAYBE,
+            "description": "Of the start: day, month, season, year, decade, century, one-of; or none.",
+        },
+        "end_precision": {**_MAYBE, "description": "Of the end, for a span."},
+        "qualifier": {**_MAYBE, "description": "uncertain, approximate, or both."},
+        **dict.fromkeys(_BOUNDS, _DAY),
+        "end_known": _MAYBE,
+        "status": {**_MAYBE, "description": "Of a claim."},
+    }
+)
+_COLUMNS = tuple(_ENTRY["properties"])
+_PAGE = closed(
+    {
+        "items": {"type": "array", "items": _ENTRY},
+        "total": {"$ref": "#/components/schemas/Total"},
+        "links": closed(dict.fromkeys(("self", "first", "prev", "next", "query"), _URL)),
+        "release": _TEXT,
+        "cite_as": _TEXT,
+    }
+)
+
+
+def blueprint(model: Model, settings: Settings) -> StrictBlueprint:
+    blp = StrictBlueprint("timeline", __name__, url_prefix="/v1", description="Everything dated, in order.")
+    schema = _schema(model, settings)
+
+    @blp.route("/timeline")
+    class Entries(MethodView):
+        @blp.doc(operationId="timeline", summary="Events, agreements, negotiations, conflicts and claims by date")
+        @blp.arguments(schema, location="query")
+        @blp.response(200, _PAGE, description="A page of entries.")
+        @blp.alt_response(200, schema={}, content_type="text/csv", description="All entries.", success=True)
+        @blp.alt_response(406, "NotAcceptable")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> Response:
+            return _answer(service(), arguments, chosen(arguments, _OFFERS))
+
+    return blp
+
+
+def _kinds(model: Model) -> dict[str, RecordType]:
+    """The types of entry by what ?kind= calls them: the collections' own, and the kinds of claim."""
+    types = {t for c in model.collections.values() if c.timeline for t in (c.type, *c.types)}
+    return {t.kind: t for t in sorted(types, key=lambda t: t.name)}
+
+
+def _schema(model: Model, settings: Settings) -> ma.Schema:
+    claims = next(collection for collection in model.collections.values() if collection.holds_claims)
+    of_lists = parameters.list_schema(claims, settings).declared_fields
+    some = ma.validate.Length(max=50)
+    fields = {
+        **{name: of_lists[name] for name in ("at", "from", "to", "match", "truthy", "lang", "limit", "cursor")},
+        "kind": ma.fields.List(
+            ma.fields.String(validate=ma.validate.OneOf(list(_kinds(model)))),
+            metadata={
+                "description": "The kind of entry; claim: any claim. Repeated: any of them.",
+                "example": ["event"],
+            },
+        ),
+        "about": ma.fields.List(
+            ma.fields.String(validate=ma.validate.Length(1, 500)),
+            validate=some,
+            metadata={"description": "Entries that name this record: an id, collection/id or IRI.", "example": ["lna"]},
+        ),
+        "conflict": ma.fields.List(
+            ma.fields.String(validate=ma.validate.Length(1, 500)),
+            validate=some,
+            metadata={"description": "Entries of this conflict. Repeated: of any of them."},
+        ),
+        "status": ma.fields.List(
+            ma.fields.String(validate=ma.validate.OneOf(model.codes["claim-status"])),
+            metadata={"description": "Claims of this status; what is no claim stays. Repeated: any of them."},
+        ),
+        "sort": ma.fields.String(
+            validate=ma.validate.OneOf(["earliest_start", "-earliest_start"]),
+            load_default="earliest_start",
+            metadata={"description": "By the earliest start, or with a minus the other way round."},
+        ),
+        "format": parameters.representation_field(_OFFERS),
+    }
+    return ma.Schema.from_dict(fields, name="TimelineParameters")()
+
+
+def _answer(casus: Service, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
+    timeline = _timeline(casus, arguments)
+    release = casus.manifest.id
+    start = pages.offset(arguments, release)
+    if offer is negotiation.CSV and "limit" not in arguments:
+        with query_slot():
+            entries = list(_entries(casus, timeline.query(offset=start), arguments))
+        return _table(entries)
+    limit = arguments.get("limit", casus.settings.page_limit_default)
+    query = timeline.query(limit, start)
+    total = casus.knowledge.number(timeline.count_query())
+    links = pages.page_links(start, limit, total, release, query)
+    entries = list(_entries(casus, query, arguments))
+    response = (
+        _table(entries)
+        if offer is negotiation.CSV
+        else jsonify(
+            {
+                "items": entries,
+                "total": {"value": total, "relation": "eq"},
+                "links": links,
+                "release": release,
+                "cite_as": f"Casus, release {release}.",
+            }
+        )
+    )
+    pages.add_link_headers(response, links)
+    return response
+
+
+def _timeline(casus: Service, arguments: dict[str, Any]) -> Timeline:
+    kinds = _kinds(casus.model)
+    statuses: list[Term] = [parameters.code("claim-status", slug) for slug in arguments.get("status", ())]
+    if arguments.get("truthy") == "true":
+        statuses = [parameters.code("claim-status", "accepted")]
+    return Timeline(
+        model=casus.model,
+        kinds=tuple(kinds[kind].cls for kind in arguments.get("kind", ())),
+        about=_records(casus, arguments, "about", CASUS.Record),
+        conflicts=_records(casus, arguments, "conflict", CASUS.Conflict),
+        statuses=tuple(statuses),
+        period=parameters.period(arguments),
+        match=Match(arguments["match"]),
+        descending=arguments["sort"].startswith("-"),
+    )
+
+
+def _records(casus: Service, arguments: dict[str, Any], name: str, cls: URIRef) -> tuple[URIRef, ...]:
+    given = arguments.get(name, ())
+    return tuple(parameters.record(name, value, [cls], casus.model, casus.knowledge) for value in given)
+
+
+def _entries(casus: Service, query: str, arguments: dict[str, Any]) -> Iterator[Json]:
+    found = [URIRef(str(row[0])) for row in casus.knowledge.select(query)]
+    properties = [CASUS.when, CASUS.endKnown, CASUS.claimStatus, *_BOUNDS.values()]
+    said = brief(casus.knowledge, found, properties)
+    shaper = Shaper(casus.model, said, linker(), full=False, language=arguments.get("lang", "en"))
+    for iri in found:
+        yield _entry(casus.model, said, shaper.reference(iri))
+
+
+def _entry(model: Model, said: Description, reference: Json) -> Json:
+    iri = URIRef(reference["iri"])
+    home = model.collection_of(str(iri))
+    when = str(said.one(iri, CASUS.when))
+    exact = precision(when)
+    status = said.one(iri, CASUS.claimStatus)
+    return {
+        "id": reference["id"],
+        "iri": reference["iri"],
+        "collection": home[0].name if home else None,
+        "kind": model.types[reference["type"]].kind,
+        "label": reference["label"],
+        "href": reference["href"],
+        "when": when,
+        "precision": exact.start,
+        "end_precision": exact.end,
+        "qualifier": exact.qualifier,
+        **{name: None if (day := said.one(iri, bound)) is None else str(day) for name, bound in _BOUNDS.items()},
+        "end_known": str(said.one(iri, CASUS.endKnown)).rsplit("/", 1)[-1],
+        "status": None if status is None else str(status).removeprefix(f"{CODE}claim-status/"),
+    }
+
+
+def _table(entries: list[Json]) -> Response:
+    rows = [[entry[name] or "" for name in _COLUMNS] for entry in entries]
+    return Response("".join(map(table.line, [_COLUMNS, *rows])), content_type=content_type(negotiation.CSV))
