@@ -1,0 +1,19 @@
+"""The sources as they are written, in memory: for what is asked of the data themselves."""
+
+import pytest
+from rdflib import Graph
+
+from ontology import ONTOLOGY_DIR
+from ontology.build.derive import superclasses
+from ontology.build.load import load
+
+
+@pytest.fixture(scope="package")
+def graph() -> Graph:
+    """The union of all sources, with superclasses as types."""
+    union = Graph(bind_namespaces="none")
+    for file in load(ONTOLOGY_DIR):
+        union += file.graph
+    for triple in list(superclasses(union)):
+        union.add(triple)
+    return union
