@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: the reference, and the seed article statement by statement.
+"""Writes the generated pages of docs/: the reference, the tutorial of questions, and the seed article.
 
     python -m tools.reference            write them
     python -m tools.reference --check    exit code 1 when one is not what would be written
@@ -23,6 +23,7 @@ from ontology.build.report import BuildError
 from ontology.namespaces import CODE, DCTERMS, SKOS
 from tools.reference_service import commands, problems, routes, settings, table
 from tools.seed_article import seed_article
+from tools.tutorial import tutorial
 
 DOCS = Path(__file__).parent.parent / "docs"
 _HEAD = """\
@@ -45,7 +46,7 @@ def pages() -> dict[str, str]:
     union = Graph(bind_namespaces="none")
     for file in load(ONTOLOGY_DIR):
         union += file.graph
-    written = {"reference.md": reference(union), "seed-article.md": seed_article(union)}
+    written = {"reference.md": reference(union), "questions.md": tutorial(), "seed-article.md": seed_article(union)}
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in written.items()}
 
 

@@ -8,6 +8,7 @@
     # param who: reference Actor = any : ...               (or: code signature, identifier ucdp-conflict, integer 0-4)
     # column supporter: The supporter's IRI.
     # note: limits of the answer
+    # engines: which engine cannot answer it in reasonable time, and why; only where there is one
 
 A parameter is bound by the one line `VALUES ?name { default }`, which `Question.bound` fills with other terms. In a
 release the questions are a graph of their own, in the form of the SIB's sparql-examples: sh:SPARQLExecutable with
@@ -35,7 +36,7 @@ KINDS: Final = {
     "A": "aggregate",
     "P": "provenance",
 }
-_LINE: Final = re.compile(r"# (number|title|question|kinds|param|column|note)(?: (\w+))?: (.+)")
+_LINE: Final = re.compile(r"# (number|title|question|kinds|param|column|note|engines)(?: (\w+))?: (.+)")
 _PREFIX: Final = re.compile(r"^PREFIX ([\w-]*): <([^>]+)>$", re.MULTILINE)
 _PREFIXES: Final = URIRef(f"{QUESTIONS_GRAPH}#prefixes")
 _PARAMETER: Final = re.compile(
@@ -70,6 +71,8 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: dict[str, str]
     note: str | None
+    engines: str | None
+    """Which engine does not answer it in reasonable time, and why."""
     text: str
     """The whole file: header and query, which runs as it is."""
 
@@ -110,6 +113,7 @@ def read_question(slug: str, text: str) -> Question:
         parameters=parameters,
         columns=columns,
         note=head["note"][0][1] if "note" in head else None,
+        engines=head["engines"][0][1] if "engines" in head else None,
         text=text,
     )
 

@@ -11,20 +11,16 @@ from rdflib import BNode, Dataset, URIRef
 from rdflib import Literal as RdfLiteral
 
 from ontology import ONTOLOGY_DIR
+from ontology.build.questions import read_question
 from ontology.build.release import Release
 
 QUESTIONS = sorted((ONTOLOGY_DIR / "questions").glob("*.rq"))
 SLUGS = [path.stem for path in QUESTIONS]
-NOT_ON_RDFLIB = {
-    "path-from-an-agreement-to-talks": "the same answer, but after 60 seconds: rdflib walks all paths of four edges",
-}
-"""Questions that rdflib's own evaluator cannot answer, or not within 20 seconds, and why."""
-
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")  # rdflib uses it itself
 
 STRING = URIRef("http://www.w3.org/2001/XMLSchema#string")
 KINDS = set("LTCMAP")
-HEADER = re.compile(r"# (number|title|question|kinds|note): (.+)")
+HEADER = re.compile(r"# (number|title|question|kinds|note|engines): (.+)")
 PARAM = re.compile(
     r"# param ([a-z][a-z_]*): (reference \w+|(?:code|identifier) [a-z-]+|date|integer \d+-\d+) = (\S+) : (\S.*)"
 )
@@ -122,7 +118,7 @@ class TestQuestion:
         assert rows(answer.serialize(format=QueryResultsFormat.CSV).decode()) == gold(path)
 
     def test_gives_the_gold_answer_on_rdflib(self, path: Path, dataset: Dataset) -> None:
-        if path.stem in NOT_ON_RDFLIB:
-            pytest.skip(NOT_ON_RDFLIB[path.stem])
+        if (engines := read_question(path.stem, path.read_text("utf-8")).engines) is not None:
+            pytest.skip(engines)
         answer = dataset.query(path.read_text("utf-8")).serialize(format="csv")
         assert rows(answer.decode()) == gold(path)
