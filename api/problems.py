@@ -200,6 +200,7 @@ _FROM_STORE: dict[type[store_errors.QueryError], type[Problem]] = {
     store_errors.SandboxBusy: Busy,
     store_errors.SandboxUnavailable: Unavailable,
     store_errors.UnsupportedMediaType: NotAcceptable,
+    store_errors.NotExpressible: NotAcceptable,
     store_errors.GraphNameInvalid: BadRequest,
 }
 

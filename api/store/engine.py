@@ -6,7 +6,7 @@ from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
-from api.store import frames, media_types
+from api.store import frames, media_types, xml_text
 from api.store.limits import Limits
 from api.store.rows import ROW_COUNTERS, RowCounter
 
@@ -76,6 +76,8 @@ def _error_frame(error: Exception) -> bytes:
         return frames.pack_json(frames.ERROR, kind="too-large")
     if isinstance(error, _TooManyRows):
         return frames.pack_json(frames.ERROR, kind="too-many-rows")
+    if isinstance(error, xml_text.NotXml):
+        return frames.pack_json(frames.ERROR, kind="not-xml", message=message)
     if isinstance(error, _BadRequest):
         return frames.pack_json(frames.ERROR, kind=error.kind, message=message)
     if isinstance(error, MemoryError):
@@ -119,6 +121,7 @@ class _Chunks:
         self._max_rows = limits.max_result_rows
         self.rows: RowCounter | None = None
         """Counts what is written, unless it is counted elsewhere."""
+        self._xml = xml_text.XmlText() if media_type in xml_text.MEDIA_TYPES else None
 
     def write(self, data: bytes) -> int:
         self._left -= len(data)
@@ -127,7 +130,7 @@ class _Chunks:
         if self.rows is not None and self.rows.count(data) > self._max_rows:
             raise _TooManyRows
         frames.write_all(self._out, self._held)
-        self._held = frames.pack(frames.CHUNK, data)
+        self._held = frames.pack(frames.CHUNK, self._xml.mend(data) if self._xml else data)
         return len(data)
 
     def flush(self) -> None:

@@ -71,6 +71,15 @@ class UnsupportedMediaType(QueryError):
         self.offered = offered
 
 
+class NotExpressible(QueryError):
+    """The result holds something that the media type asked for cannot express; ``what`` names it."""
+
+    def __init__(self, what: str, media_type: str) -> None:
+        super().__init__(f"The result holds {what}, so it cannot be written as {media_type}; ask for another one.")
+        self.what = what
+        self.media_type = media_type
+
+
 class GraphNameInvalid(QueryError):
     """A default or named graph of the request is not an absolute IRI."""
 

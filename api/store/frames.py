@@ -20,8 +20,8 @@ CHUNK: Final = b"C"
 END: Final = b"E"
 """grown_bytes: how much more address space the worker holds than when it was ready"""
 ERROR: Final = b"X"
-"""kind (syntax, function, service, memory, too-large, too-many-rows, media-type, graph-name, internal); message where
-it says more"""
+"""kind (syntax, function, service, memory, too-large, too-many-rows, media-type, not-xml, graph-name, internal);
+message where it says more"""
 
 EXIT_AT_DEADLINE: Final = 3
 """Exit status of a worker whose query outlived its deadline while the parent did not act."""

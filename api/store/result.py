@@ -137,6 +137,8 @@ class Result(Iterator[bytes]):
                 return errors.ResultTooLarge(self._limits.max_result_rows, self._rows())
             case "media-type":
                 return errors.UnsupportedMediaType(self.media_type, media_types.offered(self.form.name))
+            case "not-xml":
+                return errors.NotExpressible(members["message"], self.media_type)
             case "graph-name":
                 return errors.GraphNameInvalid(members["message"])
             case _:

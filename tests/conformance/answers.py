@@ -19,7 +19,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 import rdflib
-from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
@@ -33,6 +33,8 @@ GRAPHS: Final = {
     "application/n-triples": "nt",
     "application/rdf+xml": "xml",
     "application/ld+json": "json-ld",
+    "application/trig": "trig",
+    "application/n-quads": "nquads",
 }
 """Media types of graphs, with rdflib's name for each."""
 
@@ -146,7 +148,9 @@ def _value(term: Node) -> Node:
 def _rdf(document: bytes, syntax: str, base: str) -> Graph:
     graph = Graph()
     with _literals_as_written():
-        for triple in Graph().parse(data=document, format=syntax, publicID=base):
+        parsed = Dataset() if syntax in ("trig", "nquads") else Graph()
+        parsed.parse(data=document, format=syntax, publicID=base)
+        for triple in parsed.default_graph if isinstance(parsed, Dataset) else parsed:
             graph.add(tuple(_as_literal(term) for term in triple))
     return graph
 

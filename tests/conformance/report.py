@@ -32,7 +32,7 @@ entailment regimes are not run: the data are read-only, and only what is stated 
   store does not hold.
 * The base IRI is that of the query's file; it is sent as `BASE`, because the protocol has no other place for it.
 * A result must be right in each format that can hold it: SELECT in JSON, XML and TSV, ASK in JSON and XML, CONSTRUCT in
-  Turtle, N-Triples, RDF/XML and JSON-LD; over GET, POST of a form and POST of the query in turn.
+  Turtle, N-Triples, RDF/XML, JSON-LD, TriG and N-Quads; over GET, POST of a form and POST of the query in turn.
 * Results are compared as W3C says: rows in any order, each as often as it occurs, blank nodes mapped, literals by their
   value within their datatype. Beyond that, the order of rows counts where the query orders them, and the order of
   columns where it names them. *By value* counts the tests that pass although some literal is written in another way

@@ -14,12 +14,14 @@ from tests.conformance.conftest import GRAPH
 from tests.conformance.endpoint import Answer, Endpoint
 from tests.conformance.test_protocol import send
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+
 MARKS = [("default-graph-uri", GRAPH + "marks")]
 SELECT = """PREFIX ex: <http://example.org/>
 SELECT ?value ?no { ?row ex:no ?no OPTIONAL { ?row ex:value ?value } } ORDER BY ?no"""
 VALUES: list[Node | None] = [
     literal("comma, \"quote\", 'apostrophe' and back\\slash"),
-    literal("tab\t, line\nend"),
+    literal("tab\t, line\nend and carriage\rreturn"),
     literal(" <b>&amp; & ]]> "),
     literal("مرسى 🏝", None, "ar"),
     literal("2020-01-19", str(XSD.date)),
@@ -104,3 +106,21 @@ def test_a_graph_comes_whole(endpoint: Endpoint, media_type: str) -> None:
 def test_a_graph_of_no_triples_is_a_document(endpoint: Endpoint, media_type: str) -> None:
     answer = result(endpoint, media_type, "CONSTRUCT { ?s ?p 0 } { ?s ?p <http://example.org/nothing> }")
     assert same(Graph(), answers.read(answer.body, media_type, ""))
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type", "what"),
+    [
+        ('SELECT ("a\\u0001b" AS ?x) {}', answers.XML, "a character"),
+        ('CONSTRUCT { <s> <p> "a\\uFFFEb" } {}', "application/rdf+xml", "a character"),
+        ("CONSTRUCT { <s> <http://example.org/2020> 1 } {}", "application/rdf+xml", "a property"),
+    ],
+)
+def test_what_xml_cannot_hold_is_said_and_other_formats_hold_it(
+    endpoint: Endpoint, query: str, media_type: str, what: str
+) -> None:
+    refused = send(endpoint, query, accept=media_type)
+    assert (refused.status, refused.problem) == (406, "not-acceptable")
+    assert what in json.loads(refused.body)["detail"]
+    for other in (answers.JSON, answers.TSV) if media_type == answers.XML else ("text/turtle", "application/ld+json"):
+        assert answers.read(result(endpoint, other, query).body, other, "")

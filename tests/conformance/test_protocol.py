@@ -12,6 +12,8 @@ from tests.conformance.conftest import GRAPH
 from tests.conformance.endpoint import Answer, Endpoint, Request
 from tests.conformance.protocol_tests import ProtocolTest
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"

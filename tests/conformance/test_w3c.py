@@ -6,7 +6,10 @@ from tests.conformance import report, suite
 from tests.conformance.endpoint import Endpoint
 from tests.conformance.report import Measured
 
-pytestmark = pytest.mark.skipif(not suite.available(), reason=suite.MISSING)
+pytestmark = [
+    pytest.mark.skipif(not suite.available(), reason=suite.MISSING),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),
+]
 
 
 @pytest.fixture(scope="module")
