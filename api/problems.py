@@ -46,6 +46,12 @@ class NotFound(Problem):
     status, slug, title = 404, "not-found", "Nothing is here"
 
 
+class Gone(Problem):
+    """The record with this id was removed or split; `reason` says why, `successors` what to take instead."""
+
+    status, slug, title = 410, "gone", "It was here, and is gone"
+
+
 class MethodNotAllowed(Problem):
     """The path exists, but not for this method; the Allow header lists those that it has."""
 

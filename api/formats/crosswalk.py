@@ -8,11 +8,11 @@ from typing import Any, Final
 from rdflib import URIRef
 
 from api.formats import table
-from api.formats.record_json import Json
+from api.formats.record_json import Json, Shaper
 from api.model.schemes import Schemes
 from api.model.types import Model
+from api.queries.brief import brief
 from api.queries.identifiers import Identifier, Pair
-from api.queries.references import Named, references
 from api.store.dataset import Knowledge
 from ontology.namespaces import CODE
 
@@ -59,31 +59,24 @@ def rows(
 ) -> Iterator[Json]:
     """The pairs as rows."""
     while batch := list(islice(pairs, _BATCH)):
-        named = references(knowledge, [one.owner for one, _ in batch])
+        owners = list(dict.fromkeys(one.owner for one, _ in batch))
+        shaper = Shaper(model, brief(knowledge, owners), url, full=False)
         for one, other in batch:
             yield {
-                **owner(model, one.owner, named[one.owner], url),
+                **_owner(shaper, one.owner),
                 **_columns(schemes, one),
                 **(_against(schemes, other) if against else {}),
             }
 
 
-def owner(model: Model, iri: URIRef, named: Named, url: Callable[[str], str]) -> Json:
+def _owner(shaper: Shaper, iri: URIRef) -> Json:
     """The record, or the code, that an identifier belongs to."""
-    home = model.collection_of(str(iri))
-    if home is None:
-        code = str(iri).removeprefix(CODE)
-        place, type_name, slug = f"codes/{code.partition('/')[0]}", "Code", code
-    else:
-        record_type = model.type_of(named.classes)
-        place, type_name, slug = f"{home[0].name}/{home[1]}", (record_type or home[0].type).name, home[1]
-    return {
-        "id": slug,
-        "iri": str(iri),
-        "type": type_name,
-        "label": named.label(),
-        "href": url(f"/v1/{place}"),
-    }
+    reference = shaper.reference(iri)
+    if reference["id"] is not None:
+        return reference
+    code = str(iri).removeprefix(CODE)
+    place = f"/v1/codes/{code.partition('/')[0]}"
+    return {**reference, "id": code, "type": "Code", "href": shaper.url(place)}
 
 
 def _columns(schemes: Schemes, identifier: Identifier) -> Json:

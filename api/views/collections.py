@@ -57,8 +57,10 @@ def blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
             responses={"200": _ok("The record.", name, record_offers)},
         )
         @blp.arguments(record_schema, location="query")
+        @blp.alt_response(308, description="The record goes by another id now: the same path with that id.")
         @blp.alt_response(404, "NotFound")
         @blp.alt_response(406, "NotAcceptable")
+        @blp.alt_response(410, "Gone")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any], slug: str) -> Response:
             return records.answer(service(), collection, slug, arguments, chosen(arguments, record_offers))

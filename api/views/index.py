@@ -65,7 +65,9 @@ def blueprint() -> Blueprint:
     @blp.route("/id/<collection>/<slug>", parameters=[_path("collection", "armed-forces"), _path("slug", "lna")])
     @blp.doc(operationId="identifier", summary="Where the record with this IRI is")
     @blp.response(303, description="The identifier is the thing; the page about it is there.")
+    @blp.alt_response(308, description="The thing goes by another identifier now.")
     @blp.alt_response(404, "NotFound")
+    @blp.alt_response(410, "Gone")
     def identifier(collection: str, slug: str) -> WerkzeugResponse:
         """The IRI names the thing, the page is about it (Cool URIs for the Semantic Web, section 4.2)."""
         found = service().model.collections.get(collection)

@@ -17,11 +17,12 @@ from api.queries.lookup import existing, is_said
 from api.queries.period import Match, Period
 from api.queries.selection import Selection, Sort
 from api.queries.terms import Term
+from api.queries.tombstones import tombstones
 from api.settings import Settings
 from api.store.dataset import Knowledge
 from ontology.build.dates import bounds
 from ontology.names import SLUG, fold
-from ontology.namespaces import CODE, XSD
+from ontology.namespaces import CODE, RECORD, XSD
 
 _DAY: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
 _TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
@@ -230,6 +231,9 @@ def record(name: str, value: str, classes: Iterable[URIRef], model: Model, knowl
         candidates = [home.iri(slug) for home in named or homes if named or collection in ("", home.name)]
     found = existing(knowledge, candidates)
     if not found:
+        for stone in tombstones(knowledge, candidates):
+            successors = [iri.removeprefix(RECORD) for iri in (*stone.replaced_by, *stone.see_also)]
+            raise invalid(name, value, f"is no record's id any more: {stone.reason.rstrip('.')}", allowed=successors)
         where = ", ".join(f"/v1/{home.name}" for home in homes)
         raise invalid(name, value, f"is the id of no record; look in {where}")
     if len(found) > 1:

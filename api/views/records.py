@@ -11,10 +11,10 @@ from api import negotiation
 from api.formats import citation, geojson, nanopublication, record_rdf
 from api.formats.record_json import Json, Shaper
 from api.model.types import Collection, Model
-from api.problems import NotFound
 from api.queries.description import Description, describe, record_query
 from api.queries.lookup import existing
 from api.service import Service
+from api.views.missing import missing
 from api.views.representation import content_type
 from api.views.urls import context_link, linker, root_url, sparql_url, url
 from ontology.names import SLUG
@@ -24,7 +24,7 @@ from ontology.namespaces import CASUS
 def answer(
     casus: Service, collection: Collection, slug: str, arguments: dict[str, Any], offer: negotiation.Offer
 ) -> Response:
-    """The record in that representation. Raises NotFound."""
+    """The record in that representation. Raises what `missing` says when there is none."""
     iri = existing_record(casus, collection, slug)
     language = arguments.get("lang", "en")
     description = describe(casus.knowledge, casus.model, collection, [iri], full=True, language=language)
@@ -106,11 +106,8 @@ def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
 
 
 def existing_record(casus: Service, collection: Collection, slug: str) -> URIRef:
-    """The IRI of the record; NotFound when the release has none of that slug."""
+    """The IRI of the record. Raises what `missing` says when the release has none of that slug."""
     found = existing(casus.knowledge, [collection.iri(slug)]) if SLUG.fullmatch(slug) else []
     if not found:
-        raise NotFound(
-            f"There is no '{slug}' among the {collection.type.label.lower()}.",
-            list=url(f"/v1/{collection.name}"),
-        )
+        raise missing(casus, collection, slug)
     return found[0]

@@ -6,15 +6,16 @@ went up is no change of a record.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from ontology.namespaces import CODE, DERIVED_GRAPH, QUESTIONS_GRAPH, RECORD, TRUTHY_GRAPH
+from ontology.namespaces import CASUS, CODE, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RECORD, TRUTHY_GRAPH
 
 FILE: Final = "records.tsv"
+_TOMBSTONE: Final = f"{RDF.type.n3()} {CASUS.Tombstone.n3()}"
 _COMPUTED: Final = frozenset(graph.n3() for graph in (DERIVED_GRAPH, TRUTHY_GRAPH, QUESTIONS_GRAPH))
 
 
@@ -32,13 +33,14 @@ class Change:
     kind: Kind
 
 
-def write_records(folder: Path, lines: Iterable[str]) -> None:
-    """Write the digests of the records in these sorted N-Quads lines."""
+def write_records(folder: Path, lines: Sequence[str]) -> None:
+    """Write the digests of the records in these sorted N-Quads lines. A tombstone is no record any more."""
+    gone = {_record(line) for line in lines if f" {_TOMBSTONE} " in line}
     digests: dict[str, hashlib._Hash] = {}
     for line in lines:
         triple, _, graph = line.removesuffix(" .\n").rpartition(" ")
         record = _record(triple)
-        if record and graph not in _COMPUTED:
+        if record and record not in gone and graph not in _COMPUTED:
             digests.setdefault(record, hashlib.sha256()).update(triple.encode() + b"\n")
     text = "".join(f"{record}\t{digest.hexdigest()[:24]}\n" for record, digest in sorted(digests.items()))
     (folder / FILE).write_text(text, encoding="utf-8")

@@ -99,7 +99,9 @@ def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: Wher
     for file in files:
         for subject in set(file.graph.subjects(RDF.type)):
             types = set(union.objects(subject, RDF.type))
-            if CASUS.Code in types:
+            if CASUS.Tombstone in types:
+                home = next((base for base in homes.values() if str(subject).startswith(base)), f"{RECORD}...")
+            elif CASUS.Code in types:
                 home = f"{union.value(subject, SKOS.inScheme) or str(subject).rpartition('/')[0]}/"
             else:
                 home = next((base for cls, base in homes.items() if cls in types), "")

@@ -69,3 +69,15 @@ def test_the_file_lists_every_record_of_the_release(workshop: Workshop) -> None:
     assert iris == sorted(iris)
     assert "https://w3id.org/casus/id/armed-forces/first" in iris
     assert "https://w3id.org/casus/code/claim-status" in iris
+
+
+def test_a_record_that_became_a_tombstone_is_removed(workshop: Workshop) -> None:
+    first = workshop.build()
+    force = (workshop.sources / "data" / "records.ttl").read_text("utf-8").partition("force:first a")[2]
+    workshop.edit("data/records.ttl", f"force:first a{force.partition(' .')[0]} .", "")
+    stone = 'force:first a casus:Tombstone ; skos:changeNote "It never was."@en .'
+    workshop.write("tombstones", stone)
+    second = workshop.build()
+
+    iri = "https://w3id.org/casus/id/armed-forces/first"
+    assert list(compare(first.path, second.path)) == [Change(iri, Kind.REMOVED)]
