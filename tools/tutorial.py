@@ -133,7 +133,6 @@ def _answer(question: Question, entry: dict[str, Any]) -> Iterator[str]:
     before = [gap] if len(below) < len(rows) else []
     after = [gap] if len(shown) < len(below) else []
     yield from table(tuple(f"`{name}`" for name in entry["show"]), *before, *cells, *after)
-    yield f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} in all.\n"
 
 
 def _cell(value: str) -> str:
