@@ -60,6 +60,12 @@ class Settings:
     network_max_edges: int = _setting(
         20_000, "CASUS_NETWORK_MAX_EDGES", "Most edges of a network; a larger one is refused, never cut.", 1
     )
+    facet_budget_s: float = _setting(
+        1.0,
+        "CASUS_FACET_BUDGET_S",
+        "Time for all facets of a list; one that takes longer is left out and says so.",
+        0.001,
+    )
     query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)
     query_wait_s: float = _setting(2.0, "CASUS_QUERY_WAIT_S", "Wait for a free SPARQL process before 503.", 0)
     query_deadline_s: float = _setting(

@@ -84,7 +84,7 @@ class Shaper:
             "id": home[1] if home else None,
             "iri": str(iri),
             "type": record_type.name if record_type else None,
-            "label": self._label(iri),
+            "label": self.label(iri),
             "href": self.url(f"/v1/{home[0].name}/{home[1]}") if home else None,
         }
 
@@ -93,11 +93,12 @@ class Shaper:
         return {
             "id": slug,
             "iri": str(code),
-            "label": self._label(code),
+            "label": self.label(code),
             "href": self.url(f"/v1/codes/{code_list}"),
         }
 
-    def _label(self, node: Node) -> str | None:
+    def label(self, node: Node) -> str | None:
+        """The name in the language, in English, or in any; None where the description has none."""
         labels = {label.language: str(label) for label in self.description.labels(node)}
         return labels.get(self.language) or labels.get("en") or next(iter(labels.values()), None)
 

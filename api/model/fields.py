@@ -96,7 +96,6 @@ class Field:
     embed: bool = False
     filter: bool = False
     sort: bool = False
-    facet: bool = False
     derived: bool = False
     provenance: bool = False
     """Whether it says how far and on whose word the record stands, rather than what it says."""

@@ -38,6 +38,24 @@ def components(model: Model) -> dict[str, Schema]:
             "How many records there are on all pages; eq: exactly so many.",
         ),
     }
+    schemas["Facet"] = closed(
+        {
+            "values": {
+                "type": "array",
+                "items": closed(
+                    {
+                        "value": {"type": "string", "description": "As the filter takes it."},
+                        "iri": {"type": ["string", "null"]},
+                        "label": {"type": "string"},
+                        "count": {"type": "integer", "minimum": 1},
+                    }
+                ),
+            },
+            "more": {"type": "boolean", "description": "Whether there are further values, less frequent ones."},
+            "cut": {"type": "boolean", "description": "Whether the count took too long and is left out."},
+        },
+        "Counts of a list's records by value, the most frequent first.",
+    )
     embedded = {field.target for record_type in model.types.values() for field in record_type.fields if field.embed}
     schemas |= {_code_name(name): _code(name, codes) for name, codes in model.codes.items()}
     for record_type in model.types.values():
@@ -192,6 +210,11 @@ def _list(collection: Collection) -> Schema:
             "undated": {
                 "type": ["integer", "null"],
                 "description": "With at, from or to: how many records would fit, but have no date and are left out.",
+            },
+            "facets": {
+                "type": ["object", "null"],
+                "additionalProperties": {"$ref": "#/components/schemas/Facet"},
+                "description": "With facets: how the records of the list spread over the values of these fields.",
             },
             "links": _links("self", "first", "prev", "next", "query"),
             "release": {"type": "string", "description": "The release of the data."},

@@ -101,7 +101,6 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         embed=_true(graph, node, API.embed),
         filter=_true(graph, node, API.filter),
         sort=_true(graph, node, API.sort),
-        facet=_true(graph, node, API.facet),
         derived=_true(graph, node, API.derived),
         provenance=_true(graph, node, API.provenance),
         edge=_text(graph, node, API.edge) or None,

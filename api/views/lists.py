@@ -17,6 +17,7 @@ from api.queries.description import describe
 from api.queries.selection import Selection
 from api.service import Service
 from api.views import pages, parameters
+from api.views.facets import counted
 from api.views.pages import Links, add_link_headers, page_links
 from api.views.representation import content_type, pinned_etag
 from api.views.slots import query_slot
@@ -55,6 +56,9 @@ def _page(casus: Service, selected: Selection, arguments: dict[str, Any], total:
             "items": list(_records(casus, selected, _ids(casus, selected), arguments, linker())),
             "total": {"value": total, "relation": "eq"},
             "undated": casus.knowledge.number(selected.undated_query()) if selected.period else None,
+            "facets": counted(casus, selected, arguments["facets"], arguments.get("lang", "en"))
+            if "facets" in arguments
+            else None,
             "links": links,
             "release": casus.manifest.id,
             "cite_as": f"Casus, release {casus.manifest.id}.",

@@ -20,6 +20,7 @@ from api.queries.terms import Term
 from api.queries.tombstones import tombstones
 from api.settings import Settings
 from api.store.dataset import Knowledge
+from api.views.facets import facets_field
 from ontology.build.dates import bounds
 from ontology.names import SLUG, fold
 from ontology.namespaces import CODE, RECORD, XSD
@@ -105,6 +106,8 @@ def list_schema(collection: Collection, settings: Settings) -> ma.Schema:
         **_shaping(collection),
         "format": representation_field(negotiation.of_lists(collection)),
     }
+    if (facets := facets_field(collection)) is not None:
+        fields["facets"] = facets
     return ma.Schema.from_dict(fields, name=f"{collection.type.name}ListParameters")()
 
 

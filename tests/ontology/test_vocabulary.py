@@ -263,7 +263,7 @@ def test_the_collections_are_those_of_the_code_and_the_code_book(shapes: Graph) 
 def test_only_annotations_that_the_header_of_the_file_explains_are_used(shapes: Graph) -> None:
     header = (ONTOLOGY_DIR / "shapes.ttl").read_text("utf-8").partition("@prefix")[0]
     annotations = {str(name).removeprefix(str(API)) for name in shapes.predicates() if str(name).startswith(str(API))}
-    assert {name for name in annotations if f"api:{name}" not in header} <= {"collection", "base", "facet"}
+    assert {name for name in annotations if f"api:{name}" not in header} <= {"collection", "base"}
     assert {"codeList", "filter", "sort", "embed", "derived"} <= annotations
 
 

@@ -148,10 +148,10 @@ def test_a_reference_knows_the_class_that_it_leads_to() -> None:
 
 
 def test_annotations_say_what_a_field_may_do() -> None:
-    free = field("sh:datatype xsd:string ; api:filter true ; api:sort true ; api:facet true ; api:derived true")
+    free = field("sh:datatype xsd:string ; api:filter true ; api:sort true ; api:derived true")
     bound = field("sh:datatype xsd:string ; api:filter false")
 
-    assert (free.filter, free.sort, free.facet, free.derived, free.embed) == (True, True, True, True, False)
+    assert (free.filter, free.sort, free.derived, free.embed) == (True, True, True, False)
     assert not bound.filter
 
 

@@ -1,0 +1,85 @@
+"""The facets of a list: counts by value, in a time of their own, so that they never keep a list from its reader."""
+
+import json
+import time
+from typing import Any, Final
+
+import marshmallow as ma
+from rdflib import URIRef
+from webargs.fields import DelimitedList
+
+from api.formats.record_json import Json, Shaper
+from api.model.fields import Kind
+from api.model.types import Collection
+from api.problems import Busy
+from api.queries.brief import brief
+from api.queries.facets import MOST_VALUES, facet_query, kinds_query
+from api.queries.selection import Selection
+from api.service import Service
+from api.store.errors import QueryMemoryExceeded, QueryTimeout, SandboxBusy, SandboxUnavailable
+from api.views.slots import query_slot
+from ontology.namespaces import CODE
+
+_RESULT: Final = "application/sparql-results+json"
+_OUT_OF_TIME: Final = (QueryTimeout, QueryMemoryExceeded, SandboxBusy, SandboxUnavailable, Busy)
+_MOST_FACETS: Final = 10
+
+
+def facets_field(collection: Collection) -> DelimitedList | None:
+    """The parameter ?facets=; None for a collection without filters."""
+    names = [*(["kind"] if collection.subtypes else []), *collection.filters]
+    if not names:
+        return None
+    return DelimitedList(
+        ma.fields.String(validate=ma.validate.OneOf(names)),
+        validate=ma.validate.Length(1, _MOST_FACETS),
+        metadata={
+            "description": "Fields by whose values to count the records of the list, with commas between; any filter.",
+            "example": [names[0]],
+        },
+    )
+
+
+def counted(casus: Service, selected: Selection, names: list[str], language: str) -> dict[str, Json]:
+    """The facets by name. One that was not counted in time has no values and says `cut`."""
+    deadline = time.monotonic() + casus.settings.facet_budget_s
+    return {name: _facet(casus, selected, name, language, deadline) for name in dict.fromkeys(names)}
+
+
+def _facet(casus: Service, selected: Selection, name: str, language: str, deadline: float) -> Json:
+    left_s = deadline - time.monotonic()
+    if left_s <= 0:
+        return {"values": [], "more": False, "cut": True}
+    query = kinds_query(selected) if name == "kind" else facet_query(selected, selected.collection.filters[name])
+    try:
+        with query_slot():
+            answer = json.loads(casus.sandbox.run(query, media_type=_RESULT, deadline_s=left_s).read())
+    except _OUT_OF_TIME:
+        return {"values": [], "more": False, "cut": True}
+    rows = answer["results"]["bindings"]
+    return {
+        "values": _values(casus, selected.collection, name, rows[:MOST_VALUES], language),
+        "more": len(rows) > MOST_VALUES,
+        "cut": False,
+    }
+
+
+def _values(casus: Service, collection: Collection, name: str, rows: list[dict[str, Any]], language: str) -> list[Json]:
+    iris = [URIRef(row["value"]["value"]) for row in rows if row["value"]["type"] == "uri"]
+    shaper = Shaper(casus.model, brief(casus.knowledge, iris), str, full=False, language=language)
+    kinds = {t.cls: t for t in collection.types}
+    found = []
+    for row in rows:
+        text, count = row["value"]["value"], int(row["count"]["value"])
+        iri = URIRef(text) if row["value"]["type"] == "uri" else None
+        if iri is None:
+            value, label = text, text
+        elif name == "kind":
+            value, label = kinds[iri].kind, kinds[iri].label
+        elif collection.filters[name].kind is Kind.CODE:
+            value, label = str(iri).removeprefix(str(CODE)).partition("/")[2], shaper.label(iri) or text
+        else:
+            home = casus.model.collection_of(text)
+            value, label = f"{home[0].name}/{home[1]}" if home else text, shaper.label(iri) or text
+        found.append({"value": value, "iri": None if iri is None else str(iri), "label": label, "count": count})
+    return found
