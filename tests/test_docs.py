@@ -178,3 +178,15 @@ def test_a_property_and_a_class_added_as_the_guide_says_are_served(workshop: Wor
     held = client.get("/v1/claims?kind=detention&detainer=second").get_json()
     assert [item["id"] for item in founded["items"]] == ["second"]
     assert [item["id"] for item in held["items"]] == ["held"]
+
+
+@pytest.mark.parametrize(
+    "named",
+    re.findall(r"`(tests/[\w/.]+(?:::\w+)?)`", page("requirements.md")),
+    ids=lambda named: named.split("::")[-1],
+)
+def test_every_test_that_shows_a_requirement_exists(named: str) -> None:
+    file, _, name = named.partition("::")
+
+    assert (ROOT / file).exists()
+    assert f"def {name}(" in (ROOT / file).read_text("utf-8") if name else True

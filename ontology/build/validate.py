@@ -5,6 +5,7 @@ a code belongs to the list that the shape names (expanded to sh:in before pySHAC
 none of its shapes declares (sh:closed sh:ByTypes in SHACL 1.2); a record's IRI is its collection's; a date is EDTF.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -46,6 +47,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *_ill_typed(files, where),
         *_dates(files, where),
         *_coded_dates(union, where),
+        *_patterns(union, where),
     ]
     said = {(violation.file, violation.line, violation.node, violation.property) for violation in violations}
     for violation in _shacl(union, shapes, where):
@@ -180,6 +182,17 @@ def _coded_dates(union: Graph, where: Whereabouts) -> Iterator[Violation]:
             coded_when(union, coding)
         except ValueError as error:
             yield where.violation(coding, None, str(error))
+
+
+def _patterns(union: Graph, where: Whereabouts) -> Iterator[Violation]:
+    """An identifier that is none of its scheme."""
+    for scheme, pattern in union.subject_objects(CASUS.valuePattern):
+        for node in union.subjects(CASUS.scheme, scheme):
+            for value in union.objects(node, CASUS.value):
+                if not re.fullmatch(str(pattern), str(value)):
+                    name = str(scheme).rsplit("/", 1)[-1]
+                    text = f'"{value}" is no value of {name}, which are written as {pattern}'
+                    yield where.violation(node, CASUS.value, text)
 
 
 def _shacl(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:

@@ -71,6 +71,16 @@ class Mistake(NamedTuple):
 
 
 MISTAKES = [
+    # Identifiers
+    Mistake(
+        "identifier-of-another-scheme",
+        f"force:i1 {FORCE} ; casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:wikidata ; "
+        'casus:value "11346" ; casus:matchStrength match-strength:exact ] .',
+        [
+            'force:i1: casus:identifier > casus:value: "11346" is no value of wikidata, '
+            "which are written as Q[1-9][0-9]*"
+        ],
+    ),
     # Names
     Mistake(
         "label-empty",
