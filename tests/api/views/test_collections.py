@@ -224,7 +224,7 @@ def test_every_filter_finds_what_sparql_finds(client: FlaskClient, casus: Servic
         if values:
             tried.append(name)
 
-    assert set(home.filters) - set(tried) <= {"controller", "control_type", "doi"}  # those have no value in the release
+    assert set(home.filters) - set(tried) <= {"doi"}  # no source of the release has one
 
 
 @pytest.mark.parametrize("collection", sorted(set(_COLLECTIONS) - {"codes"}))
