@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, list[str]]] = {
 }
 _PRESENT = {
     "curl": (["curl", "--version"], "apt-get install curl"),
+    "Node.js": (["node", "--version"], "apt-get install nodejs"),
     "JavaScript": (["node", "-e", "require('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
     "Jena": (["rsparql", "--version"], "apt-get install default-jre-headless libapache-jena-java"),
     "R": (

@@ -1,0 +1,88 @@
+"""The snippets of docs/guide.md, run as they stand: the four of a task print the same, and what the API says."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.snippets import ROOT, Snippet, need, snippets
+
+LANGUAGES = {"sh": "curl", "python": None, "r": "R", "js": "Node.js"}
+TASKS: dict[str, list[Snippet]] = {}
+for snippet in snippets(ROOT / "docs" / "guide.md"):
+    TASKS.setdefault(snippet.section, []).append(snippet)
+
+
+def states(client: FlaskClient) -> list[str]:
+    return ["libya,620,620,LBY", "turkey,640,640,TUR"]
+
+
+def crosswalk(client: FlaskClient) -> list[str]:
+    return [str(client.get("/v1/crosswalks/cow?against=gw&limit=1").json["total"]["value"])]
+
+
+def person(client: FlaskClient) -> list[str]:
+    return ["khalifa-haftar"]
+
+
+def supporters(client: FlaskClient) -> list[str]:
+    claims = client.get("/v1/claims?kind=support&recipient=lna&at=2020-01-20&match=certain&limit=500").json["items"]
+    return sorted({"/".join(claim["supporter"]["iri"].rsplit("/", 2)[-2:]) for claim in claims})
+
+
+def reasons(client: FlaskClient) -> list[str]:
+    rows = client.get("/v1/questions/who-came-and-did-not-sign?negotiation=moscow-talks-2020").json["rows"]
+    return [f"{status} {count}" for status, count in sorted(Counter(row["reason_status"] for row in rows).items())]
+
+
+def events(client: FlaskClient) -> list[str]:
+    return [str(client.get("/v1/events?from=2019-04&to=2020-06&limit=1").json["total"]["value"])]
+
+
+def acts(client: FlaskClient) -> list[str]:
+    items = client.get("/v1/claims?kind=legal-act&act_on=maritime-mou-2019&sort=earliest_start&limit=500").json["items"]
+    return sorted(item["id"] for item in items)
+
+
+def neighbours(client: FlaskClient) -> list[str]:
+    return [str(len(client.get("/v1/network?ego=armed-forces/lna&depth=2&truthy=true").json["nodes"]))]
+
+
+def entries(client: FlaskClient) -> list[str]:
+    return [str(1 + len(client.get("/v1/claims/moscow-talks-2020-lna").json["source"]))]
+
+
+def pinned(client: FlaskClient) -> list[str]:
+    return ["libya"]
+
+
+EXPECTED: list[Callable[[FlaskClient], list[str]]] = [
+    states, crosswalk, person, supporters, reasons, events, acts, neighbours, entries, pinned,
+]  # fmt: skip
+CASES = [
+    pytest.param(snippet, expected, id=f"{task.split('.')[0]}-{snippet.language}")
+    for (task, blocks), expected in zip(TASKS.items(), EXPECTED, strict=True)
+    for snippet in blocks
+]
+
+
+def test_every_task_is_there_in_every_language() -> None:
+    assert len(TASKS) == 10
+    assert all([snippet.language for snippet in blocks] == list(LANGUAGES) for blocks in TASKS.values())
+
+
+@pytest.mark.parametrize(("snippet", "expected"), CASES)
+def test_a_snippet_prints_what_the_api_says(
+    snippet: Snippet, expected: Callable[[FlaskClient], list[str]], client: FlaskClient, server: str, tmp_path: Path
+) -> None:
+    if (runtime := LANGUAGES[snippet.language]) is not None:
+        need(runtime)
+    printed = snippet.run(server, tmp_path).split("\n")
+    wanted = expected(client)
+
+    assert wanted
+    assert [line for line in printed if line] == wanted or (
+        expected is acts and sorted(line for line in printed if line) == wanted
+    )
