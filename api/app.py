@@ -21,6 +21,9 @@ from api.views import (
     network,
     pinning,
     questions,
+    reconcile,
+    reconcile_entity,
+    reconcile_suggest,
     releases,
     search,
     sparql,
@@ -69,6 +72,9 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(search.blueprint(service.model, service.settings))
     api.register_blueprint(lookup.blueprint(service.schemes))
     api.register_blueprint(crosswalks.blueprint(service.model, service.schemes, service.settings))
+    api.register_blueprint(reconcile.blueprint())
+    api.register_blueprint(reconcile_suggest.blueprint())
+    api.register_blueprint(reconcile_entity.blueprint())
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
     api.register_blueprint(health.blueprint())

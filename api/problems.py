@@ -94,6 +94,12 @@ class HeadersTooLarge(Problem):
     status, slug, title = 431, "headers-too-large", "The headers are too large"
 
 
+class BatchTooLarge(Problem):
+    """A batch has more parts than one request may have; `most` says how many."""
+
+    status, slug, title = 413, "batch-too-large", "The batch is too large"
+
+
 class QueryMissing(Problem):
     """There is no query in the request, or there is more than one."""
 

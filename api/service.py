@@ -11,6 +11,7 @@ from api.model.schemes import Schemes, read_schemes
 from api.model.shapes import read_model
 from api.model.types import Model
 from api.queries.fixed import fixed
+from api.reconciliation.vocabulary import Vocabulary
 from api.settings import Settings
 from api.sparql import open_sandbox
 from api.store.dataset import Knowledge
@@ -37,6 +38,8 @@ class Service:
     """None for a release that was built before there were indexes."""
     model: Model
     schemes: Schemes
+    vocabulary: Vocabulary
+    """Types and properties for reconciliation."""
     questions: dict[str, Question]
     csl_types: dict[str, str]
     """Item type of the Citation Style Language for each kind of source."""
@@ -51,13 +54,15 @@ class Service:
         Releases that are served side by side share their `query_slots`.
         """
         knowledge = Knowledge.open(release.store_path)
+        model, schemes = read_model(_shapes(knowledge)), read_schemes(knowledge.select(fixed("schemes")))
         return cls(
             settings=settings,
             manifest=release.manifest,
             knowledge=knowledge,
             index=SearchIndex.open(release.search_path) if release.search_path.is_dir() else None,
-            model=read_model(_shapes(knowledge)),
-            schemes=read_schemes(knowledge.select(fixed("schemes"))),
+            model=model,
+            schemes=schemes,
+            vocabulary=Vocabulary(model, schemes),
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             csl_types={str(row[0]): str(row[1]) for row in knowledge.select(fixed("csl-types"))},
             sandbox=open_sandbox(settings, release, settings.query_workers),

@@ -130,7 +130,7 @@ def test_links_and_file_names_lead_somewhere(path: Path) -> None:
 def test_examples_of_the_guide_that_take_no_query_answer(client: FlaskClient) -> None:
     urls = [
         url
-        for name in ("api.md", "finding-records.md", "model.md")
+        for name in ("api.md", "finding-records.md", "model.md", "reconciliation.md")
         for url in _CURL_URL.findall(page(name))
         if "sparql" not in url
     ]

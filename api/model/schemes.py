@@ -22,6 +22,8 @@ class Scheme:
     uri_template: str | None
     uses: int
     """How many identifiers and mappings have it."""
+    records: int
+    """How many identifiers of records have it."""
 
 
 class Schemes:
@@ -57,7 +59,8 @@ def read_schemes(rows: Iterable[tuple[Node | None, ...]]) -> Schemes:
             note=None if note is None else str(note),
             uri_template=None if template is None else str(template),
             uses=int(str(uses or 0)),
+            records=int(str(records or 0)),
         )
-        for iri, name, short, label, definition, note, template, uses in rows
+        for iri, name, short, label, definition, note, template, uses, records in rows
         if iri is not None
     )

@@ -70,6 +70,7 @@ def _collection(graph: Graph, shape: Node, own: RecordType, types: dict[URIRef, 
         type=own,
         subtypes=tuple(sorted(below, key=lambda t: t.name)),
         timeline=_true(graph, shape, API.timeline),
+        search_rank=int(_text(graph, shape, API.searchRank) or 0),
     )
 
 

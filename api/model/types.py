@@ -67,6 +67,8 @@ class Collection:
     subtypes: tuple[RecordType, ...]
     timeline: bool = False
     """Whether its records are entries of the timeline."""
+    search_rank: int = 0
+    """Among equals, a search shows its records after those of a lower rank."""
 
     @cached_property
     def types(self) -> tuple[RecordType, ...]:

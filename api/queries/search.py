@@ -9,15 +9,13 @@ from typing import Final
 
 from tantivy import Occur, Query
 
-from api.queries.likeness import distance
+from api.queries.likeness import distance, without_articles
 from api.queries.terms import Term, term
 from api.store.index import Entry, SearchIndex
 from ontology.build.search_index import CLASS, COLLECTION, START, STARTS, TEXT, WHOLE, WORD, Text
 from ontology.names import words
 
 MOST_WORDS: Final = 16
-_ARTICLES: Final = frozenset({"al", "el"})
-"""Written or left out at will before Arabic names, so they are asked for only when there is nothing else."""
 _SHORTEST_WITH_TYPO: Final = 4
 _SHORTEST_WITH_TWO: Final = 5
 _SHORTEST_OF_TEXT: Final = 4
@@ -53,8 +51,7 @@ SHOWN: Final = tuple(dict.fromkeys(tier.shown for tier in Tier))
 
 def asked_words(text: str) -> list[str]:
     """The words that are looked for: all but articles, each once."""
-    found = list(dict.fromkeys(words(text)))
-    return [word for word in found if word not in _ARTICLES] or found
+    return without_articles(list(dict.fromkeys(words(text))))[:MOST_WORDS]
 
 
 def search_query(index: SearchIndex, text: str, collections: Sequence[str] = (), classes: Sequence[str] = ()) -> Query:
@@ -97,9 +94,26 @@ def search_query(index: SearchIndex, text: str, collections: Sequence[str] = (),
         each = [(Occur.Should, _any(anywhere(word))) for word in asked]
         tiers[Tier.MOST] = Query.boolean_query(each, minimum_number_should_match=len(asked) - 1)
     best = Query.disjunction_max_query([Query.const_score_query(query, tier.value) for tier, query in tiers.items()])
+    return _among(index, best, collections, classes)
+
+
+def any_word_query(
+    index: SearchIndex, text: str, collections: Sequence[str] = (), classes: Sequence[str] = ()
+) -> Query:
+    """The records of which a name has one of the words, or one that differs in a letter; rare words first."""
+    each: list[Query] = []
+    for word in asked_words(text):
+        each.append(Query.term_query(index.schema, WORD, word, index_option="basic"))
+        if len(word) >= _SHORTEST_WITH_TYPO:
+            each.append(Query.fuzzy_term_query(index.schema, WORD, word, distance=1))
+    return _among(index, _any(each) if each else Query.empty_query(), collections, classes)
+
+
+def _among(index: SearchIndex, query: Query, collections: Sequence[str], classes: Sequence[str]) -> Query:
+    """The same, but only what is in one of the collections and of one of the classes (none given: any)."""
     wanted = [(COLLECTION, collections), (CLASS, classes)]
-    limits = [Query.const_score_query(_any(has(field, name) for name in of), 0.0) for field, of in wanted if of]
-    return _all([best, *limits])
+    limits = [Query.term_set_query(index.schema, field, list(names)) for field, names in wanted if names]
+    return _all([query, *(Query.const_score_query(limit, 0.0) for limit in limits)])
 
 
 def _all(queries: Iterable[Query]) -> Query:

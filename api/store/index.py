@@ -2,13 +2,13 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
-from ontology.build.search_index import STORED, WORD, Text, schema
+from ontology.build.search_index import IRI, STORED, WORD, Text, schema
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,14 @@ class SearchIndex:
     def knows(self, word: str) -> bool:
         """Whether a name has the folded word."""
         return self._searcher.doc_freq(WORD, word) > 0
+
+    def entries(self, iris: Iterable[str]) -> dict[str, Entry]:
+        """What the index holds of these records, by IRI; nothing of those that it does not have."""
+        wanted = list(dict.fromkeys(iris))
+        if not wanted:
+            return {}
+        query = tantivy.Query.term_set_query(self.schema, IRI, wanted)
+        return {entry.iri: entry for _, entry in self.run(query, len(wanted)).entries}
 
     def run(self, query: tantivy.Query, limit: int, offset: int = 0) -> Hits:
         """The records from `offset` on, at most `limit`."""

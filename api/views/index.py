@@ -111,6 +111,7 @@ def _links() -> dict[str, str]:
         "search": "/v1/search",
         "lookup": "/v1/lookup",
         "crosswalks": "/v1/crosswalks",
+        "reconcile": "/v1/reconcile",
         "network": "/v1/network",
         "timeline": "/v1/timeline",
         "releases": "/v1/releases",

@@ -12,7 +12,7 @@ from api.formats.record_json import Json
 from api.model.json_schema import closed, components
 from api.model.types import Model
 from api.problems import NotFound
-from api.queries.search import MOST_WORDS, SHOWN, Tier, asked_words, matched, page_query, search_query
+from api.queries.search import MOST_WORDS, SHOWN, Tier, matched, page_query, search_query
 from api.service import Service, service
 from api.settings import Settings
 from api.store.index import Entry, SearchIndex
@@ -21,6 +21,7 @@ from api.views.pages import add_link_headers, page_links
 from api.views.representation import chosen
 from api.views.strict import StrictBlueprint
 from api.views.urls import url
+from ontology.names import words
 from ontology.namespaces import CASUS
 
 _OFFERS = (negotiation.JSON,)
@@ -73,11 +74,11 @@ def _schema(model: Model, settings: Settings) -> ma.Schema:
 
 
 def _has_words(text: str) -> None:
-    count = len(asked_words(text))
-    if not count:
+    found = words(text)
+    if not found:
         raise ma.ValidationError("has no letter or digit to look for")
-    if count > MOST_WORDS:
-        raise ma.ValidationError(f"has {count} words; {MOST_WORDS} are the most")
+    if len(set(found)) > MOST_WORDS:
+        raise ma.ValidationError(f"has {len(set(found))} words; {MOST_WORDS} are the most")
 
 
 def _answer_schema(model: Model) -> Json:

@@ -18,8 +18,10 @@ from rdflib.namespace import SH
 from ontology.names import words
 from ontology.namespaces import API, CASUS, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH
 
-FOLDER: Final = "search-1"
+FOLDER: Final = "search-2"
 """Where it is in a release; the number changes with what is written, so that no reader misreads an older index."""
+IRI: Final = "iri"
+"""The record."""
 COLLECTION: Final = "collection"
 """The collection of the record."""
 CLASS: Final = "class"
@@ -76,7 +78,7 @@ def write_index(path: Path, store: ox.Store) -> None:
 def schema() -> tantivy.Schema:
     """The fields; terms are made by `words`, so that tantivy's tokenizers have nothing to do."""
     builder = tantivy.SchemaBuilder()
-    for name in (COLLECTION, CLASS, WHOLE, WORD, START, TEXT):
+    for name in (IRI, COLLECTION, CLASS, WHOLE, WORD, START, TEXT):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.add_bytes_field(STORED, stored=True).build()
 
@@ -132,6 +134,7 @@ def _document(store: ox.Store, plan: _Plan, record: ox.NamedNode) -> tantivy.Doc
     home = plan.home(record.value)
     document = tantivy.Document()
     terms = {
+        IRI: {record.value},
         COLLECTION: {home[0]} if home else set(),
         CLASS: classes,
         WHOLE: {" ".join(words(text)) for _, text, _ in names},

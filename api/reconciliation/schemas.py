@@ -1,0 +1,90 @@
+"""What the service answers, as JSON Schema, for the OpenAPI document."""
+
+from typing import Final
+
+from api.formats.record_json import Json
+from api.model.json_schema import closed
+
+_TEXT: Final[Json] = {"type": "string", "minLength": 1}
+_URL: Final[Json] = {"type": "string", "format": "uri"}
+_NAMED: Final[Json] = closed({"id": _TEXT, "name": _TEXT})
+
+
+def _some(properties: Json, *required: str) -> Json:
+    """An object of which only some members are always there."""
+    return {**closed(properties), "required": list(required)}
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+_CANDIDATE: Final = _some(
+    {
+        "id": {**_TEXT, "description": "Collection and slug; after the identifier space it is the IRI."},
+        "name": _TEXT,
+        "description": _TEXT,
+        "type": _list(_NAMED),
+        "score": {"type": "number", "minimum": 0, "maximum": 100},
+        "features": _list(closed({"id": _TEXT, "value": {"type": ["number", "boolean"]}})),
+        "match": {"type": "boolean", "description": "Whether it is the one, beyond reasonable doubt."},
+    },
+    "id",
+    "name",
+    "type",
+    "score",
+    "features",
+    "match",
+)
+_RESULTS: Final[Json] = {
+    "type": "object",
+    "description": "For every query of the batch its candidates, the best first.",
+    "additionalProperties": closed({"result": _list(_CANDIDATE)}),
+}
+_CELL: Final[Json] = {
+    "anyOf": [
+        _NAMED,
+        closed({"str": {"type": "string"}}),
+        closed({"int": {"type": "integer"}}),
+        closed({"float": {"type": "number"}}),
+        closed({"date": {"type": "string", "format": "date-time"}}),
+    ]
+}
+_EXTENSION: Final = closed(
+    {
+        "meta": _list(_some({"id": _TEXT, "name": _TEXT, "type": _NAMED}, "id", "name")),
+        "rows": {
+            "type": "object",
+            "description": "By entity and property the values.",
+            "additionalProperties": {"type": "object", "additionalProperties": _list(_CELL)},
+        },
+    },
+    "Columns for entities.",
+)
+_SERVICE: Final = closed({"service_url": _URL, "service_path": {"type": "string", "pattern": "^/"}})
+_MANIFEST: Final = closed(
+    {
+        "versions": _list(_TEXT),
+        "name": _TEXT,
+        "identifierSpace": _URL,
+        "schemaSpace": _URL,
+        "defaultTypes": _list(_NAMED),
+        "documentation": _URL,
+        "serviceVersion": _TEXT,
+        "view": closed({"url": _TEXT}),
+        "preview": closed({"url": _TEXT, "width": {"type": "integer"}, "height": {"type": "integer"}}),
+        "suggest": closed({"entity": _SERVICE, "property": _SERVICE, "type": _SERVICE}),
+        "extend": closed({"propose_properties": _SERVICE, "property_settings": _list({"type": "object"})}),
+        "batchSize": {"type": "integer"},
+    },
+    "What the service offers.",
+)
+ANSWER: Final[Json] = {"anyOf": [_MANIFEST, _EXTENSION, _RESULTS]}
+ENTITIES: Final = closed(
+    {"result": _list(_some({"id": _TEXT, "name": _TEXT, "description": _TEXT, "notable": _list(_NAMED)}, "id", "name"))}
+)
+PROPERTIES: Final = closed({"result": _list(closed({"id": _TEXT, "name": _TEXT, "description": _TEXT}))})
+TYPES: Final = closed({"result": _list(_some({"id": _TEXT, "name": _TEXT, "broader": _list(_NAMED)}, "id", "name"))})
+PROPOSALS: Final = _some(
+    {"properties": _list(_NAMED), "type": _TEXT, "limit": {"type": "integer", "minimum": 1}}, "properties"
+)
