@@ -38,7 +38,8 @@ def test_two_apps_in_one_process_share_nothing(app: Flask, var: Path) -> None:
 
 def test_every_path_under_v1_and_every_endpoint_is_in_the_openapi_document(app: Flask, client: FlaskClient) -> None:
     documented = set(client.get("/openapi.json").json["paths"])
-    served = {str(rule).replace("<slug>", "{slug}") for rule in app.url_map.iter_rules() if str(rule).startswith("/v1")}
+    rules = [str(rule) for rule in app.url_map.iter_rules()]
+    served = {rule.replace("<", "{").replace(">", "}") for rule in rules if rule.startswith("/v1")}
 
     assert served
     assert served <= documented
@@ -65,7 +66,7 @@ def test_json_is_written_in_the_order_of_its_members_and_in_its_own_script(clien
 
 
 def test_a_real_server_answers_as_the_test_client_does(client: FlaskClient, server: str) -> None:
-    answer = requests.get(f"{server}/v1/states/libya", timeout=10)
+    answer = requests.get(f"{server}/v1/states/libya", headers={"Accept-Encoding": "identity"}, timeout=10)
     expected = client.get("/v1/states/libya", base_url=server)
 
     assert answer.status_code == 200
