@@ -14,6 +14,7 @@ from api.views import (
     changes,
     collections,
     crosswalks,
+    descriptions,
     documentation,
     health,
     index,
@@ -77,6 +78,7 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(reconcile_entity.blueprint())
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())
+    api.register_blueprint(descriptions.blueprint())
     api.register_blueprint(health.blueprint())
     app.register_blueprint(documentation.blueprint(api, service.model))
     heads.register(app)

@@ -48,8 +48,8 @@ def of_lists(collection: Collection) -> tuple[Offer, ...]:
     return (JSON, CSV, EXCEL, NDJSON, *([GEOJSON] if collection.coordinates else []), *CITATIONS)
 
 
-SELECT_RESULTS: Final = tuple(Offer(*written) for written in media_types.SOLUTIONS)
-GRAPH_RESULTS: Final = tuple(Offer(*written) for written in media_types.GRAPHS)
+SELECT_RESULTS: Final = tuple(Offer(f.name, f.media_type, f.aliases) for f in media_types.SOLUTIONS)
+GRAPH_RESULTS: Final = tuple(Offer(f.name, f.media_type, f.aliases) for f in media_types.GRAPHS)
 
 
 class _Range(NamedTuple):

@@ -1,12 +1,13 @@
 """What the views work with: the settings, one release open for reading, its model, and the query workers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, has_request_context, request
 from rdflib import Graph
 
+from api.kept import Kept
 from api.model.schemes import Schemes, read_schemes
 from api.model.shapes import read_model
 from api.model.types import Model
@@ -19,6 +20,7 @@ from api.store.index import SearchIndex
 from api.store.sandbox import Sandbox
 from ontology.build.questions import Question, read_questions
 from ontology.build.release import Manifest, Release
+from ontology.build.statistics import Statistics
 
 if TYPE_CHECKING:
     from api.shelf import Shelf
@@ -44,8 +46,11 @@ class Service:
     csl_types: dict[str, str]
     """Item type of the Citation Style Language for each kind of source."""
     sandbox: Sandbox
+    statistics: Statistics | None
+    """None for a release that was built before there were any."""
     query_slots: BoundedSemaphore
     """Half of the threads: whatever SPARQL clients do, the others answer."""
+    kept: Kept = field(default_factory=Kept, compare=False)
 
     @classmethod
     def open(cls, settings: Settings, release: Release, query_slots: BoundedSemaphore | None = None) -> "Service":
@@ -65,6 +70,7 @@ class Service:
             vocabulary=Vocabulary(model, schemes),
             questions=read_questions((str(row[0]), str(row[1])) for row in knowledge.select(fixed("questions"))),
             csl_types={str(row[0]): str(row[1]) for row in knowledge.select(fixed("csl-types"))},
+            statistics=Statistics.read(release.statistics_path) if release.statistics_path.exists() else None,
             sandbox=open_sandbox(settings, release, settings.query_workers),
             query_slots=query_slots or BoundedSemaphore(max(1, settings.web_threads // 2)),
         )

@@ -9,15 +9,17 @@ class ResultFormat(NamedTuple):
     name: str
     """What people call it."""
     media_type: str
+    w3c_name: str
+    """What the W3C calls it, below http://www.w3.org/ns/formats/."""
     aliases: tuple[str, ...] = ()
     """Further media types by which clients ask for it."""
 
 
 SOLUTIONS: Final = (
-    ResultFormat("json", "application/sparql-results+json", ("application/json", "text/json")),
-    ResultFormat("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
-    ResultFormat("csv", "text/csv"),
-    ResultFormat("tsv", "text/tab-separated-values", ("text/plain",)),
+    ResultFormat("json", "application/sparql-results+json", "SPARQL_Results_JSON", ("application/json", "text/json")),
+    ResultFormat("xml", "application/sparql-results+xml", "SPARQL_Results_XML", ("application/xml", "text/xml")),
+    ResultFormat("csv", "text/csv", "SPARQL_Results_CSV"),
+    ResultFormat("tsv", "text/tab-separated-values", "SPARQL_Results_TSV", ("text/plain",)),
 )
 """SELECT and ASK, the usual one first. The standard has no CSV and no TSV for ASK; here both are the word true or
 false."""
@@ -26,13 +28,14 @@ GRAPHS: Final = (
     ResultFormat(
         "turtle",
         "text/turtle",
+        "Turtle",
         ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "application/n3"),
     ),
-    ResultFormat("ntriples", "application/n-triples", ("text/plain",)),
-    ResultFormat("jsonld", "application/ld+json", ("application/json", "text/json")),
-    ResultFormat("rdfxml", "application/rdf+xml", ("application/xml", "text/xml")),
-    ResultFormat("trig", "application/trig", ("application/x-trig",)),
-    ResultFormat("nquads", "application/n-quads", ("text/x-nquads",)),
+    ResultFormat("ntriples", "application/n-triples", "N-Triples", ("text/plain",)),
+    ResultFormat("jsonld", "application/ld+json", "JSON-LD", ("application/json", "text/json")),
+    ResultFormat("rdfxml", "application/rdf+xml", "RDF_XML", ("application/xml", "text/xml")),
+    ResultFormat("trig", "application/trig", "TriG", ("application/x-trig",)),
+    ResultFormat("nquads", "application/n-quads", "N-Quads", ("text/x-nquads",)),
 )
 """CONSTRUCT and DESCRIBE; their triples are in the default graph of TriG and N-Quads."""
 

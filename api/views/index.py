@@ -59,8 +59,12 @@ def blueprint() -> Blueprint:
     @blp.doc(operationId="ontology", summary="The vocabulary: every class and property, with definitions")
     @blp.response(200, {"type": "string"}, content_type="text/turtle", description="The vocabulary as Turtle.")
     def ontology() -> Response:
-        graph = record_rdf.graph_of(service().model, service().knowledge.triples(fixed("ontology")))
-        return Response(record_rdf.turtle(graph), content_type="text/turtle; charset=utf-8")
+        casus = service()
+
+        def make() -> str:
+            return record_rdf.turtle(record_rdf.graph_of(casus.model, casus.knowledge.triples(fixed("ontology"))))
+
+        return Response(casus.kept.get("ontology", make), content_type="text/turtle; charset=utf-8")
 
     @blp.route("/id/<collection>/<slug>", parameters=[_path("collection", "armed-forces"), _path("slug", "lna")])
     @blp.doc(operationId="identifier", summary="Where the record with this IRI is")
@@ -117,6 +121,7 @@ def _links() -> dict[str, str]:
         "releases": "/v1/releases",
         "sparql_examples": "/.well-known/sparql-examples",
         "sparql": "/sparql",
+        "void": "/.well-known/void",
         "openapi": "/openapi.json",
         "docs": "/docs",
         "ontology": "/ontology",

@@ -1,4 +1,7 @@
-"""The SPARQL 1.1 Protocol, query operation: GET and POST, run in the limited workers and nowhere else."""
+"""The SPARQL 1.1 Protocol, query operation: GET and POST, run in the limited workers and nowhere else.
+
+Without a query the endpoint describes itself to machines, and is a page to people.
+"""
 
 from typing import Any
 
@@ -7,22 +10,26 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from api import caching, negotiation
-from api.problems import NotAcceptable, every_problem
+from api.problems import NotAcceptable, QueryMissing, every_problem
 from api.service import service
 from api.sparql import inspect, result_tag, run
 from api.store.guard import QueryForm
 from api.store.repeatable import is_repeatable
 from api.store.spool import Spool
+from api.views.descriptions import endpoint_description
+from api.views.query_page import query_page
+from api.views.representation import content_type
 from api.views.slots import query_slot
-from api.views.sparql_request import DIRECT, FORM, QueryRequest, read_request
+from api.views.sparql_request import DIRECT, FORM, QueryRequest, accepted, asks_for_the_service, read_request
 
+_ENTRANCE = (*negotiation.GRAPH_RESULTS, negotiation.HTML)
 _PARAMETERS: list[dict[str, Any]] = [
     {
         "in": "query",
         "name": "query",
-        "required": True,
         "schema": {"type": "string", "minLength": 1},
-        "description": "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        "description": "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE. Without any parameter the answer is "
+        "the service description, or for browsers a page to write queries on.",
         "example": "SELECT ?force WHERE { ?force a <https://w3id.org/casus/ontology#ArmedForce> } LIMIT 5",
     },
     *(
@@ -41,6 +48,13 @@ _PARAMETERS: list[dict[str, Any]] = [
         "description": "Seconds to wait for the result; it shortens the deadline of the service, never lengthens it.",
         "example": 5,
     },
+    {
+        "in": "query",
+        "name": "accept",
+        "schema": {"type": "string"},
+        "description": "What an Accept header would say, before which it goes: for links, and for forms in a browser.",
+        "example": "text/csv",
+    },
 ]
 _FIELDS = {parameter["name"]: parameter["schema"] for parameter in _PARAMETERS}
 _REFUSALS = (
@@ -54,9 +68,9 @@ _REFUSALS = (
 )
 
 
-def _responses() -> dict[str, object]:
+def _responses(*others: negotiation.Offer) -> dict[str, object]:
     """The results in every media type, and the refusals by status."""
-    results = (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS)
+    results = (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS, *others)
     by_name = {problem.__name__: problem for problem in every_problem()}
     return {
         "200": {
@@ -72,8 +86,15 @@ def blueprint() -> Blueprint:
 
     @blp.route("/sparql")
     class Sparql(MethodView):
-        @blp.doc(operationId="queryGet", summary="Run a query", parameters=_PARAMETERS, responses=_responses())
+        @blp.doc(
+            operationId="queryGet",
+            summary="Run a query; without one, what the endpoint is",
+            parameters=_PARAMETERS,
+            responses=_responses(negotiation.HTML),
+        )
         def get(self) -> Response:
+            if asks_for_the_service(request):
+                return _entrance(negotiation.choose(accepted(request), _ENTRANCE))
             with query_slot():
                 return _answer()
 
@@ -97,16 +118,28 @@ def blueprint() -> Blueprint:
     return blp
 
 
+def _entrance(offer: negotiation.Offer | None) -> Response:
+    """Without any parameter: the service description (its section 2), or the page for people."""
+    if offer is None:
+        raise QueryMissing(
+            "There is no query in the request. Send one, or ask for the service description or the page for people.",
+            offered=[offer.media_type for offer in _ENTRANCE],
+        )
+    return query_page() if offer is negotiation.HTML else endpoint_description(offer)
+
+
 def _answer() -> Response:
     casus = service()
     asked = read_request(request)
     reading, offers = inspect(asked.query, casus.settings)
-    offer = negotiation.choose(request.headers.get("Accept"), offers)
+    offer = negotiation.choose(asked.accept, offers if request.method == "POST" else (*offers, negotiation.HTML))
     if offer is None:
         raise NotAcceptable(
-            f"'{request.headers['Accept']}' fits no result of {reading.form.name}.",
+            f"'{asked.accept}' fits no result of {reading.form.name}.",
             offered=[offer.media_type for offer in offers],
         )
+    if offer is negotiation.HTML:
+        return query_page(asked.query)
     tag = _tag(casus.manifest.id, asked, reading.form, offer.media_type)
     if tag is not None and (not_modified := caching.unchanged(tag)) is not None:
         return not_modified
@@ -120,7 +153,7 @@ def _answer() -> Response:
         deadline_s=asked.timeout_s,
         head=request.method == "HEAD",
     )
-    response = _response(Spool(result), _content_type(offer.media_type))
+    response = _response(Spool(result), content_type(offer))
     if tag is not None:
         response.set_etag(tag)
     else:
@@ -142,7 +175,3 @@ def _response(result: Spool, content_type: str) -> Response:
     if result.is_small:
         return Response(result.read(), content_type=content_type)
     return Response(result, headers={"Content-Length": str(result.length)}, content_type=content_type)
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

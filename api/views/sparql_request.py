@@ -31,6 +31,8 @@ class QueryRequest:
     named_graphs: list[str]
     timeout_s: float | None
     """What the client is ready to wait; the deadline of the service holds if it is shorter."""
+    accept: str | None
+    """The parameter, which goes before the header of that name: for links, and for forms in a browser."""
 
 
 def read_request(request: Request) -> QueryRequest:
@@ -56,7 +58,22 @@ def read_request(request: Request) -> QueryRequest:
         default_graphs=_graphs(parameters, "default-graph-uri"),
         named_graphs=_graphs(parameters, "named-graph-uri"),
         timeout_s=_timeout(_values(parameters, "timeout")),
+        accept=_accepted(parameters, request),
     )
+
+
+def asks_for_the_service(request: Request) -> bool:
+    """Whether there is nothing in the URL but what any question may have: then the service itself is asked for."""
+    return all(name in ("release", "accept") for name, _ in _decoded(request.query_string, "URL"))
+
+
+def accepted(request: Request) -> str | None:
+    """What the client takes: by the parameter, else by the header."""
+    return _accepted(_decoded(request.query_string, "URL"), request)
+
+
+def _accepted(parameters: Parameters, request: Request) -> str | None:
+    return ",".join(_values(parameters, "accept")) or request.headers.get("Accept")
 
 
 def _media_type_of_body(request: Request) -> str:

@@ -24,6 +24,7 @@ import pyoxigraph
 from rdflib import Graph
 
 from ontology import ONTOLOGY_DIR
+from ontology.build import statistics
 from ontology.build.changes import write_records
 from ontology.build.derive import derive
 from ontology.build.dumps import Dump, write_dumps
@@ -77,6 +78,10 @@ class Release:
     @property
     def search_path(self) -> Path:
         return self.path / FOLDER
+
+    @property
+    def statistics_path(self) -> Path:
+        return self.path / statistics.FILE
 
     def dump(self, name: str) -> Path:
         """The file of the dump of that name; KeyError when the manifest lists none."""
@@ -228,7 +233,9 @@ def _publish(var: Path, manifest: Manifest, lines: list[str]) -> Release:
             write_records(draft, lines)
             manifest = replace(manifest, dumps=write_dumps(draft / "dumps", manifest.id, lines))
             _write_manifest(draft, manifest)
-            write_index(draft / FOLDER, _write_store(draft / "store", lines))
+            store = _write_store(draft / "store", lines)
+            write_index(draft / FOLDER, store)
+            statistics.count(store).write(draft / statistics.FILE)
             if target.exists():
                 target.rename(Path(scratch) / "not-whole")
             draft.rename(target)
@@ -244,7 +251,7 @@ def _whole(target: Path) -> Release | None:
         there = Release.open(target)
     except (FileNotFoundError, ValueError):
         return None
-    return there if there.search_path.exists() else None
+    return there if there.search_path.exists() and there.statistics_path.exists() else None
 
 
 def _write_manifest(folder: Path, manifest: Manifest) -> None:
