@@ -13,6 +13,8 @@ from api.reconciliation.vocabulary import Property, Vocabulary
 
 MOST_CANDIDATES: Final = 100
 _CANDIDATES: Final = 10
+_LONGEST: Final = 300
+"""Characters of a query's text that count: no name is longer, and a cell may hold anything."""
 _QUERY_KEYS: Final = frozenset({"query", "type", "limit", "properties", "type_strict"})
 _STRICT: Final = ("any", "should", "all")
 
@@ -109,7 +111,7 @@ def _query(key: str, query: dict[str, Any], vocabulary: Vocabulary) -> Query:
     if not conditions and "query" not in query:
         raise UnreadableError(f"{key}: a query has 'query', 'properties' or both")
     return Query(
-        text=text,
+        text=text[:_LONGEST],
         types=tuple(types),
         every_type=strict == "all",
         limit=limit,
@@ -162,9 +164,11 @@ def _property(name: str, vocabulary: Vocabulary, where: str = "") -> Property:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()  # JSON can spell half of a surrogate pair, which no text holds
+    except (ValueError, RecursionError) as error:
         raise UnreadableError(f"is not JSON: {error}") from error
+    return value
 
 
 def _object(value: Any, else_say: str) -> dict[str, Any]:

@@ -35,7 +35,11 @@ def _parameter(name: str, description: str, example: Any, schema: Json, *, requi
 
 
 _PREFIX: Final = _parameter(
-    "prefix", "What the user typed.", "Haf", {"type": "string", "minLength": 1, "maxLength": _LONGEST}, required=True
+    "prefix",
+    "What the user typed.",
+    "Haf",
+    {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": r"\S"},
+    required=True,
 )
 _CURSOR: Final = _parameter(
     "cursor", "How many suggestions to skip.", 0, {"type": "integer", "minimum": 0, "maximum": _MOST_SKIPPED}

@@ -40,6 +40,10 @@ def test_a_query_is_read_with_everything_that_it_can_have(vocabulary: Vocabulary
     ]
 
 
+def test_of_a_cell_that_holds_anything_only_the_beginning_counts(vocabulary: Vocabulary) -> None:
+    assert len(read_batch(json.dumps({"q": {"query": "x" * 8000}}), vocabulary, 1)["q"].text) == 300
+
+
 @pytest.mark.parametrize("type_", ["", [], None])
 def test_no_type_is_any_type(vocabulary: Vocabulary, type_: Any) -> None:
     assert read_batch(json.dumps({"q": {"query": "x", "type": type_}}), vocabulary, 1)["q"].types == ()
@@ -50,6 +54,8 @@ def test_no_type_is_any_type(vocabulary: Vocabulary, type_: Any) -> None:
     [
         ("", "is not JSON", None),
         ("[" * 100_000, "is not JSON", None),
+        ("9" * 5000, "is not JSON", None),
+        ('{"q": {"query": "\\ud800"}}', "is not JSON", None),
         ("[]", "an object of queries", None),
         ('{"q": "Haftar"}', "q: a query is an object", None),
         ('{"q": {}}', "'query', 'properties' or both", None),
