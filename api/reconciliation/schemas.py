@@ -61,6 +61,19 @@ _EXTENSION: Final = closed(
     },
     "Columns for entities.",
 )
+_SETTING: Final = _some(
+    {
+        "name": _TEXT,
+        "label": _TEXT,
+        "type": {"type": "string", "enum": ["number", "text", "checkbox", "select"]},
+        "default": {"type": ["number", "string", "boolean"]},
+        "help_text": _TEXT,
+        "choices": _list(closed({"value": _TEXT, "name": _TEXT})),
+    },
+    "name",
+    "label",
+    "type",
+)
 _SERVICE: Final = closed({"service_url": _URL, "service_path": {"type": "string", "pattern": "^/"}})
 _MANIFEST: Final = closed(
     {
@@ -74,7 +87,7 @@ _MANIFEST: Final = closed(
         "view": closed({"url": _TEXT}),
         "preview": closed({"url": _TEXT, "width": {"type": "integer"}, "height": {"type": "integer"}}),
         "suggest": closed({"entity": _SERVICE, "property": _SERVICE, "type": _SERVICE}),
-        "extend": closed({"propose_properties": _SERVICE, "property_settings": _list({"type": "object"})}),
+        "extend": closed({"propose_properties": _SERVICE, "property_settings": _list(_SETTING)}),
         "batchSize": {"type": "integer"},
     },
     "What the service offers.",
