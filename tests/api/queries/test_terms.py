@@ -33,7 +33,7 @@ def test_a_block_of_values_binds_one_variable() -> None:
     assert values("f0", []) == "VALUES ?f0 {  }"
 
 
-@pytest.mark.parametrize("value", ["lna", "?s ?p ?o", 620, None, True, BNode(), Variable("x")])
+@pytest.mark.parametrize("value", ["lna", "?s ?p ?o", 620, None, True, BNode("b"), Variable("x")])
 def test_anything_but_an_iri_or_a_literal_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="only IRIs and literals enter a query"):
         term(value)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """REST and SPARQL of every list agree in rows and order: each filter with values of the data, and with time and order.
 
-test_collections.py compares which records a filter finds. Here every page is compared with what its own query answers
+test_filters.py compares which records a filter finds. Here every page is compared with what its own query answers
 at /sparql, and combinations of filters with a pattern that is written here.
 """
 
@@ -16,7 +16,8 @@ from api.model.fields import Field
 from api.model.types import Collection
 from api.service import Service
 from ontology.namespaces import COLLECTIONS
-from tests.api.views.test_collections import as_parameter, pages, values_of
+from tests.api.views.rest import pages
+from tests.api.views.test_filters import as_parameter, values_of
 
 Parameters = list[tuple[str, str]]
 NAMES = [*COLLECTIONS.values(), "codes"]
