@@ -1,11 +1,12 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check format lint types openapi reference conformance lock clean
+.PHONY: help setup serve build test check format lint types openapi reference fuzz conformance lock clean
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
+FUZZ_SEED ?= $(shell date +%Y%m%d)
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +48,10 @@ openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the v
 
 reference: $(STAMP)  ## write the pages of docs/ that are made from the sources and the code
 	@$(BIN)/python -m tools.reference
+
+fuzz: $(STAMP)  ## try the service with many more random requests than the tests do, and others every day (FUZZ_SEED)
+	@CASUS_FUZZ_EXAMPLES=100 CASUS_FUZZ_SEED=$(FUZZ_SEED) CASUS_DRAWS=1000 CASUS_DRAW_SEED=$(FUZZ_SEED) \
+	    $(BIN)/pytest tests/contract tests/api/test_random_requests.py
 
 conformance: $(STAMP)  ## run the W3C tests of SPARQL 1.1, print the figures, write docs/conformance.md
 	@$(BIN)/python -m tests.conformance

@@ -4,8 +4,10 @@ from flask import Flask, Response, request
 
 from api import compression
 
-_EXPOSED = "ETag, Link, Retry-After, Allow"
+_EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
 _KEPT = "public, max-age=60"
+_ASKED_AGAIN_S = "86400"
+"""How long a browser need not ask again what it may do."""
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -44,6 +46,7 @@ def _finish(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers.setdefault("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD, OPTIONS"))
         response.headers.setdefault("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match")
+        response.headers.setdefault("Access-Control-Max-Age", _ASKED_AGAIN_S)
         return response
     response.vary.add("Accept")
     if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):

@@ -5,7 +5,7 @@ A coding is a representation of its own (RFC 9110, section 8.8.3.3): its strong 
 
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_compress import Compress
 
 _LEAST_BYTES: Final = 1024
@@ -22,6 +22,10 @@ _NO_TEXT: Final = (
 )
 
 
+class NotMade(Response):
+    """The answer to a HEAD of a query that was not run."""
+
+
 class _Compress(Compress):
     def init_app(self, app: Flask) -> None:
         """Override: whatever is written here is text, unless its media type says otherwise."""
@@ -29,8 +33,8 @@ class _Compress(Compress):
         self.compress_mimetypes_set = _Text()
 
     def after_request(self, response: Response | None) -> Response:
-        """Override: the answer to a HEAD of a query has no body whose size would decide about the coding."""
-        if response is not None and request.method == "HEAD" and response.is_streamed:
+        """Override: of an answer that was not made nobody knows whether it is large enough for a coding."""
+        if isinstance(response, NotMade):
             response.vary.add("Accept-Encoding")
             return response
         return super().after_request(response)

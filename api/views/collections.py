@@ -32,7 +32,7 @@ def blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
         @blp.doc(
             operationId=f"list{name}",
             summary=f"List {collection.type.label.lower()}",
-            responses={"200": _ok("A page of the list.", f"{name}List", list_offers)},
+            responses={"200": {**_ok("A page of the list.", f"{name}List", list_offers), "links": _first(name)}},
         )
         @blp.arguments(list_schema, location="query")
         @blp.alt_response(406, "NotAcceptable")
@@ -66,6 +66,12 @@ def blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
             return records.answer(service(), collection, slug, arguments, chosen(arguments, record_offers))
 
     return blp
+
+
+def _first(name: str) -> dict[str, Any]:
+    """How one comes from the list to a record, for programs that walk through the API."""
+    to_record = {"operationId": f"get{name}", "parameters": {"slug": "$response.body#/items/0/id"}}
+    return {f"first{name}": {**to_record, "description": "The first record of the page."}}
 
 
 def _ok(description: str, schema: str, offers: tuple[negotiation.Offer, ...]) -> dict[str, Any]:

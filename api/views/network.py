@@ -27,7 +27,7 @@ from api.views.urls import sparql_url, url
 from ontology.namespaces import CASUS
 
 _DEEPEST = 4
-_PAGE_ONLY = ("sort", "limit", "cursor", "fields", "format")
+_PAGE_ONLY = ("sort", "limit", "cursor", "fields", "facets", "format")
 """Parameters of lists that a network does not have, or has of its own."""
 _OFFERS = (
     negotiation.JSON,

@@ -48,6 +48,10 @@ def page_url(offset: int, release: str) -> str:
 
 
 def _list() -> list[tuple[str, str]]:
-    """The path and the parameters that make the list what it is: all but the place and the size of the page."""
-    chosen = [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit")]
+    """The path and the parameters that make the list what it is: all but the place and the size of the page.
+
+    The release is not one: a cursor names its own, and the canonical URL of a page, which pins it, keeps the cursor.
+    """
+    apart = ("cursor", "limit", "release")
+    chosen = [(name, value) for name, value in request.args.items(multi=True) if name not in apart]
     return [("", request.path), *chosen]

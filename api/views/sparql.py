@@ -10,6 +10,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from api import caching, negotiation
+from api.compression import NotMade
 from api.problems import NotAcceptable, QueryMissing, every_problem
 from api.service import service
 from api.sparql import inspect, result_tag, run
@@ -171,7 +172,7 @@ def _tag(release: str, asked: QueryRequest, form: QueryForm, media_type: str) ->
 def _response(result: Spool, content_type: str) -> Response:
     """The result: at once where it is small, else piece by piece as the client takes it."""
     if request.method == "HEAD":
-        return Response(iter(()), content_type=content_type)  # of unknown length
+        return NotMade(iter(()), content_type=content_type)
     if result.is_small:
         return Response(result.read(), content_type=content_type)
     return Response(result, headers={"Content-Length": str(result.length)}, content_type=content_type)

@@ -64,7 +64,8 @@ def test_the_links_are_repeated_as_link_headers(client: FlaskClient) -> None:
     assert {name: headers[name] for name in ("first", "prev", "next")} == {
         name: middle.json["links"][name] for name in ("first", "prev", "next")
     }
-    assert client.get(headers["canonical"]).json["items"] == middle.json["items"]
+    pinned = client.get(headers["canonical"]).json
+    assert [item["iri"] for item in pinned["items"]] == [item["iri"] for item in middle.json["items"]]
 
 
 def test_the_links_keep_the_parameters(client: FlaskClient) -> None:

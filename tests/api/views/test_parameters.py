@@ -1,4 +1,4 @@
-"""How the parameters of a list become a selection; tests/api/views/test_collections.py shows what is refused."""
+"""How the parameters of a list become a selection; tests/api/views/test_refusals.py shows what is refused."""
 
 from datetime import date
 from typing import Any

@@ -1,0 +1,36 @@
+"""A check of schemathesis: a request that fits the document is refused only for what no JSON Schema can say."""
+
+from typing import Any
+
+import schemathesis
+
+_KNOWN_TO_THE_DATA_ALONE = (
+    "is no release that is kept",
+    "is the id of no record",
+    "is the id of several records",
+    "is no record's id any more",
+    "is what no record has",
+    "is not a cursor",
+    "is a cursor of another list",
+    "is a cursor of release",
+    "cannot go with",
+    "is before 'from'",
+    "is before the oldest release",
+    "has no letter or digit to look for",
+    "words; ",
+    "day is out of range",
+)
+"""What the details of such refusals say: which records, values, releases and cursors there are, which days, which
+texts have letters, and which parameters exclude each other."""
+
+
+@schemathesis.check
+def valid_requests_are_refused_only_for_what_the_data_know(ctx: Any, response: Any, case: Any) -> None:
+    if response.status_code not in (400, 410, 422) or not case.meta or not case.meta.generation.mode.is_positive:
+        return
+    problem = response.json()
+    if problem["type"].rsplit("/", 1)[-1] != "invalid-parameters":
+        assert case.path == "/sparql", problem  # any text is a string, and few are a query
+        return
+    for error in problem["errors"]:
+        assert any(reason in error["detail"] for reason in _KNOWN_TO_THE_DATA_ALONE), error
