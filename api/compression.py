@@ -5,7 +5,7 @@ A coding is a representation of its own (RFC 9110, section 8.8.3.3): its strong 
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_compress import Compress
 
 _LEAST_BYTES: Final = 1024
@@ -37,7 +37,11 @@ class _Compress(Compress):
         if isinstance(response, NotMade):
             response.vary.add("Accept-Encoding")
             return response
-        return super().after_request(response)
+        response = super().after_request(response)
+        if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
+            response.close()
+            response.response = iter(())
+        return response
 
 
 class _Text(set[str]):
