@@ -69,7 +69,7 @@ def blueprint(model: Model, settings: Settings) -> StrictBlueprint:
 def _schema(model: Model, settings: Settings) -> ma.Schema:
     one_of = ma.validate.OneOf
     since = ma.validate.Regexp(
-        rf"{RELEASE_ID.pattern}$|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$", error="a release, or a day: YYYY-MM-DD"
+        rf"^({RELEASE_ID.pattern}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$", error="a release, or a day: YYYY-MM-DD"
     )
     return ma.Schema.from_dict(
         {

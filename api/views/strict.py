@@ -39,14 +39,16 @@ class StrictBlueprint(Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: ma.Schema, **options: Any) -> Any:
-        """Override: add the parameter that `api.service.service` follows."""
+        """Override: add the parameter that `api.service.service` follows, and what a long URL comes to."""
         fields = {**schema.declared_fields, "release": _release()}
-        return super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
+        read = super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
+        too_long = self.alt_response(414, "UrlTooLong")
+        return lambda view: too_long(read(view))
 
 
 def _release() -> ma.fields.String:
     return ma.fields.String(
-        validate=ma.validate.Regexp(RELEASE_ID.pattern + "$", error="a release is named as /v1/releases lists it"),
+        validate=ma.validate.Regexp(f"^{RELEASE_ID.pattern}$", error="a release is named as /v1/releases lists it"),
         metadata={"description": "The release to answer from; without it, the one that is served."},
     )
 

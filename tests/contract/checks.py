@@ -18,7 +18,8 @@ _KNOWN_TO_THE_DATA_ALONE = (
     "is before the oldest release",
     "has no letter or digit to look for",
     "words; ",
-    "day is out of range",
+    "there is no day",
+    "give it once or not at all",  # a timeout in the URL and another in the form
 )
 """What the details of such refusals say: which records, values, releases and cursors there are, which days, which
 texts have letters, and which parameters exclude each other."""
