@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from tests.conformance import protocol_tests, query_tests, suite
+from tests.conformance import description_tests, protocol_tests, query_tests, suite
 from tests.conformance.endpoint import Endpoint
 from tests.conformance.known import FAILURES
 from tests.conformance.query_tests import Outcome
@@ -49,6 +49,7 @@ class Measured:
     formats: Sequence[Outcome]
     federation: Sequence[Outcome]
     protocol: Sequence[tuple[protocol_tests.ProtocolTest, str | None]]
+    description: Sequence[tuple[str, str | None]]
 
     @property
     def unexplained(self) -> list[str]:
@@ -56,6 +57,7 @@ class Measured:
         outcomes = [*self.query, *self.formats, *self.federation]
         names = {_name(outcome): outcome.complaint for outcome in outcomes}
         names |= {f"protocol/{test.name}": complaint for test, complaint in self.protocol}
+        names |= {f"service-description/{name}": complaint for name, complaint in self.description}
         wrong = [f"{name}: {complaint}" for name, complaint in names.items() if complaint and name not in FAILURES]
         return wrong + [f"{name}: passes, or is no test" for name in FAILURES if not names.get(name)]
 
@@ -74,6 +76,7 @@ def measure(endpoint: Endpoint) -> Measured:
         formats=[query_tests.run(entry, endpoint) for entry in suite.entries(suite.RESULT_TESTS)],
         federation=[query_tests.run_refused(entry, endpoint) for entry in suite.entries(suite.FEDERATION_TESTS)],
         protocol=[(test, protocol_tests.run(test, endpoint)) for test in protocol_tests.tests()],
+        description=list(description_tests.run(endpoint)),
     )
 
 
@@ -90,6 +93,7 @@ def summary(measured: Measured) -> str:
         tests = [(test, complaint) for test, complaint in measured.protocol if test.is_update is is_update]
         refused = sum(test.is_refused_here and not complaint for test, complaint in tests)
         lines.append(_counts(title, [complaint for _, complaint in tests], refused))
+    lines.append(_counts("SPARQL 1.1 Service Description", [complaint for _, complaint in measured.description]))
     refused = sum(not outcome.complaint for outcome in measured.federation)
     lines.append(_counts("SPARQL 1.1 Federated Query", [o.complaint for o in measured.federation], refused))
     return "\n".join(lines)

@@ -19,7 +19,7 @@ def measured(endpoint: Endpoint) -> Measured:
 
 def test_no_test_of_the_manifests_is_left_out(measured: Measured) -> None:
     assert (len(measured.query), len(measured.formats), len(measured.federation)) == (328, 10, 10)
-    assert len(measured.protocol) == 34
+    assert (len(measured.protocol), len(measured.description)) == (34, 3)
 
 
 def test_every_failure_is_explained_and_every_explanation_is_of_a_failure(measured: Measured) -> None:
