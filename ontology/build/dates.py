@@ -17,11 +17,12 @@ from typing import Final
 import edtf
 from dateutil.relativedelta import relativedelta
 
+_TIME: Final = r"(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
 _DATE: Final = re.compile(
-    r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX)(?:T[0-9:.Z+-]+)?)?)?([?~%]?)"
+    rf"([0-9]{{2}}(?:[0-9]{{2}}|[0-9]X|XX))(?:-([0-9]{{2}}|XX)(?:-([0-9]{{2}}|XX)(?:T{_TIME})?)?)?([?~%]?)"
 )
 _SET: Final = re.compile(r"\[(?P<one>.+)\]|\{(?P<all>.+)\}")
-_BETWEEN_MEMBERS: Final = re.compile(r", ?|\.\.")
+_BETWEEN_MEMBERS: Final = re.compile(r", ?")
 _SEASONS: Final = {"21": 3, "22": 6, "23": 9, "24": 12}
 """First month of each three-month season, as the northern hemisphere counts them."""
 _QUALIFIERS: Final = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
@@ -124,7 +125,7 @@ def _end(text: str) -> tuple[date | None, date | None, str]:
 def _hull(text: str) -> tuple[date, date]:
     """First and last day that a date, or a set of dates, can mean."""
     if found := _SET.fullmatch(text):
-        hulls = [_hull(member) for member in _BETWEEN_MEMBERS.split(found["one"] or found["all"])]
+        hulls = [_member(member) for member in _BETWEEN_MEMBERS.split(found["one"] or found["all"])]
         return min(first for first, _ in hulls), max(last for _, last in hulls)
     match = _DATE.fullmatch(text)
     if match is None:
@@ -139,6 +140,17 @@ def _hull(text: str) -> tuple[date, date]:
         return (first - unit, last + _DAY + unit - _DAY) if qualifier else (first, last)  # from month end to month end
     except (ValueError, OverflowError) as error:
         raise ValueError(f"'{text}' has no first and last day between the years 1 and 9999") from error
+
+
+def _member(text: str) -> tuple[date, date]:
+    """First and last day that a member of a set, a date or `earliest..latest`, can mean."""
+    earliest, dots, latest = text.partition("..")
+    if not dots:
+        return _hull(text)
+    first, last = _hull(earliest)[0], _hull(latest)[1]
+    if last < first:
+        raise ValueError(f"'{text}' ends before it starts")
+    return first, last
 
 
 def _range(year: str, month: str | None, day: str | None) -> tuple[date, date]:

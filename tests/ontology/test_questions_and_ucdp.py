@@ -12,8 +12,6 @@ from ontology.build.release import Release
 
 FOLDER = ONTOLOGY_DIR.parent.parent / "shared" / "data" / "ucdp"
 CONFLICT = "11346"
-NOT_RECORDED = {("7046", 2013)}
-"""Ansar al-Sharia has no claim as a party of its own in 2013; the question's note says so."""
 
 pytestmark = pytest.mark.skipif(
     not FOLDER.exists(), reason=f"{FOLDER} is not here: UCDP's files are not in the project"
@@ -92,7 +90,7 @@ def test_the_opposition_that_ucdp_codes_is_that_of_ucdp(identifiers: dict[tuple[
         )
 
     assert len(coded) > 8
-    assert {(actor, year) for actor, year in coded if not is_listed(actor, year)} == NOT_RECORDED
+    assert {(actor, year) for actor, year in coded if not is_listed(actor, year)} == set()
     for row in rows:
         years = range(int(row["ucdp_first_year"]), int(row["ucdp_last_year"]) + 1)
         numbers = {

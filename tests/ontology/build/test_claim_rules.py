@@ -32,6 +32,10 @@ _REFUSED = {
     ("denied", "affirms"): "a refuted or denied claim needs evidence that denies it",
     ("superseded", "affirms"): "a superseded claim names its successor (casus:supersededBy)",
 }
+_SUCCEEDED = (
+    "a claim that names its successor (casus:supersededBy) is superseded: "
+    "write claim-status:superseded, or remove the successor"
+)
 _TAKEN = [
     ("accepted", "affirms"),
     ("accepted", "both"),
@@ -53,6 +57,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     ]
     more = "casus:supersededBy claim:accepted-both ;"
     claims.append(_CLAIM.format(slug="superseded", status="superseded", evidence=_AFFIRMS, more=more))
+    claims.append(_CLAIM.format(slug="succeeded", status="reported", evidence=_AFFIRMS, more=more))
     workshop.write("claims", "".join(claims))
     return [re.sub(r"\.ttl:\d+", ".ttl", problem) for problem in workshop.problems()]
 
@@ -63,4 +68,8 @@ def test_a_status_without_its_evidence_is_refused(said: list[str], case: tuple[s
 
 
 def test_a_status_with_its_evidence_or_successor_is_taken(said: list[str]) -> None:
-    assert len(said) == len(_REFUSED)
+    assert len(said) == len([*_REFUSED, _SUCCEEDED])
+
+
+def test_a_claim_with_a_successor_has_no_other_status(said: list[str]) -> None:
+    assert f"ontology/data/claims.ttl: claim:succeeded: {_SUCCEEDED}" in said

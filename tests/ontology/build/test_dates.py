@@ -105,8 +105,9 @@ def test_a_set_reaches_from_its_first_to_its_last_day(when: str, first: str, las
     assert days(when) == (first, last)
 
 
-def test_a_time_of_day_is_its_day() -> None:
-    assert days("2014-05-01T12:30:00Z") == ("2014-05-01", "2014-05-01")
+@pytest.mark.parametrize("time", ["12:30:00", "12:30:00Z", "23:59:59+02", "00:00:00-03:30"])
+def test_a_time_of_day_is_its_day(time: str) -> None:
+    assert days(f"2014-05-01T{time}") == ("2014-05-01", "2014-05-01")
 
 
 # Spans
@@ -163,6 +164,13 @@ NOT_EDTF = (
         ("0001?", "'0001?' has no first and last day between the years 1 and 9999"),
         ("9999~", "'9999~' has no first and last day between the years 1 and 9999"),
         ("[2014..]", f"'' {NOT_EDTF}"),
+        ("[2014..2013]", "'2014..2013' ends before it starts"),
+        ("2012/{2016, 2015-03..2015-02}", "'2015-03..2015-02' ends before it starts"),
+        ("[2012..2013..2014]", f"'2013..2014' {NOT_EDTF}"),
+        ("[[2012..2013]]", f"'[2012' {NOT_EDTF}"),
+        ("2014-05-01T25:00:00", f"'2014-05-01T25:00:00' {NOT_EDTF}"),
+        ("2014-05-01T12:60:00Z", f"'2014-05-01T12:60:00Z' {NOT_EDTF}"),
+        ("2014-05-01T12", f"'2014-05-01T12' {NOT_EDTF}"),
         ("2015/2014", "'2015/2014' ends before it starts"),
         ("2014-05-02/2014-05-01", "'2014-05-02/2014-05-01' ends before it starts"),
         (

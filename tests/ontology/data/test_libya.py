@@ -126,6 +126,17 @@ def test_an_accepted_claim_rests_on_more_than_one_report(graph: Graph) -> None:
     assert sorted(alone) == []
 
 
+def test_support_and_membership_of_an_actor_that_ended_have_an_end(graph: Graph) -> None:
+    """With an unknown end they would possibly hold on every later day, years after the actor was gone."""
+    outlived = []
+    for role in (CASUS.recipient, CASUS.memberOf):
+        for claim, actor in graph.subject_objects(role):
+            began, ended = graph.value(claim, CASUS.latestStart), graph.value(claim, CASUS.latestEnd)
+            if graph.value(actor, CASUS.latestEnd) and began and not ended:
+                outlived.append(short(str(claim)))
+    assert sorted(outlived) == []
+
+
 @pytest.mark.parametrize("name", ["Agreement", "ArmedForce", "Conflict", "Event", "Negotiation", "Person", "Place"])
 def test_every_record_of_the_libya_data_has_an_arabic_name(graph: Graph, name: str) -> None:
     records = set(graph.subjects(RDF.type, CASUS[name]))
