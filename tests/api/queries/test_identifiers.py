@@ -21,7 +21,7 @@ state:north a casus:State ; skos:prefLabel "North"@en ; dcterms:source source:bo
           casus:matchStrength match-strength:exact ; casus:schemeVersion "2016" ; casus:when "1926-09-02/1990-05-21" ] ,
         [ a casus:Identifier ; casus:scheme identifier-scheme:gw-code ; casus:value "678" ;
           casus:matchStrength match-strength:close ; casus:when "1918-10-30/1950-01-01" ] ,
-        [ a casus:Identifier ; casus:scheme identifier-scheme:gw-code ; casus:value "1678" ;
+        [ a casus:Identifier ; casus:scheme identifier-scheme:gw-code ; casus:value "679" ;
           casus:matchStrength match-strength:exact ; casus:when "1950-01-02/.." ] ,
         [ a casus:Identifier ; casus:scheme identifier-scheme:iso-3166-1-numeric ; casus:value "620" ;
           casus:matchStrength match-strength:exact ] .
@@ -96,7 +96,7 @@ def test_rows_are_in_the_order_of_numbers(rows: Callable[[Choice], Rows], scheme
 
 @pytest.mark.parametrize(
     ("year", "values"),
-    [(1900, ["99"]), (1930, ["99", "678"]), (1950, ["99", "678", "1678"]), (2020, ["1678"])],
+    [(1900, ["99"]), (1930, ["99", "678"]), (1950, ["99", "678", "679"]), (2020, ["679"])],
 )
 def test_a_code_is_found_for_the_time_in_which_it_may_hold(
     rows: Callable[[Choice], Rows], schemes: Schemes, year: int, values: list[str]
@@ -117,7 +117,7 @@ def test_two_schemes_stand_side_by_side_where_their_spans_may_overlap(
         ("south", "99", None),  # 1967 and after against 1900 to 1950
         ("libya", "620", None),
         ("north", "678", "678"),
-        ("north", "678", "1678"),
+        ("north", "678", "679"),
     ]
 
 
@@ -125,7 +125,7 @@ def test_the_other_side_is_held_to_the_same_strength_and_time(rows: Callable[[Ch
     both = Choice(schemes["cow"], ("678",), against=schemes["gw"], matches=("exact",))
     early = Choice(schemes["cow"], ("678",), against=schemes["gw"], period=Period(date(1930, 1, 1), date(1930, 1, 1)))
 
-    assert rows(both) == [("north", "678", "1678")]
+    assert rows(both) == [("north", "678", "679")]
     assert rows(early) == [("north", "678", "678")]
 
 
