@@ -189,7 +189,7 @@ def _patterns(union: Graph, where: Whereabouts) -> Iterator[Violation]:
     for scheme, pattern in union.subject_objects(CASUS.valuePattern):
         for node in union.subjects(CASUS.scheme, scheme):
             for value in union.objects(node, CASUS.value):
-                if not re.fullmatch(str(pattern), str(value)):
+                if value and not re.fullmatch(str(pattern), str(value)):  # the shapes refuse an empty one
                     name = str(scheme).rsplit("/", 1)[-1]
                     text = f'"{value}" is no value of {name}, which are written as {pattern}'
                     yield where.violation(node, CASUS.value, text)

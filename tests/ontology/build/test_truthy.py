@@ -16,6 +16,10 @@ claim:one a casus:Support ;
     casus:supportForm <https://w3id.org/casus/code/support-form/weapons> ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ] .
 """
+_SECOND = """
+force:second a casus:ArmedForce ; skos:prefLabel "Second Force"@en ; casus:forceType force-type:armed-group ;
+    dcterms:source source:book .
+"""
 
 
 def truthy_triples(release: Release) -> set[tuple[str, str, str]]:
@@ -26,9 +30,9 @@ def truthy_triples(release: Release) -> set[tuple[str, str, str]]:
 
 def test_only_an_accepted_claim_gives_its_plain_triple(workshop: Workshop) -> None:
     reported = (
-        _SUPPORT.format(status="reported").replace("claim:one", "claim:two").replace("state:libya", "force:first")
+        _SUPPORT.format(status="reported").replace("claim:one", "claim:two").replace("state:libya", "force:second")
     )
-    workshop.write("claims", _SUPPORT.format(status="accepted") + reported)
+    workshop.write("claims", _SECOND + _SUPPORT.format(status="accepted") + reported)
     assert truthy_triples(workshop.build()) == {
         (f"{RECORD}states/libya", str(CASUS.supports), f"{RECORD}armed-forces/first")
     }

@@ -521,7 +521,11 @@ MISTAKES = [
         "code-number-not-a-number",
         f"state:i2 {STATE} ; casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:cow-code ; "
         f'casus:value "LIB" ; {EXACT} ] .',
-        [f"state:i2: casus:cowCode: LIB {NOT_WHOLE}{COMPUTED}"],
+        [
+            f"state:i2: casus:cowCode: LIB {NOT_WHOLE}{COMPUTED}",
+            'state:i2: casus:identifier > casus:value: "LIB" is no value of cow-code, '
+            "which are written as [1-9][0-9]{0,2}",
+        ],
     ),
     Mistake(
         "two-exact-numbers",
