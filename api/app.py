@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from api import caching, heads, problems
 from api.openapi import create_api
+from api.reconciliation.vocabulary import Vocabulary
 from api.service import Service, register
 from api.settings import Settings
 from api.shelf import Shelf
@@ -74,7 +75,7 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(lookup.blueprint(service.schemes))
     api.register_blueprint(crosswalks.blueprint(service.model, service.schemes, service.settings))
     api.register_blueprint(reconcile.blueprint())
-    api.register_blueprint(reconcile_suggest.blueprint())
+    api.register_blueprint(reconcile_suggest.blueprint(Vocabulary(service.model, service.schemes).types))
     api.register_blueprint(reconcile_entity.blueprint())
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())

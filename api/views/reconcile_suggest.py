@@ -5,6 +5,7 @@ specification does not know is ignored. A `callback` is not: JSONP would let any
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Response, jsonify, request
@@ -44,23 +45,26 @@ _PREFIX: Final = _parameter(
 _CURSOR: Final = _parameter(
     "cursor", "How many suggestions to skip.", 0, {"type": "integer", "minimum": 0, "maximum": _MOST_SKIPPED}
 )
-_TYPE: Final = _parameter(
-    "type", "The id of a type: only its entities, or only its properties.", "Person", {"type": "string"}
-)
 _LIMIT: Final = _parameter(
     "limit", "How many properties at most.", 10, {"type": "integer", "minimum": 1, "maximum": MOST_CANDIDATES}
 )
 
 
-def blueprint() -> Blueprint:
+def blueprint(types: Iterable[str]) -> Blueprint:
     blp = Blueprint("reconcile-suggest", __name__, description="Suggestions while a user types.")
+    type_ = _parameter(
+        "type",
+        "The id of a type: only its entities, or only its properties. Empty: any.",
+        "Person",
+        {"type": "string", "enum": ["", *types]},
+    )
 
     @blp.route(f"{PATH}/suggest/entity")
     class Entities(MethodView):
         @blp.doc(
             operationId="suggestEntities",
             summary="Entities by the beginnings of their names",
-            parameters=[_PREFIX, _CURSOR, _TYPE],
+            parameters=[_PREFIX, _CURSOR, type_],
         )
         @blp.response(200, schemas.ENTITIES, description="The suggestions.")
         @blp.alt_response(422, "InvalidParameters")
@@ -100,7 +104,7 @@ def blueprint() -> Blueprint:
         @blp.doc(
             operationId="proposeProperties",
             summary="Properties that can be fetched of a type",
-            parameters=[_TYPE, _LIMIT],
+            parameters=[type_, _LIMIT],
         )
         @blp.response(200, schemas.PROPOSALS, description="The codes that entities of the type have, and their fields.")
         @blp.alt_response(422, "InvalidParameters")
