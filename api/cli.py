@@ -81,7 +81,8 @@ def serve(settings: Settings, build: bool) -> None:
     "--format",
     "name",
     type=click.Choice(sorted({offer.name for offer in (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS)})),
-    help="How the result is written; SELECT: json, xml, csv, tsv; CONSTRUCT: turtle, ntriples, rdfxml, jsonld.",
+    help="How the result is written; SELECT and ASK: json, xml, csv, tsv; CONSTRUCT and DESCRIBE: turtle, ntriples, "
+    "jsonld, rdfxml, trig, nquads.",
 )
 @click.pass_obj
 def query(settings: Settings, file: Any, name: str | None) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 
 from api.negotiation import GRAPH_RESULTS, SELECT_RESULTS, Offer
@@ -60,8 +61,13 @@ def result_tag(release_id: str, media_type: str, query: str, *graphs: Sequence[s
 
     The software is part of it, because another version may write the same result in other bytes.
     """
-    key = json.dumps([release_id, version("casus"), version("pyoxigraph"), media_type, query, *map(list, graphs)])
+    key = json.dumps([release_id, *_software(), media_type, query, *map(list, graphs)])
     return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+@cache
+def _software() -> tuple[str, str]:
+    return version("casus"), version("pyoxigraph")
 
 
 def answer(release: Release, settings: Settings, query: str, name: str | None) -> bytes:

@@ -7,10 +7,13 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
@@ -167,26 +170,63 @@ def test_a_result_beyond_the_limits_is_a_problem_and_nothing_else(var: Path) -> 
             assert told in response.json()["detail"]
 
 
-def test_a_result_that_breaks_off_is_noticed(var: Path) -> None:
-    """Its length is announced, so what is missing is missing for every client."""
+class Breaking:
+    """A server whose only web process can be killed."""
+
+    def __init__(self, url: str, pid: int) -> None:
+        self.url = f"{url}/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}"
+        self._children = Path(f"/proc/{pid}/task/{pid}/children")
+
+    def kill(self) -> None:
+        for process in self._children.read_text().split():
+            os.kill(int(process), signal.SIGKILL)
+
+
+@pytest.fixture
+def breaking(var: Path) -> Iterator[Breaking]:
     serving = running_server(var, CASUS_WEB_WORKERS="1")
     with serving as url:
-        address = (urlsplit(url).hostname, urlsplit(url).port)
-        with socket.create_connection(address, timeout=60) as connection:
-            path = f"/sparql?query={quote('SELECT * { ?s ?p ?o }')}"
-            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            answer = b""
-            while not (body := answer.partition(b"\r\n\r\n")[2]):
-                answer += connection.recv(65_536)
-            for process in Path(f"/proc/{serving.process.pid}/task/{serving.process.pid}/children").read_text().split():
-                os.kill(int(process), signal.SIGKILL)
-            received = len(body)
-            with suppress(ConnectionResetError):
-                while data := connection.recv(1 << 20):
-                    received += len(data)
-    announced = re.search(rb"(?i)content-length: (\d+)", answer)
-    assert announced
-    assert 0 < received < int(announced[1])
+        yield Breaking(url, serving.process.pid)
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_a_socket_notices_a_result_that_breaks_off(breaking: Breaking, coding: str) -> None:
+    """By its announced length, or where it is compressed on the way by the last chunk (RFC 9112, section 8)."""
+    parts = urlsplit(breaking.url)
+    head = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {coding}\r\n\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+        connection.sendall(head.encode())
+        answer = b""
+        while not answer.partition(b"\r\n\r\n")[2]:
+            answer += connection.recv(4096)
+        breaking.kill()
+        with suppress(ConnectionResetError):
+            while data := connection.recv(1 << 20):
+                answer += data
+    head_of_answer, _, body = answer.partition(b"\r\n\r\n")
+    announced = re.search(rb"(?i)content-length: (\d+)", head_of_answer)
+    assert (announced is None) == (coding == "gzip")
+    assert len(body) < int(announced[1]) if announced else not body.endswith(b"0\r\n\r\n")
+
+
+def test_requests_notices_a_result_that_breaks_off(breaking: Breaking) -> None:
+    with requests.get(breaking.url, stream=True, timeout=60) as response:
+        pieces = response.iter_content(1024)
+        next(pieces)
+        breaking.kill()
+        with pytest.raises(requests.RequestException):
+            for _ in pieces:
+                pass
+
+
+def test_curl_notices_a_result_that_breaks_off(breaking: Breaking, tmp_path: Path) -> None:
+    file = tmp_path / "result"
+    command = ["curl", "--silent", "--limit-rate", "500K", "--output", str(file), breaking.url]
+    with subprocess.Popen(command) as curl:
+        while curl.poll() is None and not (file.exists() and file.stat().st_size):
+            time.sleep(0.05)
+        breaking.kill()
+        assert curl.wait(timeout=60) in (18, 56)  # a partial file; the connection was reset
 
 
 def test_the_head_of_a_query_that_would_run_for_ever_comes_at_once(client: FlaskClient) -> None:
