@@ -37,23 +37,28 @@ class _State(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A state, and when the connection came into it."""
+    """A state, and until when the next one must differ from it enough."""
 
     state: _State
-    since: float
+    until: float
+
+
+_MOST_WINDOWS: Final = 6
 
 
 class ConnectionWatch:
     """Ends the connections of this process on which the client does not keep up.
 
-    A client must take an answer at the least pace, measured over a window. And a connection on which nothing is sent
-    for longer than any answer takes is one whose request never became whole: those without a request are closed far
-    earlier by the server in front.
+    A client must take an answer at the least pace, measured over a window. Where it is not the network that is slow but
+    the client's program, the kernels move on in steps of some hundred kilobytes; so a step is credited with the time
+    that it may have taken, up to six windows. And a connection on which nothing is sent for longer than any answer
+    takes is one whose request never became whole: those without a request are closed far earlier by the server in
+    front.
     """
 
     def __init__(self, *, window_s: float, min_bytes_s: float, answer_s: float) -> None:
         self._window_s = window_s
-        self._min_bytes = window_s * min_bytes_s
+        self._min_bytes_s = min_bytes_s
         self._answer_s = answer_s
         self._seen: dict[int, _Seen] = {}
 
@@ -76,22 +81,25 @@ class ConnectionWatch:
         for connection in _sockets():
             with connection, suppress(OSError):  # not TCP, or its client has just closed it
                 state = _state(connection)
-                before = seen.get(state.cookie, _Seen(state, now))
-                if self._moves_on(state, before.state):
-                    before = _Seen(state, now)
-                limit_s = self._window_s if state.unacknowledged else self._answer_s
-                if now - before.since < limit_s:
-                    self._seen[state.cookie] = before
+                now_seen = self._compare(state, seen.get(state.cookie), now)
+                if now < now_seen.until:
+                    self._seen[state.cookie] = now_seen
                 else:
                     _end(connection)
                     ended += 1
         return ended
 
-    def _moves_on(self, state: _State, before: _State) -> bool:
-        """Whether enough happened for the time to begin anew."""
+    def _compare(self, state: _State, before: _Seen | None, now: float) -> _Seen:
+        """The state with the time that it may last, or the one before when too little has happened since."""
         if state.unacknowledged:
-            return not before.unacknowledged or state.acknowledged - before.acknowledged >= self._min_bytes
-        return before.unacknowledged > 0 or state.sent != before.sent
+            step = state.acknowledged - (before.state.acknowledged if before else 0)
+            credit_s = min(step / self._min_bytes_s, _MOST_WINDOWS * self._window_s)
+            if before and before.state.unacknowledged and credit_s < self._window_s:
+                return before
+            return _Seen(state, now + max(credit_s, self._window_s))
+        if before and not before.state.unacknowledged and state.sent == before.state.sent:
+            return before
+        return _Seen(state, now + self._answer_s)
 
 
 def _end(connection: socket.socket) -> None:

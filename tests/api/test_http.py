@@ -105,7 +105,12 @@ def test_every_route_is_of_the_list_that_is_tried(app: Flask) -> None:
     """So that a new noun of the API is added to the list above."""
     first_parts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
 
-    assert first_parts - {path.split("/")[1] for path in ROUTES} <= {"code", "context.jsonld", "reconcile"}
+    assert first_parts - {path.split("/")[1] for path in ROUTES} <= {
+        "code",
+        "context.jsonld",
+        "reconcile",
+        "static",
+    }
 
 
 @pytest.mark.parametrize("path", ROUTES)

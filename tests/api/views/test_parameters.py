@@ -14,7 +14,7 @@ from api.queries.period import Match, Period
 from api.queries.selection import Selection
 from api.service import Service
 from api.settings import Settings
-from api.views import cursors, parameters, strict
+from api.views import cursors, pages, parameters, strict
 from ontology.namespaces import CASUS, CODE, RECORD
 
 
@@ -25,8 +25,8 @@ def selected(app: Flask, collection: str, query: str = "") -> Selection:
     schema = parameters.list_schema(home, casus.settings)
     with app.test_request_context(f"/v1/{collection}?{query}"):
         arguments: dict[str, Any] = strict.StrictParser().parse(schema, location="query")
-        strict.once(schema)
-        return parameters.selection(home, arguments, casus.model, casus.knowledge, casus.manifest.id)
+        start = pages.offset(arguments, casus.manifest.id)
+        return parameters.selection(home, arguments, casus.model, casus.knowledge, start)
 
 
 def test_a_list_without_parameters_is_all_of_it_by_name(app: Flask) -> None:
@@ -110,15 +110,15 @@ def test_a_sort_with_a_minus_goes_the_other_way_round(app: Flask) -> None:
 def test_a_cursor_becomes_the_place_in_the_list(app: Flask) -> None:
     release = app.extensions["casus"].manifest.id
     with app.test_request_context("/v1/states?sort=-name"):
-        cursor = cursors.write(20, release, parameters.list_parameters())
+        cursor = cursors.write(20, release, pages._list())
 
     assert selected(app, "states", f"sort=-name&limit=10&cursor={cursor}").offset == 20
 
 
 def test_the_place_of_a_page_is_not_part_of_what_its_list_is(app: Flask) -> None:
     with app.test_request_context("/v1/states?sort=-name&limit=10&cursor=x&q=a&q=b"):
-        assert sorted(parameters.list_parameters())[-3:] == [("q", "a"), ("q", "b"), ("sort", "-name")]
-        assert not {"limit", "cursor"} & {name for name, _ in parameters.list_parameters()}
+        assert sorted(pages._list())[-3:] == [("q", "a"), ("q", "b"), ("sort", "-name")]
+        assert not {"limit", "cursor"} & {name for name, _ in pages._list()}
 
 
 def test_the_limits_of_a_page_are_settings(app: Flask) -> None:
