@@ -8,6 +8,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from apispec import BasePlugin
 from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
@@ -15,6 +16,19 @@ from werkzeug.exceptions import HTTPException
 from api import problems
 from api.model.json_schema import components
 from api.model.types import Model
+
+_OF_ANY_REQUEST = ("UrlTooLong", "TooManyRequests", "HeadersTooLarge")
+
+
+class _EveryOperation(BasePlugin):
+    """The problems that any request can meet, in every operation of the document."""
+
+    def operation_helper(self, path: str | None = None, operations: dict[Any, Any] | None = None, **_: Any) -> None:
+        by_name = {problem.__name__: problem for problem in problems.every_problem()}
+        for operation in (operations or {}).values():
+            for name in _OF_ANY_REQUEST:
+                status = str(by_name[name].status)
+                operation.setdefault("responses", {}).setdefault(status, {"$ref": f"#/components/responses/{name}"})
 
 
 class CasusApi(Api):
@@ -52,7 +66,7 @@ def create_api(app: Flask, model: Model, title: str, version: str, description: 
             "servers": [{"url": "/", "description": "This server."}],
         },
     )
-    api = CasusApi(app)
+    api = CasusApi(app, spec_kwargs={"extra_plugins": [_EveryOperation()]})
     for name, schema in components(model).items():
         api.spec.components.schema(name, schema)
     api.spec.components.schema("Problem", _PROBLEM_SCHEMA)

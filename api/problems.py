@@ -172,6 +172,12 @@ class NetworkTooLarge(Problem):
     status, slug, title = 413, "network-too-large", "The network is too large"
 
 
+class TooManyRequests(Problem):
+    """This client has as many requests here as one client may have; the Retry-After header says when to come back."""
+
+    status, slug, title = 429, "too-many-requests", "You have too many requests at once"
+
+
 class Busy(Problem):
     """All query processes are at work; the Retry-After header says when to come back."""
 

@@ -44,7 +44,19 @@ class Settings:
     public_url: str = _setting("", "CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
     web_workers: int = _setting(2, "CASUS_WEB_WORKERS", "Web processes; one per core is a good start.", 1)
     web_threads: int = _setting(
-        8, "CASUS_WEB_THREADS", "Requests that one web process answers at once; half of them may be queries.", 1
+        32,
+        "CASUS_WEB_THREADS",
+        "Requests that one web process answers at once; half may be queries, half may be of one client.",
+        1,
+    )
+    trusted_proxies: int = _setting(
+        0, "CASUS_TRUSTED_PROXIES", "Proxies in front that tell the client's address in X-Forwarded-For.", 0
+    )
+    client_requests: int = _setting(
+        4, "CASUS_CLIENT_REQUESTS", "Requests of one client that one web process works on at once; more wait.", 1
+    )
+    client_queries: int = _setting(
+        1, "CASUS_CLIENT_QUERIES", "Queries of one client that run at once for one web process; more wait.", 1
     )
     client_wait_s: float = _setting(
         10.0, "CASUS_CLIENT_WAIT_S", "Wait for a client to send its request, or to read on.", 0.1, 60
@@ -67,7 +79,9 @@ class Settings:
         0.001,
     )
     query_workers: int = _setting(2, "CASUS_QUERY_WORKERS", "SPARQL processes of each web process.", 1)
-    query_wait_s: float = _setting(2.0, "CASUS_QUERY_WAIT_S", "Wait for a free SPARQL process before 503.", 0)
+    query_wait_s: float = _setting(
+        2.0, "CASUS_QUERY_WAIT_S", "Wait for a turn before 429, and for a free SPARQL process before 503.", 0
+    )
     query_deadline_s: float = _setting(
         _LIMITS.deadline_s, "CASUS_QUERY_DEADLINE_S", "Run time after which a query is ended.", 0.001
     )

@@ -123,7 +123,8 @@ def var(release: Release) -> Path:
 
 @pytest.fixture(scope="session")
 def app(var: Path) -> Iterator[Flask]:
-    app = create_app(Settings(var_dir=var))
+    # The tests are one client, which does not close the answers that it has seen enough of.
+    app = create_app(Settings(var_dir=var, web_threads=400, client_requests=200))
     yield app
     app.extensions["casus"].sandbox.close()
 

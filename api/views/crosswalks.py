@@ -1,7 +1,6 @@
 """Tables between our records and the codes of another scheme, or of two."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import chain
 from typing import Any
 
@@ -183,12 +182,10 @@ def _rows(casus: Service, choice: Choice) -> Iterator[Json]:
 
 def _table(casus: Service, choice: Choice, offer: negotiation.Offer) -> Response:
     """The rows as a stream; like a query it may not keep the short requests from being answered."""
-    slot = ExitStack()
-    slot.enter_context(query_slot())
+    query_slot()
     columns = [*crosswalk.OWNER, *crosswalk.IDENTIFIER, *(crosswalk.AGAINST if choice.against else ())]
     mark = ["\ufeff"] if offer is negotiation.EXCEL else []
     response = Response(chain(mark, crosswalk.lines(columns, _rows(casus, choice))), content_type=content_type(offer))
     response.implicit_sequence_conversion = False
-    response.call_on_close(slot.close)
     response.set_etag(pinned_etag(casus.manifest.id, offer))
     return response

@@ -8,10 +8,11 @@ import marshmallow as ma
 from rdflib import URIRef
 from webargs.fields import DelimitedList
 
+from api.admission import admission
 from api.formats.record_json import Json, Shaper
 from api.model.fields import Kind
 from api.model.types import Collection
-from api.problems import Busy
+from api.problems import Busy, TooManyRequests
 from api.queries.brief import brief
 from api.queries.facets import MOST_VALUES, facet_query, kinds_query
 from api.queries.selection import Selection
@@ -21,7 +22,7 @@ from api.views.slots import query_slot
 from ontology.namespaces import CODE
 
 _RESULT: Final = "application/sparql-results+json"
-_OUT_OF_TIME: Final = (QueryTimeout, QueryMemoryExceeded, SandboxBusy, SandboxUnavailable, Busy)
+_OUT_OF_TIME: Final = (QueryTimeout, QueryMemoryExceeded, SandboxBusy, SandboxUnavailable, Busy, TooManyRequests)
 _MOST_FACETS: Final = 10
 
 
@@ -43,6 +44,10 @@ def facets_field(collection: Collection) -> DelimitedList | None:
 def counted(casus: Service, selected: Selection, names: list[str], language: str) -> dict[str, Json]:
     """The facets by name. One that was not counted in time has no values and says `cut`."""
     deadline = time.monotonic() + casus.settings.facet_budget_s
+    try:
+        query_slot()
+    except _OUT_OF_TIME:
+        deadline = 0.0  # there is no place for what takes long
     return {name: _facet(casus, selected, name, language, deadline) for name in dict.fromkeys(names)}
 
 
@@ -52,7 +57,7 @@ def _facet(casus: Service, selected: Selection, name: str, language: str, deadli
         return {"values": [], "more": False, "cut": True}
     query = kinds_query(selected) if name == "kind" else facet_query(selected, selected.collection.filters[name])
     try:
-        with query_slot():
+        with admission().query():
             answer = json.loads(casus.sandbox.run(query, media_type=_RESULT, deadline_s=left_s).read())
     except _OUT_OF_TIME:
         return {"values": [], "more": False, "cut": True}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from itertools import chain
 from typing import Any
 
@@ -71,8 +70,7 @@ def _stream(casus: Service, selected: Selection, arguments: dict[str, Any], offe
 
     It counts as a query: a long one may not keep the short ones from being answered.
     """
-    slot = ExitStack()
-    slot.enter_context(query_slot())
+    query_slot()
     if offer is negotiation.GEOJSON and "fields" in arguments:
         coordinates = [field.name for field in selected.collection.coordinates or ()]
         arguments = {**arguments, "fields": [*arguments["fields"], *coordinates]}
@@ -87,7 +85,6 @@ def _stream(casus: Service, selected: Selection, arguments: dict[str, Any], offe
         body = (json.dumps(record, ensure_ascii=False) + "\n" for record in found)
     response = Response(body, content_type=content_type(offer))
     response.implicit_sequence_conversion = False
-    response.call_on_close(slot.close)
     response.set_etag(pinned_etag(casus.manifest.id, offer))
     return response
 

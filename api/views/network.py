@@ -98,8 +98,8 @@ def blueprint(model: Model, settings: Settings) -> StrictBlueprint:
         @blp.alt_response(422, "InvalidParameters")
         @blp.alt_response(503, "Busy")
         def get(self, arguments: dict[str, Any]) -> Response:
-            with query_slot():
-                return _network(service(), claims.name, arguments, chosen(arguments, _OFFERS))
+            query_slot()
+            return _network(service(), claims.name, arguments, chosen(arguments, _OFFERS))
 
     adjacent = _adjacent_schema(claims, settings)
     for collection in model.collections.values():

@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api import negotiation
+from api.admission import admission
 from api.formats import table
 from api.formats.record_json import Json
 from api.model.json_schema import closed
@@ -156,7 +157,8 @@ def _described(question: Question) -> Json:
 
 def _answer(casus: Service, question: Question, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
     query = question.bound(question_parameters.terms(casus, question, arguments))
-    with query_slot():
+    query_slot()
+    with admission().query():
         rows = json.loads(casus.sandbox.run(query, media_type=_RESULT).read())["results"]["bindings"]
     if offer is negotiation.CSV:
         cells = ([row[name]["value"] if name in row else "" for name in question.columns] for row in rows)

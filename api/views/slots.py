@@ -1,22 +1,18 @@
-"""Places for queries among the threads of a web process: whatever queries do, the other requests are answered."""
+"""Places for what takes long, among the threads of a web process: the short requests are answered all the same."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
+from api.admission import admission, at_end
 from api.problems import Busy
 from api.service import service
 
 
-@contextmanager
-def query_slot() -> Iterator[None]:
-    """One of the threads that queries may hold, taken before a body is read: a slow client holds one too.
+def query_slot() -> None:
+    """Take one of the threads that queries may hold, until the current request is answered to its last byte.
 
-    Raises Busy when there is none.
+    Call it before a body is read: a slow client holds one too. Raises TooManyRequests when the client has its share of
+    them, and Busy when there is none.
     """
+    admission().admit_long()
     slots = service().query_slots
     if not slots.acquire(blocking=False):
         raise Busy("Too many queries at once; try again.", headers={"Retry-After": "1"})
-    try:
-        yield
-    finally:
-        slots.release()
+    at_end().callback(slots.release)

@@ -10,6 +10,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from api import caching, negotiation
+from api.admission import admission
 from api.compression import NotMade
 from api.problems import NotAcceptable, QueryMissing, every_problem
 from api.service import service
@@ -96,8 +97,8 @@ def blueprint() -> Blueprint:
         def get(self) -> Response:
             if asks_for_the_service(request):
                 return _entrance(negotiation.choose(accepted(request), _ENTRANCE))
-            with query_slot():
-                return _answer()
+            query_slot()
+            return _answer()
 
         @blp.doc(
             operationId="queryPost",
@@ -113,8 +114,8 @@ def blueprint() -> Blueprint:
             responses={**_responses(), "415": {"$ref": "#/components/responses/UnsupportedMediaType"}},
         )
         def post(self) -> Response:
-            with query_slot():
-                return _answer()
+            query_slot()
+            return _answer()
 
     return blp
 
@@ -144,17 +145,20 @@ def _answer() -> Response:
     tag = _tag(casus.manifest.id, asked, reading.form, offer.media_type)
     if tag is not None and (not_modified := caching.unchanged(tag)) is not None:
         return not_modified
-    result = run(
-        casus.sandbox,
-        asked.query,
-        reading,
-        offer,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        deadline_s=asked.timeout_s,
-        head=request.method == "HEAD",
-    )
-    response = _response(Spool(result), content_type(offer))
+    with admission().query():
+        result = Spool(
+            run(
+                casus.sandbox,
+                asked.query,
+                reading,
+                offer,
+                default_graphs=asked.default_graphs,
+                named_graphs=asked.named_graphs,
+                deadline_s=asked.timeout_s,
+                head=request.method == "HEAD",
+            )
+        )
+    response = _response(result, content_type(offer))
     if tag is not None:
         response.set_etag(tag)
     else:

@@ -39,11 +39,9 @@ class StrictBlueprint(Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: ma.Schema, **options: Any) -> Any:
-        """Override: add the parameter that `api.service.service` follows, and what a long URL comes to."""
+        """Override: add the parameter that `api.service.service` follows."""
         fields = {**schema.declared_fields, "release": _release()}
-        read = super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
-        too_long = self.alt_response(414, "UrlTooLong")
-        return lambda view: too_long(read(view))
+        return super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
 
 
 def _release() -> ma.fields.String:

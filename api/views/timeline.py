@@ -137,8 +137,8 @@ def _answer(casus: Service, arguments: dict[str, Any], offer: negotiation.Offer)
     release = casus.manifest.id
     start = pages.offset(arguments, release)
     if offer is negotiation.CSV and "limit" not in arguments:
-        with query_slot():
-            entries = list(_entries(casus, timeline.query(offset=start), arguments))
+        query_slot()
+        entries = list(_entries(casus, timeline.query(offset=start), arguments))
         return _table(entries)
     limit = arguments.get("limit", casus.settings.page_limit_default)
     query = timeline.query(limit, start)

@@ -1,0 +1,162 @@
+"""How much of a web process one client may use, so that whatever it does, the others are answered.
+
+A web process answers as many requests at once as it has threads. The next wait in a queue without end, and stay there
+even when their clients have gone. So what a client sends beyond its share is refused as soon as a thread takes it from
+the queue, which costs next to nothing. Within its share a request waits for its turn.
+"""
+
+import ipaddress
+import threading
+import weakref
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from typing import TYPE_CHECKING, Final, cast
+
+from flask import Flask, Response, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import ClosingIterator
+
+from api.problems import TooManyRequests
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_EXTENSION: Final = "casus-admission"
+_AT_END: Final = "casus.at_end"
+_UNCOUNTED: Final = ("/healthz", "/readyz")
+"""What load balancers ask; it costs nothing."""
+_COMPUTED_HERE: Final = "/v1/"
+
+
+class Shares:
+    """At most so many of something at once for each client. Thread-safe."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held: Counter[str] = Counter()
+        self._changed = threading.Condition()
+
+    def take(self, client: str, wait_s: float = 0) -> bool:
+        """Whether there was a place for the client within the time; it now has it."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._held[client] < self._limit, wait_s):
+                return False
+            self._held[client] += 1
+            return True
+
+    def give_back(self, client: str) -> None:
+        with self._changed:
+            self._held[client] -= 1
+            if not self._held[client]:
+                del self._held[client]
+            self._changed.notify_all()
+
+
+class Admission:
+    """The shares of the clients of one web process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._wait_s = settings.query_wait_s
+        self._requests = Shares(max(1, settings.web_threads // 2))
+        self._turns = Shares(settings.client_requests)
+        self._long = Shares(max(1, settings.web_threads // 4))
+        self._queries = Shares(settings.client_queries)
+
+    def admit(self) -> None:
+        """Let the current request in, for as long as it lasts. Raises TooManyRequests."""
+        if request.path in _UNCOUNTED:
+            return
+        who = _client()
+        self._take(self._requests, who)
+        at_end().callback(self._requests.give_back, who)
+        if request.path.startswith(_COMPUTED_HERE):
+            self._take(self._turns, who, self._wait_s)
+            at_end().callback(self._turns.give_back, who)
+
+    def admit_long(self) -> None:
+        """Let the current request have one of the places for what takes long. Raises TooManyRequests."""
+        who = _client()
+        self._take(self._long, who)
+        at_end().callback(self._long.give_back, who)
+
+    @contextmanager
+    def query(self) -> Iterator[None]:
+        """The turn of the client's query. Raises TooManyRequests."""
+        who = _client()
+        self._take(self._queries, who, self._wait_s)
+        try:
+            yield
+        finally:
+            self._queries.give_back(who)
+
+    def _take(self, shares: Shares, who: str, wait_s: float = 0) -> None:
+        if not shares.take(who, wait_s):
+            raise TooManyRequests("Too many requests at once; wait for their answers.", headers={"Retry-After": "1"})
+
+
+class _Ends:
+    """WSGI middleware: does what `at_end` holds when the last of an answer was taken, or it was given up or failed."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        ends = environ[_AT_END] = ExitStack()
+        try:
+            body = self._application(environ, start_response)
+        except BaseException:
+            ends.close()
+            raise
+        closes = [body.close] if hasattr(body, "close") else []
+        answer = ClosingIterator(chain(body, _after_the_last(ends)), [*closes, ends.close])
+        weakref.finalize(answer, ends.close)  # some clients and servers drop what they have not read
+        return answer
+
+
+def _after_the_last(ends: ExitStack) -> Iterator[bytes]:
+    ends.close()
+    yield from ()
+
+
+def _let_go(response: Response) -> Response:
+    """An answer that is all in memory needs no thread any more, however slowly it is read."""
+    if not response.is_streamed:
+        at_end().close()
+    return response
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Ask for admission before anything else is done for a request."""
+    admission = app.extensions[_EXTENSION] = Admission(settings)
+    app.before_request(admission.admit)
+    app.after_request(_let_go)  # registered first, done last
+    app.wsgi_app = _Ends(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
+        )
+
+
+def at_end() -> ExitStack:
+    """What is done when the current request is over."""
+    return cast(ExitStack, request.environ[_AT_END])
+
+
+def admission() -> Admission:
+    """That of the current app."""
+    return cast(Admission, current_app.extensions[_EXTENSION])
+
+
+def _client() -> str:
+    """Who sends the current request: an address, for IPv6 the network of 64 bits that it is in."""
+    text = request.remote_addr or ""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.IPv6Network((address, 64), strict=False))
+    return text
