@@ -74,8 +74,9 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(search.blueprint(service.model, service.settings))
     api.register_blueprint(lookup.blueprint(service.schemes))
     api.register_blueprint(crosswalks.blueprint(service.model, service.schemes, service.settings))
-    api.register_blueprint(reconcile.blueprint())
-    api.register_blueprint(reconcile_suggest.blueprint(Vocabulary(service.model, service.schemes).types))
+    types = Vocabulary(service.model, service.schemes).types
+    api.register_blueprint(reconcile.blueprint(types))
+    api.register_blueprint(reconcile_suggest.blueprint(types))
     api.register_blueprint(reconcile_entity.blueprint())
     api.register_blueprint(index.blueprint())
     api.register_blueprint(sparql.blueprint())

@@ -6,6 +6,9 @@ from api import compression
 
 _EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
 _KEPT = "public, max-age=60"
+_ANY_HEADER = "*, Authorization"
+"""What a page may send with a request: anything, for it is read or ignored. The star does not cover Authorization
+(Fetch, "CORS non-wildcard request-header name"); some SPARQL clients send one wherever they ask."""
 _ASKED_AGAIN_S = "86400"
 """How long a browser need not ask again what it may do."""
 _PAGE_POLICY = (
@@ -45,7 +48,7 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
     if request.method == "OPTIONS":
         response.headers.setdefault("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD, OPTIONS"))
-        response.headers.setdefault("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match")
+        response.headers.setdefault("Access-Control-Allow-Headers", _ANY_HEADER)
         response.headers.setdefault("Access-Control-Max-Age", _ASKED_AGAIN_S)
         return response
     response.vary.add("Accept")

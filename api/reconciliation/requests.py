@@ -5,6 +5,7 @@ that misspells a property is to learn of it, not to get scores without it.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ _CANDIDATES: Final = 10
 _LONGEST: Final = 300
 """Characters of a query's text that count: no name is longer, and a cell may hold anything."""
 _QUERY_KEYS: Final = frozenset({"query", "type", "limit", "properties", "type_strict"})
-_STRICT: Final = ("any", "should", "all")
+STRICT: Final = ("any", "should", "all")
 
 Scalar = str | int | float | bool
 
@@ -103,8 +104,8 @@ def _query(key: str, query: dict[str, Any], vocabulary: Vocabulary) -> Query:
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_CANDIDATES:
         raise UnreadableError(f"{key}: 'limit' is a whole number from 1 to {MOST_CANDIDATES}")
     strict = query.get("type_strict", "any")
-    if strict not in _STRICT:
-        raise UnreadableError(f"{key}: there is no type_strict {strict!r}", _STRICT)
+    if strict not in STRICT:
+        raise UnreadableError(f"{key}: there is no type_strict {strict!r}", STRICT)
     conditions = [] if query.get("properties") is None else query["properties"]
     if not isinstance(conditions, list):
         raise UnreadableError(f"{key}: 'properties' is a list of objects with pid and v")
@@ -139,20 +140,20 @@ def _text(key: str, value: Any) -> str:
 
 
 def _column(column: dict[str, Any], vocabulary: Vocabulary) -> Column:
-    settings = _object(column.get("settings") or {}, "'settings' is an object")
+    settings = {} if column.get("settings") is None else _object(column["settings"], "'settings' is an object")
     _only(column, frozenset({"id", "name", "settings"}), "a property")
     _only(settings, frozenset({"limit", "content", "language"}), "'settings'")
     if not isinstance(column.get("id"), str):
         raise UnreadableError("a property has an id, a text")
-    limit, content, language = str(settings.get("limit") or 0), settings.get("content", "id"), settings.get("language")
-    if not limit.isascii() or not limit.isdigit():
+    limit, content, language = settings.get("limit"), settings.get("content", "id"), settings.get("language")
+    if isinstance(limit, bool) or not re.fullmatch(r"[0-9]{0,18}", "" if limit is None else str(limit)):
         raise UnreadableError("the setting 'limit' is a whole number; 0 is no limit")
     if content not in ("id", "label"):
         raise UnreadableError(f"there is no content {content!r}", ("id", "label"))
     if language is not None and not isinstance(language, str):
         raise UnreadableError("the setting 'language' is a language tag, such as ar")
     found = _property(column["id"], vocabulary)
-    return Column(found, int(limit) or None, content == "label", language or None)
+    return Column(found, int(limit or 0) or None, content == "label", language or None)
 
 
 def _property(name: str, vocabulary: Vocabulary, where: str = "") -> Property:

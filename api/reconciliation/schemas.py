@@ -1,9 +1,11 @@
-"""What the service answers, as JSON Schema, for the OpenAPI document."""
+"""What the service is asked and answers, as JSON Schema, for the OpenAPI document; `requests` reads what is asked."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from api.formats.record_json import Json
 from api.model.json_schema import closed
+from api.reconciliation.requests import MOST_CANDIDATES, STRICT
 
 _TEXT: Final[Json] = {"type": "string", "minLength": 1}
 _URL: Final[Json] = {"type": "string", "format": "uri"}
@@ -101,3 +103,60 @@ TYPES: Final = closed({"result": _list(_some({"id": _TEXT, "name": _TEXT, "broad
 PROPOSALS: Final = _some(
     {"properties": _list(_NAMED), "type": _TEXT, "limit": {"type": "integer", "minimum": 1}}, "properties"
 )
+
+
+def batch(types: Iterable[str], most: int) -> Json:
+    """A batch of queries about entities of the types (specification, section 4.1)."""
+    type_ = {"type": "string", "enum": list(types)}
+    scalar = {"type": ["string", "number", "boolean"]}
+    value = {"anyOf": [scalar, {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}]}
+    condition = {
+        "type": "object",
+        "properties": {
+            "pid": {"type": "string", "description": "The id of a property."},
+            "v": {"anyOf": [value, _list(value)], "description": "A value, or some of which one should be there."},
+        },
+        "required": ["pid", "v"],
+    }
+    query = _some(
+        {
+            "query": {"type": "string", "description": "A name in any script, or an id."},
+            "type": {"anyOf": [type_, _list(type_), {"enum": ["", None]}]},
+            "type_strict": {"type": "string", "enum": list(STRICT)},
+            "limit": {"type": "integer", "minimum": 1, "maximum": MOST_CANDIDATES},
+            "properties": {"anyOf": [_list(condition), {"type": "null"}]},
+        }
+    )
+    conditions = {"properties": {"properties": {"type": "array", "minItems": 1}}, "required": ["properties"]}
+    return {
+        "type": "object",
+        "description": "Queries by keys of the client's choice.",
+        "maxProperties": most,
+        "additionalProperties": {**query, "anyOf": [{"required": ["query"]}, conditions]},
+    }
+
+
+def extension(most: int) -> Json:
+    """A data extension query (section 7.3)."""
+    settings = _some(
+        {
+            "limit": {
+                "type": ["integer", "string", "null"],
+                "minimum": 0,
+                "maximum": 10**18 - 1,
+                "pattern": "^[0-9]{0,18}$",
+            },
+            "content": {"type": "string", "enum": ["id", "label"]},
+            "language": {"type": ["string", "null"]},
+        }
+    )
+    column = _some(
+        {
+            "id": {"type": "string", "description": "The id of a property."},
+            "name": {"description": "Ignored."},
+            "settings": {"anyOf": [settings, {"type": "null"}]},
+        },
+        "id",
+    )
+    ids = {**_list({"type": "string"}), "maxItems": most, "description": "The ids of the entities."}
+    return closed({"ids": ids, "properties": {**_list(column), "maxItems": most}})

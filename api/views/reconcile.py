@@ -1,6 +1,6 @@
 """The endpoint of the reconciliation service: manifest, query batches, data extension (specification, 3, 4 and 7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -10,17 +10,18 @@ from flask.views import MethodView
 
 from api.formats.record_json import Json
 from api.problems import BatchTooLarge, UnsupportedMediaType
+from api.reconciliation import schemas
 from api.reconciliation.extension import extended
 from api.reconciliation.manifest import BATCH_SIZE, PATH, manifest
 from api.reconciliation.matching import Matcher
 from api.reconciliation.requests import UnreadableError, read_batch, read_extension
-from api.reconciliation.schemas import ANSWER
 from api.service import Service, pinned, service
 from api.views.parameters import invalid
 from api.views.search import search_index
-from api.views.strict import StrictBlueprint
+from api.views.strict import RELEASE, StrictBlueprint
 from api.views.urls import root_url
 
+_JSON: Final = "application/json"
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_EXTENDED: Final = 200
 """Entities, and properties, of one data extension query."""
@@ -30,23 +31,34 @@ _PARAMETERS: Final = {
 }
 
 
-def blueprint() -> StrictBlueprint:
+def blueprint(types: Iterable[str]) -> StrictBlueprint:
     blp = StrictBlueprint(
         "reconcile",
         __name__,
         description="Matching names with records: the W3C Entity Reconciliation API 0.2, as OpenRefine speaks it.",
     )
     schema, none = _schema(), ma.Schema.from_dict({}, name="ReconcilePostParameters")()
-    form = {name: {"type": "string", "description": text} for name, text in _PARAMETERS.items()}
-    body = {"required": True, "content": {_FORMS[0]: {"schema": {"type": "object", "properties": form}}}}
+    asked = {"queries": schemas.batch(types, BATCH_SIZE), "extend": schemas.extension(_MOST_EXTENDED)}
+    parameters = [
+        {"in": "query", "name": name, "description": text, "content": {_JSON: {"schema": asked[name]}}}
+        for name, text in _PARAMETERS.items()
+    ]
+    form = {
+        name: {"type": "string", "description": text, "contentMediaType": _JSON, "contentSchema": asked[name]}
+        for name, text in _PARAMETERS.items()
+    }
+    one = {"type": "object", "properties": form, "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
+    body = {"required": True, "content": {_FORMS[0]: {"schema": one}}}
 
     @blp.route(PATH)
     class Reconcile(MethodView):
         @blp.doc(
-            operationId="reconcileGet", summary="The manifest of the reconciliation service; or a batch of queries"
+            operationId="reconcileGet",
+            summary="The manifest of the reconciliation service; or a batch of queries",
+            parameters=[*parameters, RELEASE],
         )
         @blp.arguments(schema, location="query")
-        @blp.response(200, ANSWER, description="The manifest, or the answer to what was asked.")
+        @blp.response(200, schemas.ANSWER, description="The manifest, or the answer to what was asked.")
         @blp.alt_response(413, "BatchTooLarge")
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
@@ -61,7 +73,7 @@ def blueprint() -> StrictBlueprint:
             requestBody=body,
         )
         @blp.arguments(none, location="query")
-        @blp.response(200, ANSWER, description="The answer to what was asked.")
+        @blp.response(200, schemas.ANSWER, description="The answer to what was asked.")
         @blp.alt_response(413, "BatchTooLarge")
         @blp.alt_response(415, "UnsupportedMediaType")
         @blp.alt_response(422, "InvalidParameters")
@@ -92,9 +104,10 @@ def _template(path: str) -> str:
 
 
 def _answer(casus: Service, asked: dict[str, str]) -> Json:
-    if len(asked) != 1:
-        names = " and ".join(asked) or "nothing"
-        raise invalid("queries", names, "was sent; send 'queries' or 'extend', one of the two")
+    if not asked:
+        raise invalid("queries", "", "is not there; send 'queries' or 'extend'")
+    if len(asked) > 1:
+        raise invalid("queries", asked["queries"][:200], "cannot go with 'extend'; send one of the two")
     name, text = next(iter(asked.items()))
     answers: dict[str, Callable[[Service, str], Json]] = {"queries": _matched, "extend": _extended}
     try:

@@ -1,7 +1,7 @@
 """Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import marshmallow as ma
 from flask import request
@@ -11,6 +11,15 @@ from webargs.flaskparser import FlaskParser
 from api.problems import InvalidParameters
 from ontology.names import RELEASE_ID
 
+_RELEASE_PATTERN: Final = f"^{RELEASE_ID.pattern}$"
+RELEASE: Final = {
+    "in": "query",
+    "name": "release",
+    "description": "The release to answer from; without it, the one that is served.",
+    "required": False,
+    "schema": {"type": "string", "pattern": _RELEASE_PATTERN},
+}
+"""The parameter of every path, for operations that list their parameters themselves."""
 _SHOWN = 20
 """How many errors one answer lists: thousands of unknown parameters are no request of a person."""
 
@@ -46,8 +55,8 @@ class StrictBlueprint(Blueprint):
 
 def _release() -> ma.fields.String:
     return ma.fields.String(
-        validate=ma.validate.Regexp(f"^{RELEASE_ID.pattern}$", error="a release is named as /v1/releases lists it"),
-        metadata={"description": "The release to answer from; without it, the one that is served."},
+        validate=ma.validate.Regexp(_RELEASE_PATTERN, error="a release is named as /v1/releases lists it"),
+        metadata={"description": RELEASE["description"]},
     )
 
 

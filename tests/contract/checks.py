@@ -19,6 +19,9 @@ _KNOWN_TO_THE_DATA_ALONE = (
     "has no letter or digit to look for",
     "words; ",
     "there is no day",
+    "is not JSON",  # a text in a form: its contentSchema is a note, which neither generates nor validates
+    "is an object",
+    "there is no property",
     "give it once or not at all",  # a timeout in the URL and another in the form
 )
 """What the details of such refusals say: which records, values, releases and cursors there are, which days, which

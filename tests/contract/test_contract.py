@@ -4,25 +4,49 @@ The draws are the same every time. `CASUS_FUZZ_EXAMPLES` (3 without it) makes mo
 others: `make fuzz` does both.
 """
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import requests
+
 HERE = Path(__file__).parent
 
 
 def test_schemathesis_finds_nothing_in_any_phase(server: str, tmp_path: Path) -> None:
-    command = [
-        Path(sys.executable).with_name("schemathesis"),
-        *("--config-file", HERE / "schemathesis.toml", "run", f"{server}/openapi.json"),
-        *("--phases", "examples,coverage,fuzzing,stateful"),
+    done = schemathesis(
+        tmp_path,
+        *(f"{server}/openapi.json", "--phases", "examples,coverage,fuzzing,stateful"),
         *("--max-examples", os.environ.get("CASUS_FUZZ_EXAMPLES", "3")),
         *("--seed", os.environ.get("CASUS_FUZZ_SEED", "2011")),
-    ]
-    hooks = {"SCHEMATHESIS_HOOKS": str(HERE / "checks.py")}
-    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, **hooks}, capture_output=True, text=True)
+    )
 
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
     for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
         assert f"✅ {phase}" in done.stdout, done.stdout[-3000:]
+
+
+def test_schemathesis_finds_a_document_that_promises_more_than_is_served(server: str, tmp_path: Path) -> None:
+    """With no upper bound for `limit`, a valid request is refused: the check of our own says so."""
+    document = requests.get(f"{server}/openapi.json", timeout=60).json()
+    (limit,) = (p for p in document["paths"]["/v1/states"]["get"]["parameters"] if p["name"] == "limit")
+    limit["schema"]["minimum"] = limit["schema"].pop("maximum") + 1
+    wrong = tmp_path / "openapi.json"
+    wrong.write_text(json.dumps(document), "utf-8")
+
+    done = schemathesis(
+        tmp_path, wrong, "--url", server, "--include-path", "/v1/states", "--phases", "coverage", "--seed", "2011"
+    )
+
+    assert done.returncode == 1, done.stdout[-3000:] + done.stderr[-2000:]
+    assert "valid_requests_are_refused_only_for_what_the_data_know" in done.stdout
+
+
+def schemathesis(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """`schemathesis run` with the configuration and the check that are beside this file."""
+    program = Path(sys.executable).with_name("schemathesis")
+    command = [program, "--config-file", HERE / "schemathesis.toml", "run", *arguments]
+    hooks = {"SCHEMATHESIS_HOOKS": str(HERE / "checks.py")}
+    return subprocess.run(command, cwd=folder, env={**os.environ, **hooks}, capture_output=True, text=True)
