@@ -8,8 +8,8 @@ _EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
 _KEPT = "public, max-age=60"
 _ANY_HEADER = "*, Authorization, Cache-Control, Content-Type, If-None-Match, X-Requested-With"
 """What a page may send with a request: anything, for it is read or ignored. The star does not cover Authorization
-(Fetch, "CORS non-wildcard request-header name"); some SPARQL clients send one wherever they ask.
-Browsers before 2022 know no star: what is usual is named too."""
+(Fetch, "CORS non-wildcard request-header name").
+What is usual is named too, for old browsers that know no star."""
 _ASKED_AGAIN_S = "86400"
 """How long a browser need not ask again what it may do."""
 _PAGE_POLICY = (

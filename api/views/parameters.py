@@ -27,6 +27,8 @@ from ontology.namespaces import CODE, RECORD, XSD
 
 _DAY: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
 _TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
+_LARGEST: Final = 10**18 - 1
+"""Of whole numbers, which have 18 digits at most."""
 _MOST_VALUES: Final = 50
 """How often one filter may be repeated."""
 _DATATYPES: Final = {
@@ -259,7 +261,7 @@ def _item(field: Field) -> ma.fields.Field[Any]:
     if field.kind is Kind.CODE:
         return ma.fields.String(validate=ma.validate.OneOf(field.codes))
     if field.kind is Kind.INTEGER:
-        return PlainInteger()
+        return PlainInteger(validate=ma.validate.Range(-_LARGEST, _LARGEST))
     return ma.fields.String(validate=ma.validate.Length(1, 500))
 
 
