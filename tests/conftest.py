@@ -59,6 +59,10 @@ source:book a casus:Source ;
     skos:prefLabel "A Book"@en ;
     casus:sourceType source-type:book .
 
+source:dataset a casus:Source ;
+    skos:prefLabel "A Dataset"@en ;
+    casus:sourceType source-type:dataset .
+
 state:libya a casus:State ;
     skos:prefLabel "Libya"@en ;
     casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:cow-code ; casus:value "620" ;
@@ -75,7 +79,7 @@ class Workshop:
         self.sources = folder / "ontology"
         self.var = folder / "var"
         (self.sources / "data").mkdir(parents=True)
-        for name in ("casus.ttl", "shapes.ttl"):
+        for name in ("casus.ttl", "dataset.ttl", "shapes.ttl"):
             shutil.copy(ONTOLOGY_DIR / name, self.sources / name)
         shutil.copytree(ONTOLOGY_DIR / "codes", self.sources / "codes")
         self.write("records", _RECORDS)

@@ -15,6 +15,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from ontology.build.chronology import ahead_of_sources
+from ontology.build.circles import circles
 from ontology.build.codings import coded_when
 from ontology.build.dates import bounds
 from ontology.build.graphs import new_graph
@@ -30,8 +32,10 @@ _CONSEQUENCES: Final = (
     SH.MaxInclusiveConstraintComponent,
     SH.LessThanOrEqualsConstraintComponent,
     SH.QualifiedMinCountConstraintComponent,
+    SH.NodeConstraintComponent,
 )
-"""Not worth saying where nothing is written, or not of the datatype: pySHACL compares what is no number as text."""
+"""Not worth saying where nothing is written, or not of the datatype (pySHACL compares what is no number as text) or the
+class."""
 
 
 def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Violation]:
@@ -44,9 +48,11 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *_addresses(files, union, shapes, where),
         *_closed(files, union, shapes, where),
         *_of_itself(files, where),
+        *circles(union, shapes, where),
         *_ill_typed(files, where),
         *_dates(files, where),
         *_coded_dates(union, where),
+        *ahead_of_sources(union, shapes, where),
         *_patterns(union, where),
     ]
     said = {(violation.file, violation.line, violation.node, violation.property) for violation in violations}
@@ -79,7 +85,10 @@ def _undeclared(files: list[SourceFile], union: Graph, shapes: Graph, where: Whe
     meant = {name: f"; did you mean {short(path)}?" for name, path in fields.items() if isinstance(path, URIRef)}
     for file in files:
         for subject, predicate, value in file.graph:
-            for term in (predicate, value if predicate in (RDF.type, SH.path, SH.targetClass, SH["class"]) else None):
+            for term in (
+                predicate,
+                value if predicate in (RDF.type, SH.path, SH.targetClass, SH["class"], API.acyclic) else None,
+            ):
                 if term is not None and _unknown(union, term):
                     name = short(str(term))
                     text = f"is not a term of ontology/casus.ttl{meant.get(name) or did_you_mean(name, terms)}"
@@ -200,10 +209,14 @@ def _shacl(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violatio
     _, results, _ = pyshacl.validate(union, shacl_graph=expanded, inplace=True, inference="none")
     worse = {
         (results.value(result, SH.focusNode), results.value(result, SH.resultPath))
-        for component in (SH.DatatypeConstraintComponent, SH.MinCountConstraintComponent)
+        for component in (
+            SH.DatatypeConstraintComponent,
+            SH.MinCountConstraintComponent,
+            SH.ClassConstraintComponent,
+        )
         for result in results.subjects(SH.sourceConstraintComponent, component)
     }
-    for result in results.subjects(RDF.type, SH.ValidationResult):
+    for result in results.objects(None, SH.result):  # without those of shapes inside shapes (sh:detail)
         node = results.value(result, SH.focusNode)
         path = results.value(result, SH.resultPath)
         component = results.value(result, SH.sourceConstraintComponent)

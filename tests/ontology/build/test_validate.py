@@ -20,6 +20,7 @@ CODE_LISTS = (
     "date-precision",
     "event-type",
     "later-act",
+    "measure-type",
     "membership-type",
     "participation-role",
     "place-type",
@@ -47,7 +48,8 @@ WAR = f'a casus:Conflict ; {NAME} ; casus:conflictType conflict-type:intrastate 
 STATUS = f"{NAME} ; casus:claimStatus claim-status:accepted"
 EVIDENCE = "casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ]"
 CODING = (
-    'a casus:Coding ; casus:dataset source:book ; casus:datasetVersion "22.1" ; casus:recordKey "dyad_id=1;year=2014"'
+    "a casus:Coding ; casus:dataset source:dataset ; "
+    'casus:datasetVersion "22.1" ; casus:recordKey "dyad_id=1;year=2014"'
 )
 EXACT = "casus:matchStrength match-strength:exact"
 
@@ -300,6 +302,58 @@ MISTAKES = [
         ["claim:d7: casus:supersededBy: names the record itself; name another one"],
     ),
     Mistake(
+        "circle-of-successors",
+        "".join(
+            f"claim:{one} a casus:Assessment ; {NAME} ; {EVIDENCE} ; casus:about force:first ; "
+            f"casus:claimStatus claim-status:superseded ; casus:supersededBy claim:{other} . "
+            for one, other in (("d9a", "d9b"), ("d9b", "d9c"), ("d9c", "d9a"))
+        ),
+        ["claim:d9a: casus:supersededBy: leads round to the record itself: claim:d9a, claim:d9b, claim:d9c, claim:d9a"],
+    ),
+    Mistake(
+        "circle-of-parts",
+        f"force:d10a {FORCE} ; casus:partOf force:d10b . force:d10b {FORCE} ; casus:partOf force:d10a .",
+        ["force:d10a: casus:partOf: leads round to the record itself: force:d10a, force:d10b, force:d10a"],
+    ),
+    Mistake(
+        "successor-of-another-kind",
+        f"claim:d11 a casus:Assessment ; {NAME} ; {EVIDENCE} ; casus:about force:first ; "
+        "casus:claimStatus claim-status:superseded ; casus:supersededBy claim:d11-alignment . "
+        f"claim:d11-alignment a casus:Alignment ; {STATUS} ; {EVIDENCE} ; "
+        "casus:alignedActor force:first , state:libya ; casus:alignmentType alignment-type:rivalry .",
+        [
+            "claim:d11: a claim is superseded by a claim of its own kind (casus:supersededBy); "
+            "if the kind was wrong, give up the id with a tombstone"
+        ],
+    ),
+    Mistake(
+        "coded-in-what-is-no-dataset",
+        f"claim:d12 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f"casus:codedIn [ {CODING.replace('source:dataset', 'source:book')} ] .",
+        [
+            "claim:d12: casus:codedIn > casus:dataset: is no dataset: name a source whose kind is source-type:dataset; "
+            "what another source says is evidence"
+        ],
+    ),
+    Mistake(
+        "coded-in-a-dataset-that-is-nowhere",
+        f"claim:d13 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f"casus:codedIn [ {CODING.replace('source:dataset', 'source:ucdp')} ] .",
+        [
+            "claim:d13: casus:codedIn > casus:dataset: source:ucdp is described in no file, "
+            "where a casus:Source is needed"
+        ],
+    ),
+    Mistake(
+        "primary-source-that-is-the-one-read",
+        f"claim:d14 a casus:Assessment ; {STATUS} ; casus:about force:first ; casus:evidence [ a casus:Evidence ; "
+        "casus:stance stance:affirms ; casus:readIn source:book ; casus:primarySource source:book ] .",
+        [
+            "claim:d14: casus:evidence > casus:primarySource: is the source that was read (casus:readIn): "
+            "name the one behind it, or remove the line"
+        ],
+    ),
+    Mistake(
         "one-actor-on-both-sides",
         f"claim:d8 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:first ; "
         "casus:memberOf force:first ; casus:membershipType membership-type:commander .",
@@ -386,6 +440,23 @@ MISTAKES = [
         f"claim:e12 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
         f'casus:codedIn [ {CODING} ; casus:when "2014" ] .',
         [f"claim:e12: casus:codedIn > casus:when: {BY_HAND}"],
+    ),
+    Mistake(
+        "date-after-the-newest-source",
+        f"event:e15 {EVENT.replace('source:book', 'source:paper')} ; casus:when '2041-01-28' . "
+        f"source:paper {BOOK} ; casus:when '2014-01-30' .",
+        [
+            "event:e15: casus:when: begins on 2041-01-28, after the newest of its sources (2014-01-30): "
+            "correct one of the two, or add the source that reports it"
+        ],
+    ),
+    Mistake(
+        "date-after-the-sources-were-read",
+        f'event:e16 {EVENT} ; casus:when "2041-01-28" .',
+        [
+            "event:e16: casus:when: begins on 2041-01-28, after the sources were read "
+            "(2026-11-25, casus:readUntil in ontology/dataset.ttl): correct the date, or that day"
+        ],
     ),
     # Numbers and other values
     Mistake("latitude-91", f"place:f1 {PLACE} ; wgs:lat 91.0 .", ["place:f1: wgs:lat: 91.0 is greater than 90"]),
@@ -541,10 +612,16 @@ force:right {FORCE} ; skos:altLabel "R"@en , "R2"@en ; casus:when "2014-05?/.." 
 place:right {PLACE} ; wgs:lat 90.0 ; wgs:long -180.0 .
 event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
     casus:fatalitiesLow 0 ; casus:fatalitiesBest 0 ; casus:fatalitiesHigh 3 .
-source:right {BOOK} ; casus:when "2014" ; foaf:page <https://example.org/a%20b?c=d#e> ; dcterms:language "zh-Hant" .
+source:right {BOOK} ; casus:when "2014-10-27" ; foaf:page <https://example.org/a%20b?c=d#e> ; dcterms:language "zh-Hant" .
 claim:right a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about claim:right-too , force:right .
 claim:right-too a casus:Alignment ; {STATUS} ; {EVIDENCE} ; casus:alignedActor force:right , force:first ;
     casus:alignmentType alignment-type:rivalry ; casus:when "2014/" .
+claim:right-decided a casus:Measure ; {STATUS} ; casus:imposedBy state:libya ; casus:when "2014-10-31/2044" ;
+    casus:measureType measure-type:arms-embargo ;
+    casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:right ] .
+claim:right-old a casus:Assessment ; {STATUS.replace("accepted", "superseded")} ; {EVIDENCE} ; casus:about force:right ;
+    casus:supersededBy claim:right , claim:right-new .
+claim:right-new a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:right .
 """
 
 
