@@ -22,6 +22,8 @@ _DATE: Final = re.compile(
     rf"([0-9]{{2}}(?:[0-9]{{2}}|[0-9]X|XX))(?:-([0-9]{{2}}|XX)(?:-([0-9]{{2}}|XX)(?:T{_TIME})?)?)?([?~%]?)"
 )
 _SET: Final = re.compile(r"\[(?P<one>.+)\]|\{(?P<all>.+)\}")
+_NO_LATER: Final = re.compile(r"\[\.\.(?P<latest>[^,\[\]{}]+)\]")
+"""Some day up to that one: EDTF level 2, a set that is open at its beginning. It says something of an end alone."""
 _BETWEEN_MEMBERS: Final = re.compile(r", ?")
 _SEASONS: Final = {"21": 3, "22": 6, "23": 9, "24": 12}
 """First month of each three-month season, as the northern hemisphere counts them."""
@@ -42,7 +44,7 @@ class Bounds:
     earliest_end: date | None
     latest_end: date | None
     end_known: str
-    """A code of the list end-known: known, open or unknown."""
+    """A code of the list end-known: known, bounded, open or unknown."""
 
 
 def bounds(when: str) -> Bounds:
@@ -62,7 +64,7 @@ def bounds(when: str) -> Bounds:
     end_first, end_last, end_known = _end(end_text)
     if start_first and end_last and end_last < start_first:
         raise ValueError(f"'{when}' ends before it starts")
-    if end_known == "unknown":
+    if end_known in ("unknown", "bounded"):
         end_first = start_first
     if start_text == "":
         start_last = end_last
@@ -81,7 +83,7 @@ class Precision:
     start: str | None
     """day, month, season, year, decade, century, or one-of for a set; of the time itself where it is no interval."""
     end: str | None
-    """Of the end of an interval."""
+    """Of the end of an interval; one-of where it is only bounded."""
     qualifier: str | None
     """uncertain (?), approximate (~) or both (%)."""
 
@@ -117,6 +119,8 @@ def _end(text: str) -> tuple[date | None, date | None, str]:
         return None, None, "unknown"
     if text == "..":
         return None, None, "open"
+    if found := _NO_LATER.fullmatch(text):
+        return None, _hull(found["latest"])[1], "bounded"
     first, last = _hull(text)
     return first, last, "known"
 

@@ -47,8 +47,15 @@ class Lines:
         self._text = text
         self._prefixes: dict[str, str] = {}
         self._subjects: dict[str, _Block] = {}
+        self._nameless: list[_Block] = []
+        """The subjects that have no IRI: [ ... ] and _:node."""
+        self._used: dict[str, list[int]] = {}
+        """Where each _:node is a value."""
         for block in self._blocks():
-            self._subjects.setdefault(self._iri(str(block.name)), block)
+            if str(block.name).startswith(("[", "_:")):
+                self._nameless.append(block)
+            else:
+                self._subjects.setdefault(self._iri(str(block.name)), block)
 
     def of(self, node: Node, predicate: Node | None = None) -> int | None:
         """Counted from 1: the line of the property of the node, else of the node itself; None for a stranger."""
@@ -57,6 +64,13 @@ class Lines:
             return None
         at = next((at for name, at in found.predicates if self._iri(name) == str(predicate)), found.start)
         return self._text.count("\n", 0, at) + 1
+
+    def of_stray_nodes(self) -> int | None:
+        """The line of the first [ ... ] or _:node that no record owns, or two; None where every one has its owner."""
+        stray = [block.start for block in self._nameless if str(block.name) not in self._used]
+        stray += [places[1] for places in self._used.values() if len(places) > 1]
+        stray = stray or [block.start for block in self._nameless]  # nodes that own each other
+        return self._text.count("\n", 0, min(stray)) + 1 if stray else None
 
     def _block(self, iri: str) -> _Block | None:
         """The subject or `[ ... ]` with that IRI; the innermost one around it, where it is in a list."""
@@ -122,3 +136,5 @@ class Lines:
             elif expected == "predicate" and kind == "name":
                 open_blocks[-1].predicates.append((text, at))
                 expected = "object"
+            elif kind == "name" and text.startswith("_:"):
+                self._used.setdefault(text, []).append(at)

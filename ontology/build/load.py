@@ -10,7 +10,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from ontology.build.graphs import new_graph
-from ontology.build.nodes import named_nodes
+from ontology.build.lines import Lines
+from ontology.build.nodes import StrayNode, named_nodes
 from ontology.build.report import BuildError, Violation, display_path
 from ontology.namespaces import GRAPH
 
@@ -128,6 +129,8 @@ def _line(path: Path, error: Exception) -> int | None:
     content = path.read_bytes()
     if isinstance(error, UnicodeDecodeError):
         return content[: error.start].count(b"\n") + 1
+    if isinstance(error, StrayNode):
+        return Lines(content.decode("utf-8")).of_stray_nodes()
     quoted = re.search(r" at \^ in (.*)\^", str(error), re.DOTALL)
     near = error.near if isinstance(error, _Unwritable) else quoted.group(1) if quoted else ""
     text = content.decode("utf-8")

@@ -16,10 +16,14 @@ _Owner = tuple[Node, Node]
 """The subject and the property that a blank node is the value of."""
 
 
+class StrayNode(ValueError):
+    """A blank node that is not part of one record."""
+
+
 def named_nodes(graph: Graph) -> Graph:
     """The same graph with an IRI for every blank node.
 
-    Raises ValueError for a blank node that no record owns, that two own, or that owns itself.
+    Raises StrayNode for a blank node that no record owns, that two own, or that owns itself.
     """
     owners = _owners(graph)
     if not owners:
@@ -36,7 +40,7 @@ def _owners(graph: Graph) -> dict[BNode, _Owner]:
     for subject, predicate, value in graph:
         if isinstance(value, BNode):
             if value in owners:
-                raise ValueError("a [ ... ] or _:node has two owners: write it once in each record, as [ ... ]")
+                raise StrayNode("a [ ... ] or _:node has two owners: write it once in each record, as [ ... ]")
             owners[value] = (subject, predicate)
     for node in {subject for subject in graph.subjects() if isinstance(subject, BNode)}:
         _root(owners, node)
@@ -49,7 +53,7 @@ def _root(owners: dict[BNode, _Owner], node: BNode) -> URIRef:
     current: Node = node
     while isinstance(current, BNode):
         if current in seen or current not in owners:
-            raise ValueError("a [ ... ] or _:node stands alone: write it inside the record it belongs to, as [ ... ]")
+            raise StrayNode("a [ ... ] or _:node stands alone: write it inside the record it belongs to, as [ ... ]")
         seen.add(current)
         current = owners[current][0]
     return URIRef(str(current))

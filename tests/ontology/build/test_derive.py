@@ -72,7 +72,9 @@ def test_a_dated_thing_gets_its_bounds_as_dates(when: str, bounds: list[str | No
             assert isinstance(value, Literal) and value.datatype == XSD.date
 
 
-@pytest.mark.parametrize(("when", "known"), [("2014", "known"), ("2014/..", "open"), ("2014/", "unknown")])
+@pytest.mark.parametrize(
+    ("when", "known"), [("2014", "known"), ("2014/[..2016]", "bounded"), ("2014/..", "open"), ("2014/", "unknown")]
+)
 def test_how_an_end_is_known_follows_from_the_date(when: str, known: str) -> None:
     graph = derived(f"force:x casus:when '{when}' .")
     assert list(graph.objects(FORCE, CASUS.endKnown)) == [CODE[f"end-known/{known}"]]

@@ -142,9 +142,28 @@ VALUE = (
         ),
         pytest.param(
             GOOD + "\n[] <https://example.org/p> 1 .\n",
-            "ontology/data/a.ttl: a [ ... ] or _:node stands alone: "
+            "ontology/data/a.ttl:3: a [ ... ] or _:node stands alone: "
             "write it inside the record it belongs to, as [ ... ]",
             id="node without an owner",
+        ),
+        pytest.param(
+            "<https://example.org/r> <https://example.org/p> [ <https://example.org/p> 1 ] , _:x .\n"
+            "_:x <https://example.org/p> 2 .\n_:y <https://example.org/p> 3 .\n",
+            "ontology/data/a.ttl:3: a [ ... ] or _:node stands alone: "
+            "write it inside the record it belongs to, as [ ... ]",
+            id="labelled node without an owner, after one that has one",
+        ),
+        pytest.param(
+            "# own each other\n_:x <https://example.org/p> _:y .\n_:y <https://example.org/p> _:x .\n",
+            "ontology/data/a.ttl:2: a [ ... ] or _:node stands alone: "
+            "write it inside the record it belongs to, as [ ... ]",
+            id="nodes that own each other",
+        ),
+        pytest.param(
+            "<https://example.org/r> <https://example.org/p> _:x .\n<https://example.org/s>\n"
+            "    <https://example.org/p> _:x .\n",
+            "ontology/data/a.ttl:3: a [ ... ] or _:node has two owners: write it once in each record, as [ ... ]",
+            id="node of two owners",
         ),
     ],
 )
@@ -161,7 +180,7 @@ def test_all_files_with_errors_are_named_at_once(root: Path) -> None:
     assert [problem.partition(": ")[0] for problem in problems(root)] == [
         "ontology/a.ttl:1",
         "ontology/data/c.ttl:2",
-        "ontology/data/d.ttl",
+        "ontology/data/d.ttl:1",
     ]
 
 

@@ -4,16 +4,16 @@ import pytest
 from rdflib import Graph
 
 from ontology import ONTOLOGY_DIR
-from ontology.build.derive import superclasses
+from ontology.build.derive import dates, superclasses
 from ontology.build.load import load
 
 
 @pytest.fixture(scope="package")
 def graph() -> Graph:
-    """The union of all sources, with superclasses as types."""
+    """The union of all sources, with superclasses as types and the bounds of dates."""
     union = Graph(bind_namespaces="none")
     for file in load(ONTOLOGY_DIR):
         union += file.graph
-    for triple in list(superclasses(union)):
+    for triple in [*superclasses(union), *dates(union)]:
         union.add(triple)
     return union

@@ -137,6 +137,16 @@ def test_support_and_membership_of_an_actor_that_ended_have_an_end(graph: Graph)
     assert sorted(outlived) == []
 
 
+def test_an_end_that_curators_inferred_is_not_said_to_be_known(graph: Graph) -> None:
+    """A span that ends somewhere between its own start and a later day says of its end no more than that day."""
+    inferred = set()
+    for claim in graph.subjects(RDF.type, CASUS.Claim):
+        start, _, end = str(graph.value(claim, CASUS.when)).partition("/")
+        if end.startswith(("[..", f"[{start}..")):
+            inferred.add(graph.value(claim, CASUS.endKnown))
+    assert inferred == {CODE["end-known/bounded"]}
+
+
 @pytest.mark.parametrize("name", ["Agreement", "ArmedForce", "Conflict", "Event", "Negotiation", "Person", "Place"])
 def test_every_record_of_the_libya_data_has_an_arabic_name(graph: Graph, name: str) -> None:
     records = set(graph.subjects(RDF.type, CASUS[name]))
