@@ -7,25 +7,19 @@ the queue, which costs next to nothing. Within its share a request waits for its
 
 import ipaddress
 import threading
-import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import chain
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wsgi import ClosingIterator
 
+from api.ends import at_end
 from api.problems import TooManyRequests
 from api.settings import Settings
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 _EXTENSION: Final = "casus-admission"
-_AT_END: Final = "casus.at_end"
 _UNCOUNTED: Final = ("/healthz", "/readyz")
 """What load balancers ask; it costs nothing."""
 _COMPUTED_HERE: Final = "/v1/"
@@ -97,52 +91,14 @@ class Admission:
             raise TooManyRequests("Too many requests at once; wait for their answers.", headers={"Retry-After": "1"})
 
 
-class _Ends:
-    """WSGI middleware: does what `at_end` holds when the last of an answer was taken, or it was given up or failed."""
-
-    def __init__(self, application: "WSGIApplication") -> None:
-        self._application = application
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        ends = environ[_AT_END] = ExitStack()
-        try:
-            body = self._application(environ, start_response)
-        except BaseException:
-            ends.close()
-            raise
-        closes = [body.close] if hasattr(body, "close") else []
-        answer = ClosingIterator(chain(body, _after_the_last(ends)), [*closes, ends.close])
-        weakref.finalize(answer, ends.close)  # some clients and servers drop what they have not read
-        return answer
-
-
-def _after_the_last(ends: ExitStack) -> Iterator[bytes]:
-    ends.close()
-    yield from ()
-
-
-def _let_go(response: Response) -> Response:
-    """An answer that is all in memory needs no thread any more, however slowly it is read."""
-    if not response.is_streamed:
-        at_end().close()
-    return response
-
-
 def register(app: Flask, settings: Settings) -> None:
     """Ask for admission before anything else is done for a request."""
     admission = app.extensions[_EXTENSION] = Admission(settings)
     app.before_request(admission.admit)
-    app.after_request(_let_go)  # registered first, done last
-    app.wsgi_app = _Ends(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
         )
-
-
-def at_end() -> ExitStack:
-    """What is done when the current request is over."""
-    return cast(ExitStack, request.environ[_AT_END])
 
 
 def admission() -> Admission:

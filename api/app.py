@@ -5,7 +5,7 @@ from importlib.metadata import version
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from api import admission, caching, heads, problems
+from api import admission, caching, ends, heads, problems
 from api.openapi import create_api
 from api.reconciliation.vocabulary import Vocabulary
 from api.service import Service, register
@@ -83,6 +83,7 @@ def app_for(service: Service) -> Flask:
     api.register_blueprint(descriptions.blueprint())
     api.register_blueprint(health.blueprint())
     app.register_blueprint(documentation.blueprint(api, service.model))
+    ends.register(app)
     admission.register(app, service.settings)
     heads.register(app)
     caching.register(app)

@@ -1,6 +1,7 @@
 """Places for what takes long, among the threads of a web process: the short requests are answered all the same."""
 
-from api.admission import admission, at_end
+from api.admission import admission
+from api.ends import at_end
 from api.problems import Busy
 from api.service import service
 

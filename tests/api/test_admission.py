@@ -10,8 +10,9 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
-from api.admission import Shares, at_end
+from api.admission import Shares
 from api.app import create_app
+from api.ends import at_end
 from api.settings import Settings
 
 
