@@ -40,7 +40,7 @@ IDENTIFIER: Final[dict[str, Json]] = {
     "latest_start": {**_DAY, "description": "Day by which it had certainly begun."},
     "earliest_end": {**_DAY, "description": "Day until which it certainly lasted."},
     "latest_end": {**_DAY, "description": "Last day on which it may have lasted."},
-    "end_known": {**_STRING_OR_NONE, "description": "How the end is known: known, bounded, open, unknown, censored."},
+    "end_known": {**_STRING_OR_NONE, "description": "How the end is known: a code of the list end-known."},
 }
 AGAINST: Final[dict[str, Json]] = {
     f"against_{name}": {**schema, "type": ["string", "null"]} for name, schema in IDENTIFIER.items()

@@ -23,7 +23,7 @@ from api.views.query_page import query_page
 from api.views.representation import content_type
 from api.views.slots import query_slot
 from api.views.sparql_request import DIRECT, FORM, QueryRequest, accepted, asks_for_the_service, read_request
-from ontology.names import RELEASE_ID
+from api.views.strict import RELEASE
 
 _ENTRANCE = (*negotiation.GRAPH_RESULTS, negotiation.HTML)
 _PARAMETERS: list[dict[str, Any]] = [
@@ -60,12 +60,6 @@ _PARAMETERS: list[dict[str, Any]] = [
     },
 ]
 _FIELDS = {parameter["name"]: parameter["schema"] for parameter in _PARAMETERS}
-_RELEASE = {
-    "in": "query",
-    "name": "release",
-    "schema": {"type": "string", "pattern": f"^{RELEASE_ID.pattern}$"},
-    "description": "The release to ask, in the URL of a POST too; without it, the one that is served.",
-}
 _REFUSALS = (
     "QueryMissing",
     "NotAcceptable",
@@ -98,7 +92,7 @@ def blueprint() -> Blueprint:
         @blp.doc(
             operationId="queryGet",
             summary="Run a query; without one, what the endpoint is",
-            parameters=[*_PARAMETERS, _RELEASE],
+            parameters=[*_PARAMETERS, RELEASE],
             responses=_responses(negotiation.HTML),
         )
         def get(self) -> Response:
@@ -110,7 +104,7 @@ def blueprint() -> Blueprint:
         @blp.doc(
             operationId="queryPost",
             summary="Run a query that is sent as a form or as it is",
-            parameters=[*_PARAMETERS[1:], _RELEASE],
+            parameters=[*_PARAMETERS[1:], RELEASE],
             requestBody={
                 "required": True,
                 "content": {
