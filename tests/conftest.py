@@ -11,10 +11,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -160,6 +160,7 @@ class running_server:
         self.environment = environment
 
     def __enter__(self) -> str:
+        self._errors = tempfile.TemporaryFile()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -167,7 +168,7 @@ class running_server:
             [Path(sys.executable).with_name("casus"), "serve", "--no-build"],
             env={**os.environ, "CASUS_VAR_DIR": str(self.var), "PORT": str(port), **self.environment},
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors,
         )
         url = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 30
@@ -175,10 +176,10 @@ class running_server:
             try:
                 with urlopen(f"{url}/readyz", timeout=5):
                     return url
-            except (URLError, OSError):
+            except OSError as error:  # URLError is one
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     self.__exit__()
-                    raise
+                    raise AssertionError(f"the server does not answer ({error}); it said:\n{self.said}") from error
                 time.sleep(0.05)
 
     def __exit__(self, *_: object) -> None:
@@ -188,3 +189,7 @@ class running_server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        with self._errors:
+            self._errors.seek(0)
+            self.said = self._errors.read().decode("utf-8", "replace")
+        sys.stderr.write(self.said)  # pytest shows it where a test fails

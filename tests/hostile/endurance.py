@@ -5,7 +5,6 @@ on the current release in `var`.
 """
 
 import random
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -29,17 +28,17 @@ def attack(server: Server, random_order: random.Random) -> None:
     random_order.shuffle(texts)
     with ExitStack() as held, ThreadPoolExecutor(8) as clients:
         for _ in range(SILENT):
-            held.enter_context(_sent(server, b"GET /v1/sta"))
+            held.enter_context(server.sent(b"GET /v1/sta"))
         for _ in range(STALLED):
             head = request_head("POST", "/sparql", Content_Type="application/sparql-query", Content_Length=99)
-            held.enter_context(_sent(server, head + b"ASK"))
+            held.enter_context(server.sent(head + b"ASK"))
         asked = [clients.submit(_ask, server, text, f"127.0.68.{n + 1}") for n, text in enumerate(texts)]
         for number in range(SLOW_READERS):
             head = request_head("GET", query_path(_BIG), Accept="text/csv")
-            held.enter_context(_sent(server, head, f"127.0.67.{number + 1}", receive_buffer=4096))
+            held.enter_context(server.sent(head, f"127.0.67.{number + 1}", receive_buffer=4096))
         for number in range(HANG_UPS):
-            _sent(server, request_head("GET", query_path(texts[number])[:60_000])).close()
-            _sent(server, request_head("GET", "/v1/claims?limit=100")).close()
+            server.sent(request_head("GET", query_path(texts[number])[:60_000])).close()
+            server.sent(request_head("GET", "/v1/claims?limit=100")).close()
         for answer in asked:
             answer.result()
 
@@ -69,12 +68,6 @@ def _ask(server: Server, text: str, source: str) -> None:
             if b" 503 " not in connection.recv(1000)[:20]:
                 return
         time.sleep(0.2)
-
-
-def _sent(server: Server, data: bytes, source: str = "127.0.66.6", receive_buffer: int | None = None) -> socket.socket:
-    connection = server.connect(source, receive_buffer)
-    connection.sendall(data)
-    return connection
 
 
 def main(rounds: int = 10) -> None:

@@ -62,6 +62,12 @@ class Server:
         connection.connect(("127.0.0.1", self.port))
         return connection
 
+    def sent(self, data: bytes, source: str = ATTACKER, receive_buffer: int | None = None) -> socket.socket:
+        """A connection on which this was sent."""
+        connection = self.connect(source, receive_buffer)
+        connection.sendall(data)
+        return connection
+
     def processes(self) -> dict[int, str]:
         """The command line of every living process of the service, by number."""
         return {pid: command for pid in _tree(self.pid) if (command := _command(pid))}

@@ -37,13 +37,7 @@ CROWDS: dict[str, bytes] = {
 def crowd(server: Server, request: bytes, source: str = ATTACKER) -> Iterator[list[socket.socket]]:
     """Many connections on which the same was sent and nothing is read."""
     with ExitStack() as connections:
-        yield [connections.enter_context(sent(server, request, source)) for _ in range(CROWD)]
-
-
-def sent(server: Server, request: bytes, source: str = ATTACKER) -> socket.socket:
-    connection = server.connect(source, receive_buffer=4096)
-    connection.sendall(request)
-    return connection
+        yield [connections.enter_context(server.sent(request, source, receive_buffer=4096)) for _ in range(CROWD)]
 
 
 def person(server: Server) -> float:
@@ -92,10 +86,10 @@ def test_a_polite_client_gets_all_its_answers(hostile: Server) -> None:
     """Eight at once, as a federated query or a browser sends them: they take turns, and none is refused."""
     with ExitStack() as connections:
         head = request_head("GET", query_path(LIGHT), Connection="close")
-        asked = [connections.enter_context(sent(hostile, head, "127.0.0.8")) for _ in range(8)]
+        asked = [connections.enter_context(hostile.sent(head, "127.0.0.8")) for _ in range(8)]
         assert [read_all(connection)[:15] for connection in asked] == [b"HTTP/1.1 200 OK"] * 8
         head = request_head("GET", "/v1/states/libya", Connection="close")
-        asked = [connections.enter_context(sent(hostile, head, "127.0.0.8")) for _ in range(8)]
+        asked = [connections.enter_context(hostile.sent(head, "127.0.0.8")) for _ in range(8)]
         assert [read_all(connection)[:15] for connection in asked] == [b"HTTP/1.1 200 OK"] * 8
 
 
@@ -104,7 +98,7 @@ def test_behind_a_proxy_each_client_has_its_own_share(new_server: Callable[..., 
     heavy = request_head("GET", query_path(ENDLESS), X_Forwarded_For="203.0.113.1")
     with ExitStack() as connections:
         for _ in range(40):
-            connections.enter_context(sent(server, heavy))
+            connections.enter_context(server.sent(heavy))
         time.sleep(0.3)
         headers = {"X-Forwarded-For": "203.0.113.2"}
         answer = requests.get(server.url + query_path(LIGHT), headers=headers, timeout=30)
