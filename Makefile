@@ -50,7 +50,7 @@ reference: $(STAMP)  ## write the pages of docs/ that are made from the sources 
 	@$(BIN)/python -m tools.reference
 
 fuzz: $(STAMP)  ## try the service with many more random requests than the tests do, and others every day (FUZZ_SEED)
-	@CASUS_FUZZ_EXAMPLES=100 CASUS_FUZZ_SEED=$(FUZZ_SEED) CASUS_DRAWS=1000 CASUS_DRAW_SEED=$(FUZZ_SEED) \
+	@FUZZ_EXAMPLES=100 FUZZ_SEED=$(FUZZ_SEED) FUZZ_DRAWS=1000 FUZZ_DRAW_SEED=$(FUZZ_SEED) \
 	    $(BIN)/pytest tests/contract tests/api/test_random_requests.py
 
 conformance: $(STAMP)  ## run the W3C tests of SPARQL 1.1, print the figures, write docs/conformance.md

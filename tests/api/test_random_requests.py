@@ -1,8 +1,8 @@
 """REST and SPARQL of random requests: what a request finds is what its `links.query` finds, in the same order.
 
 Requests are drawn for every collection, the timeline, the network, the edges of one actor and the search, with values
-of the data, times, matches, names, orders, pages and releases. `CASUS_DRAWS` says how many (150 without it), and
-`CASUS_DRAW_SEED` makes other draws than those of every run.
+of the data, times, matches, names, orders, pages and releases. `FUZZ_DRAWS` says how many (150 without it), and
+`FUZZ_DRAW_SEED` makes other draws than those of every run.
 """
 
 import os
@@ -27,8 +27,8 @@ from tests.conftest import Workshop
 
 Json = dict[str, Any]
 Parameters = tuple[tuple[str, str], ...]
-DRAWS = int(os.environ.get("CASUS_DRAWS", "150"))
-SEED = int(os.environ.get("CASUS_DRAW_SEED", "0"))
+DRAWS = int(os.environ.get("FUZZ_DRAWS", "150"))
+SEED = int(os.environ.get("FUZZ_DRAW_SEED", "0"))
 _MOST_VALUES = 60
 """Of one filter, from which values are drawn."""
 _NAMES = ["a", "an", "lib", "Haftar", "حفتر", "الق", "вагн", "erdogan", "United Nations", "2020", "ö", "no such name"]

@@ -1,6 +1,6 @@
 """The OpenAPI document holds: schemathesis, in all phases, finds nothing at a real server.
 
-The draws are the same every time. `CASUS_FUZZ_EXAMPLES` (3 without it) makes more of them, and `CASUS_FUZZ_SEED`
+The draws are the same every time. `FUZZ_EXAMPLES` (3 without it) makes more of them, and `FUZZ_SEED`
 others: `make fuzz` does both.
 """
 
@@ -19,8 +19,8 @@ def test_schemathesis_finds_nothing_in_any_phase(server: str, tmp_path: Path) ->
     done = schemathesis(
         tmp_path,
         *(f"{server}/openapi.json", "--phases", "examples,coverage,fuzzing,stateful"),
-        *("--max-examples", os.environ.get("CASUS_FUZZ_EXAMPLES", "3")),
-        *("--seed", os.environ.get("CASUS_FUZZ_SEED", "2011")),
+        *("--max-examples", os.environ.get("FUZZ_EXAMPLES", "3")),
+        *("--seed", os.environ.get("FUZZ_SEED", "2011")),
     )
 
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
