@@ -25,7 +25,7 @@ from ontology.build.dates import bounds
 from ontology.names import SLUG, fold
 from ontology.namespaces import CODE, RECORD, XSD
 
-_DAY: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
+_DAY: Final = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
 _TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
 _LARGEST: Final = 10**18 - 1
 """Of whole numbers, which have 18 digits at most."""
@@ -126,6 +126,7 @@ def _shaping(collection: Collection) -> dict[str, ma.fields.Field[Any]]:
     return {
         "fields": DelimitedList(
             ma.fields.String(validate=ma.validate.OneOf(sorted(collection.fields))),
+            validate=ma.validate.Length(1, error="name one field at least"),
             metadata={
                 "description": "The fields to show, with commas between; id, iri, type, label and href always are.",
                 "example": ["labels"],

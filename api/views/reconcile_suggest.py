@@ -42,12 +42,15 @@ _PREFIX: Final = _parameter(
     {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": r"\S"},
     required=True,
 )
-_CURSOR: Final = _parameter(
-    "cursor", "How many suggestions to skip.", 0, {"type": "integer", "minimum": 0, "maximum": _MOST_SKIPPED}
-)
-_LIMIT: Final = _parameter(
-    "limit", "How many properties at most.", 10, {"type": "integer", "minimum": 1, "maximum": MOST_CANDIDATES}
-)
+
+
+def _count(name: str, description: str, example: int, least: int, most: int) -> Json:
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return _parameter(name, f"{description} Empty: as without it.", example, {"anyOf": [number, {"const": ""}]})
+
+
+_CURSOR: Final = _count("cursor", "How many suggestions to skip.", 0, 0, _MOST_SKIPPED)
+_LIMIT: Final = _count("limit", "How many properties at most.", 10, 1, MOST_CANDIDATES)
 
 
 def blueprint(types: Iterable[str]) -> Blueprint:

@@ -15,6 +15,7 @@ _KNOWN_TO_THE_DATA_ALONE = (
     "is a cursor of release",
     "cannot go with",
     "is before 'from'",
+    "leaves no time between",
     "is before the oldest release",
     "has no letter or digit to look for",
     "words; ",

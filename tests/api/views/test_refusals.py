@@ -67,6 +67,7 @@ def refused(response: TestResponse, parameter: str) -> Json:
         ("/v1/events", [("at", "2020-1-1")], "at"),
         ("/v1/events", [("at", "20200101")], "at"),
         ("/v1/events", [("at", "0000")], "at"),
+        ("/v1/events", [("fields", "")], "fields"),
         ("/v1/events", [("at", "2020\n")], "at"),
         ("/v1/events", [("at", "٢٠٢٠")], "at"),
         ("/v1/events", [("at", "2020/2021")], "at"),
