@@ -13,7 +13,7 @@ _PLAIN: dict[Kind, Schema] = {
     Kind.DECIMAL: {"type": "number"},
     Kind.BOOLEAN: {"type": "boolean"},
     Kind.DATE: {"type": "string", "format": "date"},
-    Kind.IRI: {"type": "string", "format": "uri"},
+    Kind.IRI: {"type": "string", "format": "iri"},
     Kind.TEXTS: {"$ref": "#/components/schemas/Text"},
 }
 

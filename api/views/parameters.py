@@ -25,7 +25,7 @@ from ontology.build.dates import bounds
 from ontology.names import SLUG, fold
 from ontology.namespaces import CODE, RECORD, XSD
 
-_DAY: Final = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"
+_DAY: Final = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
 _LARGEST: Final = 10**18 - 1
 """Of whole numbers, which have 18 digits at most."""

@@ -20,6 +20,7 @@ _KNOWN_TO_THE_DATA_ALONE = (
     "has no letter or digit to look for",
     "words; ",
     "there is no day",
+    "is not a day, month or year between",  # the pattern has days up to 31 in every month
     "give it once or not at all",  # a timeout in the URL and another in the form
 )
 """What the details of such refusals say: which records, values, releases and cursors there are, which days, which

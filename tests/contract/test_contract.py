@@ -23,7 +23,8 @@ def test_schemathesis_finds_nothing_in_any_phase(server: str, tmp_path: Path) ->
         *("--seed", os.environ.get("FUZZ_SEED", "2011")),
     )
 
-    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
+    lines = "\n".join(line[:500] for line in done.stdout.splitlines())  # a URL may have 64 KiB
+    assert done.returncode == 0, lines[-20_000:] + done.stderr[-2000:]
     for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
         assert f"✅ {phase}" in done.stdout, done.stdout[-3000:]
 
