@@ -61,9 +61,12 @@ def build(settings: Settings, ontology: Path | None) -> None:
 
 @main.command()
 @click.option("--build/--no-build", default=True, help="Build first when the sources are newer than the release.")
+@click.option("--host", help="Address to listen on; otherwise HOST says it.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; otherwise PORT says it.")
 @click.pass_obj
-def serve(settings: Settings, build: bool) -> None:
+def serve(settings: Settings, build: bool, host: str | None, port: int | None) -> None:
     """Serve the current release over HTTP."""
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
     _free_port(settings)
     if build and not settings.release and _or_report(lambda: release.is_stale(settings.ontology_dir, settings.var_dir)):
         _build_or_keep(settings)
@@ -186,7 +189,8 @@ def _free_port(settings: Settings) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        _fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set HOST or PORT")
+        where = f"{settings.host}:{settings.port}"
+        _fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
 
 
 def _progress(step: str) -> None:
