@@ -9,7 +9,7 @@ import ipaddress
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final, cast
 
 from flask import Flask, current_app, request
@@ -57,6 +57,7 @@ class Admission:
         self._requests = Shares(max(1, settings.web_threads // 2))
         self._turns = Shares(settings.client_requests)
         self._long = Shares(max(1, settings.web_threads // 4))
+        self._inspections = Shares(1)
         self._queries = Shares(settings.client_queries)
 
     def admit(self) -> None:
@@ -76,15 +77,25 @@ class Admission:
         self._take(self._long, who)
         at_end().callback(self._long.give_back, who)
 
+    def inspection(self) -> AbstractContextManager[None]:
+        """The turn of the client's query to be read, which for a long one takes up to a second of the whole process.
+
+        Raises TooManyRequests.
+        """
+        return self._turn(self._inspections)
+
+    def query(self) -> AbstractContextManager[None]:
+        """The turn of the client's query to run. Raises TooManyRequests."""
+        return self._turn(self._queries)
+
     @contextmanager
-    def query(self) -> Iterator[None]:
-        """The turn of the client's query. Raises TooManyRequests."""
+    def _turn(self, shares: Shares) -> Iterator[None]:
         who = _client()
-        self._take(self._queries, who, self._wait_s)
+        self._take(shares, who, self._wait_s)
         try:
             yield
         finally:
-            self._queries.give_back(who)
+            shares.give_back(who)
 
     def _take(self, shares: Shares, who: str, wait_s: float = 0) -> None:
         if not shares.take(who, wait_s):
@@ -108,11 +119,20 @@ def admission() -> Admission:
 
 def _client() -> str:
     """Who sends the current request: an address, for IPv6 the network of 64 bits that it is in."""
-    text = request.remote_addr or ""
+    text = _without_port(request.remote_addr or "")
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return text
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.IPv6Network((address, 64), strict=False))
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.IPv6Network((int(address), 64), strict=False))
     return text
+
+
+def _without_port(text: str) -> str:
+    """The address alone: some proxies write the port of the client's connection behind it, another one each time."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text

@@ -11,6 +11,8 @@ from flask_compress import Compress
 _LEAST_BYTES: Final = 1024
 """What fits into one packet gains nothing."""
 _CODINGS: Final = ("zstd", "br", "gzip")
+_WITHOUT_CHUNKS: Final = ("HTTP/1.0", "HTTP/1")
+"""The second is how granian 2.8 calls the first."""
 _NO_TEXT: Final = (
     "image/",
     "font/",
@@ -33,15 +35,28 @@ class _Compress(Compress):
         self.compress_mimetypes_set = _Text()
 
     def after_request(self, response: Response | None) -> Response:
-        """Override: of an answer that was not made nobody knows whether it is large enough for a coding."""
-        if isinstance(response, NotMade):
+        """Override: some answers are never coded."""
+        if response is not None and _stays_as_it_is(response):
             response.vary.add("Accept-Encoding")
-            return response
-        response = super().after_request(response)
+        else:
+            response = super().after_request(response)
         if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
             response.close()
             response.response = iter(())
         return response
+
+
+def _stays_as_it_is(response: Response) -> bool:
+    """Whether a coding would do harm.
+
+    Of an answer that was not made nobody knows whether it is large enough, and OPTIONS has no body. In HTTP/1.0 there
+    are no chunks: only its length, which a coding takes away, tells that an answer is whole.
+    """
+    return (
+        isinstance(response, NotMade)
+        or request.method == "OPTIONS"
+        or (response.is_streamed and request.environ.get("SERVER_PROTOCOL") in _WITHOUT_CHUNKS)
+    )
 
 
 class _Text(set[str]):

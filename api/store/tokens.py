@@ -58,8 +58,10 @@ def end_of(token: re.Match[str], text: str) -> int:
     """Where the token ends; a comment ends before its line does."""
     if token.lastgroup != "comment":
         return token.end()
-    line_ends = (text.find(line_end, token.start()) for line_end in "\r\n")  # `find` keeps many readings cheap
-    return min((place for place in line_ends if place >= 0), default=len(text))
+    line_feed = text.find("\n", token.start())  # `find` keeps many readings cheap
+    end = len(text) if line_feed < 0 else line_feed
+    carriage_return = text.find("\r", token.start(), end)
+    return end if carriage_return < 0 else carriage_return
 
 
 def next_token(text: str, position: int) -> re.Match[str] | None:

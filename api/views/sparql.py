@@ -15,7 +15,6 @@ from api.compression import NotMade
 from api.problems import NotAcceptable, QueryMissing, every_problem
 from api.service import service
 from api.sparql import inspect, result_tag, run
-from api.store.guard import QueryForm
 from api.store.repeatable import is_repeatable
 from api.store.spool import Spool
 from api.views.descriptions import endpoint_description
@@ -134,7 +133,9 @@ def _entrance(offer: negotiation.Offer | None) -> Response:
 def _answer() -> Response:
     casus = service()
     asked = read_request(request)
-    reading, offers = inspect(asked.query, casus.settings)
+    with admission().inspection():
+        reading, offers = inspect(asked.query, casus.settings)
+        repeatable = request.method != "POST" and is_repeatable(asked.query, reading.form)
     offer = negotiation.choose(asked.accept, offers if request.method == "POST" else (*offers, negotiation.HTML))
     if offer is None:
         raise NotAcceptable(
@@ -143,7 +144,7 @@ def _answer() -> Response:
         )
     if offer is negotiation.HTML:
         return query_page(asked.query)
-    tag = _tag(casus.manifest.id, asked, reading.form, offer.media_type)
+    tag = _tag(casus.manifest.id, asked, offer.media_type) if repeatable else None
     if tag is not None and (not_modified := caching.unchanged(tag)) is not None:
         return not_modified
     with admission().query():
@@ -167,10 +168,8 @@ def _answer() -> Response:
     return response
 
 
-def _tag(release: str, asked: QueryRequest, form: QueryForm, media_type: str) -> str | None:
-    """The ETag of the result; None for a POST, and for a query whose result is another one each time."""
-    if request.method == "POST" or not is_repeatable(asked.query, form):
-        return None
+def _tag(release: str, asked: QueryRequest, media_type: str) -> str:
+    """The ETag of the result; not for a POST, and not for a query whose result is another one each time."""
     return result_tag(release, media_type, asked.query, asked.default_graphs, asked.named_graphs)
 
 

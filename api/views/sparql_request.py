@@ -18,6 +18,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _UTF8: Final = ("utf-8", "utf8", "us-ascii")
+_MOST_PARAMETERS: Final = 1000
+"""A dataset has far fewer graphs, and a body of empty fields would cost half a second of the whole web process."""
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -38,19 +40,20 @@ class QueryRequest:
 def read_request(request: Request) -> QueryRequest:
     """The query of a GET, or of a POST in either of its two ways.
 
-    Raises QueryMissing unless there is exactly one query, UpdateRefused, UnsupportedMediaType, BadRequest for what is
-    not UTF-8, and InvalidParameters for a timeout that is no number of seconds.
+    A byte order mark before it, as editors write it, is no part of it. Raises QueryMissing unless there is exactly one
+    query, UpdateRefused, UnsupportedMediaType, BadRequest for what is not UTF-8 or not whole, and InvalidParameters for
+    a timeout that is no number of seconds.
     """
     parameters = _decoded(request.query_string, "URL")
     queries: list[str] = []
     if request.method == "POST":
         if _media_type_of_body(request) == FORM:
-            parameters = [*parameters, *_decoded(request.get_data(), "form")]
+            parameters = [*parameters, *_decoded(_body(request), "form")]
         else:
-            queries = [_utf8(request.get_data(), "body").removeprefix("\ufeff")]
+            queries = [_utf8(_body(request), "body")]
     if any(name == "update" for name, _ in parameters):
         raise UpdateRefused("The data are read-only: send a query, not an update.")
-    queries += _values(parameters, "query")
+    queries = [query.removeprefix("\ufeff") for query in (*queries, *_values(parameters, "query"))]
     if len(queries) != 1 or not queries[0].strip():
         raise QueryMissing(_needed(len(queries)))
     return QueryRequest(
@@ -77,7 +80,7 @@ def _accepted(parameters: Parameters, request: Request) -> str | None:
 
 
 def _media_type_of_body(request: Request) -> str:
-    """One of the two that carry a query, in UTF-8."""
+    """One of the two that carry a query, in UTF-8 and not compressed."""
     media_type = request.mimetype
     if media_type == _UPDATE:
         raise UpdateRefused("The data are read-only: send a query, not an update.")
@@ -87,15 +90,37 @@ def _media_type_of_body(request: Request) -> str:
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in _UTF8:
         raise UnsupportedMediaType(f"A query is sent in UTF-8, not in '{charset}'.", accepted=[FORM, DIRECT])
+    coding = request.headers.get("Content-Encoding", "identity")
+    if coding.lower() != "identity":
+        raise UnsupportedMediaType(
+            f"A query is sent as it is, not in the coding '{coding}'.",
+            accepted=[FORM, DIRECT],
+            headers={"Accept-Encoding": "identity"},  # RFC 9110, section 15.5.16
+        )
     return media_type
+
+
+def _body(request: Request) -> bytes:
+    """All of the body: the server in front takes the end of a connection for the end of what was sent on it.
+
+    Half a query may be one too: `LIMIT 1000` that breaks off is `LIMIT 10`.
+    """
+    body = request.get_data()
+    if request.content_length is not None and len(body) < request.content_length:
+        raise BadRequest(f"The body breaks off after {len(body)} of its {request.content_length} bytes.")
+    return body
 
 
 def _decoded(encoded: bytes, where: str) -> Parameters:
     """Names and values of an encoded query string or form."""
     try:
-        return parse_qsl(_utf8(encoded, where), keep_blank_values=True, errors="strict")
+        return parse_qsl(
+            _utf8(encoded, where), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
     except UnicodeDecodeError as error:
         raise _not_utf8(where, error) from error
+    except ValueError as error:
+        raise BadRequest(f"The {where} has more than {_MOST_PARAMETERS} parameters.") from error
 
 
 def _utf8(data: bytes, where: str) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
-from api.admission import Shares
+from api.admission import Shares, admission
 from api.app import create_app
 from api.ends import at_end
 from api.settings import Settings
@@ -118,6 +118,15 @@ def test_a_refusal_is_a_problem_that_says_when_to_return(small: Flask) -> None:
         assert refused.headers["Retry-After"] == "1"
 
 
+@pytest.mark.parametrize("turn", ["inspection", "query"])
+def test_queries_of_a_client_are_read_and_run_in_turn(small: Flask, turn: str) -> None:
+    address = "203.0.113.1"
+    with small.test_request_context(environ_base={"REMOTE_ADDR": address}), getattr(admission(), turn)():
+        assert status(small, "/sparql?query=ASK%7B%7D", address) == 429
+        assert status(small, "/sparql?query=ASK%7B%7D", "203.0.113.2") == 200
+    assert status(small, "/sparql?query=ASK%7B%7D", address) == 200
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_load_balancers_are_not_counted(small: Flask, path: str) -> None:
     with asking(small, "/elsewhere"), asking(small, "/elsewhere"):
@@ -138,6 +147,12 @@ def test_every_end_of_a_request_gives_its_places_back(small: Flask, path: str) -
         ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", True),
         ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
         ("::ffff:203.0.113.1", "::ffff:203.0.113.2", False),
+        ("::ffff:203.0.113.1", "203.0.113.1", True),
+        ("203.0.113.1:50000", "203.0.113.1:50001", True),
+        ("203.0.113.1:50000", "203.0.113.1", True),
+        ("203.0.113.1:50000", "203.0.113.2:50000", False),
+        ("[2001:db8:0:1::1]:50000", "2001:db8:0:1::2", True),
+        ("[2001:db8:0:1::1]:50000", "[2001:db8:0:2::1]:50000", False),
         ("unknown", "203.0.113.1", False),
         ("203.0.113.7, 203.0.113.1", "203.0.113.8, 203.0.113.1", True),
     ],

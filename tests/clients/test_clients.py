@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from rdflib import Graph
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import URITooLong
 
 from ontology.build.release import Release
 from tests.clients.answers import Answer, Table, read
@@ -58,6 +62,21 @@ def test_the_answers_say_something(expected: dict[str, Answer]) -> None:
         "http://www.w3.org/2001/XMLSchema#date",
     }
     assert len(expected["signing"].rows) > 10  # type: ignore[union-attr]
+
+
+def test_a_query_that_is_too_long_for_a_url_is_posted_as_the_page_says(server: str) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {' '.join(f'<urn:x:{n}>' for n in range(5000))} }} }}"
+    assert 60_000 < len(query) <= 65_536
+    wrapper = SPARQLWrapper(f"{server}/sparql", returnFormat=JSON)
+    wrapper.setQuery(query)
+    with pytest.raises(URITooLong):
+        wrapper.query()
+    wrapper.setMethod(POST)
+    assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "5000"
+    with pytest.raises(ValueError, match="something wrong"):
+        Graph(SPARQLStore(f"{server}/sparql")).query(query)
+    (row,) = Graph(SPARQLStore(f"{server}/sparql", method="POST")).query(query)
+    assert int(row[0]) == 5000
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ def before(var: Path) -> Iterator[tuple[Server, Measure]]:
     running = running_server(var, **LIMITS)
     with running as url:
         server = Server(url, running.process.pid)
+        server.warm_up()
         yield server, measure(server)
 
 

@@ -74,6 +74,7 @@ def main(rounds: int = 10) -> None:
     running = running_server(Settings.from_environment().var_dir, **LIMITS)
     with running as url:
         server = Server(url, running.process.pid)
+        server.warm_up()
         measures = {"before": measure(server)}
         order = random.Random(1)
         for number in range(1, rounds + 1):

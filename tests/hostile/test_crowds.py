@@ -18,6 +18,8 @@ PATIENCE_S = 5.0
 """What a person waits at most while the crowd is there; alone it is some milliseconds."""
 
 STALLED = request_head("POST", "/sparql", Content_Type="application/sparql-query", Content_Length=99) + b"ASK"
+LONG = b"ASK {}" + b"#\n" * 32_000
+"""As many tokens as a query can have: reading it takes longest."""
 CROWDS: dict[str, bytes] = {
     "heavy queries": request_head("GET", query_path(ENDLESS), Connection="close"),
     "result bombs": request_head("GET", query_path(RESULT_BOMBS["a wide table"]), Connection="close"),
@@ -26,6 +28,10 @@ CROWDS: dict[str, bytes] = {
     "slow readers of whole lists": request_head("GET", "/v1/claims", Accept="application/x-ndjson"),
     "networks": request_head("GET", "/v1/network", Connection="close"),
     "searches": request_head("GET", "/v1/search?q=" + "a" * 200, Connection="close"),
+    "long queries": request_head(
+        "POST", "/sparql", Content_Type="application/sparql-query", Content_Length=len(LONG), Connection="close"
+    )
+    + LONG,
     "bodies that do not arrive": STALLED,
     "heads that do not arrive": b"GET /v1/states HTTP/1.1\r\nHost: x\r\nAcc",
     "silence": b"",

@@ -3,7 +3,9 @@
 Each request is written out in full, because the header that is missing is often the point.
 """
 
+import gzip
 import json
+import socket
 from http.client import HTTPConnection
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
@@ -137,8 +139,47 @@ def test_no_character_is_changed_on_the_way(server: str, text: str) -> None:
         assert answer.json()["results"]["bindings"][0]["text"]["value"] == text, way
 
 
-def test_a_byte_order_mark_before_a_posted_query_is_no_part_of_it(server: str) -> None:
-    assert send(server, "POST", "/sparql", b"\xef\xbb\xbfASK {}", DIRECT).boolean()
+def test_a_byte_order_mark_before_a_query_is_no_part_of_it(server: str) -> None:
+    for way, answer in ways(server, "\ufeffASK {}").items():
+        assert answer.boolean(), way
+
+
+@pytest.mark.parametrize(("query", "content_type"), [("ASK {}", DIRECT), ("query=ASK%7B%7D", FORM)])
+def test_a_compressed_body_is_refused_whether_it_is_one_or_says_so(server: str, query: str, content_type: str) -> None:
+    for body in (gzip.compress(query.encode()), query.encode()):
+        answer = send(server, "POST", "/sparql", body, content_type, Content_Encoding="gzip")
+        assert (answer.status, answer.problem()) == (415, "unsupported-media-type")
+        assert answer.headers["accept-encoding"] == "identity"
+    assert send(server, "POST", "/sparql", query, content_type, Content_Encoding="identity").boolean()
+
+
+@pytest.mark.parametrize(("query", "content_type"), [("ASK {}", DIRECT), ("query=ASK%7B%7D", FORM)])
+def test_a_body_that_breaks_off_is_no_query(server: str, query: str, content_type: str) -> None:
+    """Its client has closed its side and still listens."""
+    parts = urlsplit(server)
+    head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {content_type}\r\nContent-Length: 50\r\n\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+        connection.sendall((head + query).encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"/problem/bad-request" in answer
+    assert f"after {len(query)} of its 50 bytes" in answer.decode()
+
+
+@pytest.mark.parametrize("where", ["form", "URL"])
+def test_more_parameters_than_a_request_can_mean_are_refused(server: str, where: str) -> None:
+    for others, status in ((999, 200), (1000, 400)):
+        pairs = "query=ASK%7B%7D" + "&named-graph-uri=urn:x" * others
+        if where == "form":
+            answer = send(server, "POST", "/sparql", pairs, FORM)
+        else:
+            answer = send(server, "GET", f"/sparql?{pairs}")
+        assert answer.status == status, answer.body
+    assert answer.problem() == "bad-request"
+    assert f"The {where} has more than 1000 parameters." == answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -208,6 +249,8 @@ def test_options_tells_what_may_be_done(server: str) -> None:
     assert answer.status in (200, 204)
     assert {"GET", "HEAD", "POST", "OPTIONS"} == {method.strip() for method in answer.headers["allow"].split(",")}
     assert "content-type" in answer.headers["access-control-allow-headers"].lower()
+    assert answer.body == b""
+    assert "content-encoding" not in send(server, "OPTIONS", "/sparql", Accept_Encoding="gzip").headers
 
 
 @pytest.mark.parametrize("timeout", ["", "0", "-1", "soon", "nan", "inf", "1 s"])

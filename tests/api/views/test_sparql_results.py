@@ -209,6 +209,24 @@ def test_a_socket_notices_a_result_that_breaks_off(breaking: Breaking, coding: s
     assert len(body) < int(announced[1]) if announced else not body.endswith(b"0\r\n\r\n")
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
+def test_the_length_of_a_large_result_is_announced_where_there_are_no_chunks(server: str, coding: str) -> None:
+    """HTTP/1.0, which proxies speak too: without a length its end would be that of the connection, whoever ended it."""
+    parts = urlsplit(server)
+    path = f"/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}"
+    head = f"GET {path} HTTP/1.0\r\nAccept: {TSV}\r\nAccept-Encoding: {coding}\r\n\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+        connection.sendall(head.encode())
+        answer = b""
+        while part := connection.recv(1 << 20):
+            answer += part
+    head_of_answer, _, body = answer.partition(b"\r\n\r\n")
+    assert head_of_answer.startswith(b"HTTP/1.0 200 ")
+    assert f"content-length: {len(body)}" in head_of_answer.decode().lower()
+    assert b"accept-encoding" in head_of_answer.lower()
+    assert len(body) > 5_000_000
+
+
 def test_requests_notices_a_result_that_breaks_off(breaking: Breaking) -> None:
     with requests.get(breaking.url, stream=True, timeout=60) as response:
         pieces = response.iter_content(1024)
