@@ -37,6 +37,9 @@ _CONSEQUENCES: Final = (
 """Not worth saying where nothing is written, or not of the datatype (pySHACL compares what is no number as text) or the
 class."""
 
+_CENSORED: Final = CODE["end-known/censored"]
+_BOUNDED: Final = CODE["end-known/bounded"]
+
 
 def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Violation]:
     """Every violation of the sources; `union` holds the sources and what was derived from them."""
@@ -182,6 +185,18 @@ def _dates(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
                 bounds(str(when))
             except ValueError as error:
                 yield where.violation(subject, CASUS.when, str(error), file)
+        for subject, known in file.graph.subject_objects(CASUS.endKnown):
+            end = str(file.graph.value(subject, CASUS.when) or "").partition("/")[2]
+            end = end or str(file.graph.value(subject, CASUS.codedEnd) or "")  # of a coding, whose time is computed
+            if known == _CENSORED and end in ("", ".."):
+                text = "the data stop on a day, which casus:when names as its end, such as 2014/2019-12-31"
+                yield where.violation(subject, CASUS.endKnown, text, file)
+            elif known not in (_CENSORED, _BOUNDED) or (known == _BOUNDED and not end.startswith("[")):
+                text = (
+                    "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
+                    "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
+                )
+                yield where.violation(subject, CASUS.endKnown, text, file)
 
 
 def _coded_dates(union: Graph, where: Whereabouts) -> Iterator[Violation]:

@@ -59,6 +59,10 @@ NOT_EDTF = (
     "or 2014/.. (still so)"
 )
 NO_SLUG = "a slug is lower-case ASCII letters, digits and single hyphens"
+END_BY_HAND = (
+    "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
+    "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
+)
 BY_HAND = "is computed by the build: do not write it by hand"
 COMPUTED = "; the build computes it from what the record says"
 NOT_WHOLE = "is not a whole number: write it without quotes and point, such as 12"
@@ -385,6 +389,24 @@ MISTAKES = [
         f'force:e8 {FORCE} ; casus:when "2014" , "2015" .',
         ['force:e8: casus:when: may have only 1 value, and has 2: "2014", "2015"'],
     ),
+    Mistake(
+        "end-said-to-be-open-by-hand",
+        f'force:e17 {FORCE} ; casus:when "2014/2019" ; casus:endKnown end-known:open .',
+        [f"force:e17: casus:endKnown: {END_BY_HAND}"],
+    ),
+    Mistake(
+        "end-said-to-be-bounded-that-is-one-date",
+        f'force:e18 {FORCE} ; casus:when "2014/2019" ; casus:endKnown end-known:bounded .',
+        [f"force:e18: casus:endKnown: {END_BY_HAND}"],
+    ),
+    Mistake(
+        "end-censored-without-a-day",
+        f'force:e19 {FORCE} ; casus:when "2014/.." ; casus:endKnown end-known:censored .',
+        [
+            "force:e19: casus:endKnown: the data stop on a day, which casus:when names as its end, "
+            "such as 2014/2019-12-31"
+        ],
+    ),
     Mistake("date-missing", f"event:e5 {EVENT} .", ["event:e5: casus:when: is missing"]),
     Mistake(
         "date-with-a-datatype",
@@ -608,6 +630,7 @@ MISTAKES = [
 ]
 
 CORRECT = f"""
+force:right-bounded {FORCE} ; casus:when "2014/[2016..2019]" ; casus:endKnown end-known:bounded .
 force:right {FORCE} ; skos:altLabel "R"@en , "R2"@en ; casus:when "2014-05?/.." ; casus:partOf force:first .
 place:right {PLACE} ; wgs:lat 90.0 ; wgs:long -180.0 .
 event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
