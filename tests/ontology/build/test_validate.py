@@ -12,19 +12,28 @@ from ontology.build.release import check
 from ontology.build.report import BuildError
 from tests.conftest import Workshop
 
-COLLECTIONS = {"place": "places", "event": "events", "conflict": "conflicts", "person": "persons"}
+COLLECTIONS = {
+    "agreement": "agreements",
+    "place": "places",
+    "event": "events",
+    "conflict": "conflicts",
+    "person": "persons",
+}
 CODE_LISTS = (
+    "agreement-type",
     "alignment-type",
     "conflict-link-type",
     "conflict-type",
     "date-precision",
     "event-type",
     "later-act",
+    "legal-act-type",
     "measure-type",
     "membership-type",
     "participation-role",
     "place-type",
     "reaction-position",
+    "text-status",
 )
 PREFIXES = "".join(
     f"@prefix {prefix}: <{iri}> .\n"
@@ -607,6 +616,18 @@ MISTAKES = [
         [
             "claim:e23: casus:member: force:e23 is of 2011/2013, the claim of 2014/..: "
             "correct one of the two, or name who there was then"
+        ],
+    ),
+    Mistake(
+        "act-that-lasts",
+        f"agreement:e24 a casus:Agreement ; {NAME} ; {SOURCE} ; casus:when '2007' ; "
+        "casus:agreementType agreement-type:maritime-delimitation ; casus:textStatus [ a casus:TextStatus ; "
+        f"casus:textState text-status:unknown ; {SOURCE} ] . "
+        f"claim:e24 a casus:LegalAct ; {STATUS} ; {EVIDENCE} ; casus:actOn agreement:e24 ; "
+        'casus:legalActType legal-act-type:ratified ; casus:when "2007/2012" .',
+        [
+            "claim:e24: casus:when: an act is of one day: where it is not known which, "
+            "write the set of days, such as [2007-01-17..2012-09-28]"
         ],
     ),
     # Numbers and other values
