@@ -1,17 +1,22 @@
-"""What no source can know: a record that begins after the newest of its sources, or after the sources were read.
+"""What cannot be at its time: a record ahead of its sources, a claim of somebody who was no more, or not yet.
 
-Ends may lie ahead: a mandate ends on a day that is set. So may what is decided for a later day (api:mayLieAhead).
+No source knows what begins after it was issued. Ends may lie ahead: a mandate ends on a day that is set. So may what is
+decided for a later day (api:mayLieAhead). Whom a claim names existed at some day of it (api:atItsTime), unless that is
+what is disputed.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
 from ontology.build.report import Violation
 from ontology.build.whereabouts import Whereabouts
-from ontology.namespaces import API, CASUS, DCTERMS, RDF
+from ontology.namespaces import API, CASUS, CODE, DCTERMS, RDF, short
+
+_DISPUTED: Final = {CODE[f"claim-status/{status}"] for status in ("contested", "denied", "refuted", "superseded")}
 
 
 def ahead_of_sources(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
@@ -45,3 +50,27 @@ def _newest(union: Graph, subject: Node) -> str | None:
     }
     issued = [union.value(source, CASUS.latestEnd) for source in sources]
     return max(map(str, issued), default=None) if None not in issued else None
+
+
+def out_of_time(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
+    """Every claim that ends before somebody or something that it names began, or begins after that had ended."""
+    for shape, cls in shapes.subject_objects(SH.targetClass):
+        nodes = [node for node in shapes.objects(shape, SH.property) if (node, API.atItsTime, Literal(True)) in shapes]
+        for node in nodes:
+            path = shapes.value(node, SH.path)
+            for claim in union.subjects(RDF.type, cls):
+                if union.value(claim, CASUS.claimStatus) not in _DISPUTED:
+                    for named in union.objects(claim, path):
+                        if _apart(union, claim, named):
+                            text = (
+                                f"{short(str(named))} is of {union.value(named, CASUS.when)}, the claim of "
+                                f"{union.value(claim, CASUS.when)}: correct one of the two, or name who there was then"
+                            )
+                            yield where.violation(claim, path, text)
+
+
+def _apart(union: Graph, one: Node, other: Node) -> bool:
+    """Whether one of them had certainly ended before the other can have begun."""
+    bounds = [(union.value(it, CASUS.earliestStart), union.value(it, CASUS.latestEnd)) for it in (one, other)]
+    (start, end), (other_start, other_end) = ([day and str(day) for day in days] for days in bounds)
+    return bool((end and other_start and end < other_start) or (start and other_end and other_end < start))

@@ -24,6 +24,7 @@ _DATE: Final = re.compile(
 _SET: Final = re.compile(r"\[(?P<one>.+)\]|\{(?P<all>.+)\}")
 _NO_LATER: Final = re.compile(r"\[\.\.(?P<latest>[^,\[\]{}]+)\]")
 """Some day up to that one: EDTF level 2, a set that is open at its beginning. It says something of an end alone."""
+_BY_SLASHES: Final = re.compile(r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}")
 _BETWEEN_MEMBERS: Final = re.compile(r", ?")
 _SEASONS: Final = {"21": 3, "22": 6, "23": 9, "24": 12}
 """First month of each three-month season, as the northern hemisphere counts them."""
@@ -52,6 +53,8 @@ def bounds(when: str) -> Bounds:
 
     Raises ValueError, with what is wrong and an example, for anything else.
     """
+    if _BY_SLASHES.fullmatch(when):
+        raise ValueError(f"'{when}' is not an EDTF date: year, month and day have '-' between them, such as 2020-01-13")
     if when.count("/") > 1:
         raise ValueError(f"'{when}' has more than one '/': an interval is start/end, such as 2019-04-04/2020-06")
     start_text, slash, end_text = when.partition("/")
@@ -151,6 +154,11 @@ def _member(text: str) -> tuple[date, date]:
     earliest, dots, latest = text.partition("..")
     if not dots:
         return _hull(text)
+    if not earliest or not latest:
+        raise ValueError(
+            f"'{text}' is open at one side, which only the end of an interval may be, to say the last day of it: "
+            "2011/[..2012-08]; a start that is not known is ../2012-08"
+        )
     first, last = _hull(earliest)[0], _hull(latest)[1]
     if last < first:
         raise ValueError(f"'{text}' ends before it starts")

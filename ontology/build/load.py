@@ -11,9 +11,9 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from ontology.build.graphs import new_graph
 from ontology.build.lines import Lines
-from ontology.build.nodes import StrayNode, named_nodes
+from ontology.build.nodes import StrayNode, TwinNodes, named_nodes
 from ontology.build.report import BuildError, Violation, display_path
-from ontology.namespaces import GRAPH
+from ontology.namespaces import GRAPH, short
 
 _UNREADABLE: Final = (BadSyntax, UnicodeDecodeError, ValueError, AssertionError, IndexError)
 """What rdflib's parser raises for a file that is not Turtle: its own error, and others where a string never ends."""
@@ -38,7 +38,7 @@ _IN_WORDS: Final = (
     (r"newline found in string literal", "the text before this has no closing quote on its line"),
     (r"Bad language code syntax", "a language follows the closing quote at once, such as @en"),
     (
-        r"EOF found when expected verb in property list",
+        r"EOF found (?:when expected verb in property list|after object)",
         "the file ends inside a record: a ' ]' or the last ' .' is missing",
     ),
     (r"unterminated string literal", "a text has no closing quote"),
@@ -46,7 +46,7 @@ _IN_WORDS: Final = (
     (r"expected directive or statement", "this belongs to no record: there is a ' ]' or a ' ;' too many before it"),
 )
 """What rdflib's parser says, as a regular expression, and what that means to somebody who writes data."""
-_BEGINNING: Final = re.compile(r"([\w-]+:[\w.-]+)\s+a\s")
+_BEGINNING: Final = re.compile(r"\s*([\w-]+:[\w.-]+)\s+a(?:\s|$)")
 _HERE: Final = "https://here.invalid/"
 """The base of IRIs that are not whole; without one, rdflib takes the path of the file."""
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -79,6 +79,9 @@ def load(root: Path) -> list[SourceFile]:
         name = GRAPH[path.relative_to(root).with_suffix("").as_posix()]
         try:
             files.append(SourceFile(path, shown, name, named_nodes(_parse(path))))
+        except TwinNodes as error:
+            line = Lines(path.read_text("utf-8")).of(error.record)
+            errors.append(Violation(shown, line, short(str(error.record)), None, str(error)))
         except _UNREADABLE as error:
             errors.append(Violation(shown, _line(path, error), None, None, _reason(error)))
         errors.extend(_described_twice(path, shown))

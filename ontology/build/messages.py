@@ -57,7 +57,8 @@ def kinds(union: Graph, node: Node) -> list[str]:
 
 def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
     """`; did you mean <prefix>...?` where one of the names is like this one, else nothing."""
-    found = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
+    names = sorted(names)
+    found = [other for other in names if other.lower() == name.lower()] or get_close_matches(name, names, 1, 0.8)
     return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
@@ -101,7 +102,8 @@ def _what_it_is(result: Result) -> str:
     if isinstance(value, Literal):
         return f"{_shown(value)} is text, not a record"
     if found := kinds(result.union, value) if value is not None else []:
-        return f"{_shown(value)} is a {', '.join(found)}"
+        shown = "the part in [ ... ]" if "#" in str(value) else _shown(value)
+        return f"{shown} is a {', '.join(found)}"
     if "#" in str(value):
         return "the part in [ ... ] has no type (a casus:...)"
     return f"{_shown(value)} is described in no file"
@@ -112,7 +114,9 @@ def _similar(result: Result, classes: list[Node | None]) -> str:
     if isinstance(result.value, Literal) or (result.value, None, None) in result.union:
         return ""
     names = {short(str(record)) for cls in classes for record in result.union.subjects(RDF.type, cls)}
-    return did_you_mean(_shown(result.value), names)
+    shown = _shown(result.value)
+    same_slug = sorted(name for name in names if name.partition(":")[2] == shown.partition(":")[2])
+    return f"; did you mean {same_slug[0]}?" if same_slug else did_you_mean(shown, names)
 
 
 def _below(union: Graph, cls: Node | None) -> str:

@@ -6,6 +6,7 @@ and two graphs can be compared by their text. (RDF 1.1 Concepts, section 3.5, ca
 
 import hashlib
 import re
+from collections import Counter
 
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
@@ -20,15 +21,27 @@ class StrayNode(ValueError):
     """A blank node that is not part of one record."""
 
 
+class TwinNodes(ValueError):
+    """Two blank nodes of one record that say the same, so that one of them would be lost."""
+
+    def __init__(self, name: URIRef) -> None:
+        super().__init__("the same [ ... ] stands twice in this record: remove one, or say what is different")
+        self.record = URIRef(str(name).partition("#")[0])
+
+
 def named_nodes(graph: Graph) -> Graph:
     """The same graph with an IRI for every blank node.
 
-    Raises StrayNode for a blank node that no record owns, that two own, or that owns itself.
+    Raises StrayNode for a blank node that no record owns, that two own, or that owns itself; TwinNodes for two that are
+    the same.
     """
     owners = _owners(graph)
     if not owners:
         return graph
     names = {node: _name(graph, owners, node) for node in owners}
+    for name, count in Counter(names.values()).items():
+        if count > 1:
+            raise TwinNodes(name)
     renamed = new_graph()
     for subject, predicate, value in graph:
         renamed.add((_renamed(subject, names), predicate, _renamed(value, names)))

@@ -15,17 +15,18 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from ontology.build.chronology import ahead_of_sources
+from ontology.build.chronology import ahead_of_sources, out_of_time
 from ontology.build.circles import circles
 from ontology.build.codings import coded_when
 from ontology.build.dates import bounds
 from ontology.build.graphs import new_graph
+from ontology.build.languages import wrong_languages
 from ontology.build.load import SourceFile
 from ontology.build.messages import did_you_mean, kinds, message
 from ontology.build.report import Violation
 from ontology.build.whereabouts import Whereabouts
 from ontology.names import SLUG
-from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RDF, RDFS, RECORD, SHAPES_GRAPH, SKOS, short
+from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, OWL, RDF, RDFS, RECORD, SHAPES_GRAPH, SKOS, short
 
 _CONSEQUENCES: Final = (
     SH.MinInclusiveConstraintComponent,
@@ -36,6 +37,11 @@ _CONSEQUENCES: Final = (
 )
 """Not worth saying where nothing is written, or not of the datatype (pySHACL compares what is no number as text) or the
 class."""
+
+_FEW: Final = 3
+"""Up to so many classes are named that a property belongs to."""
+_CENSORED: Final = CODE["end-known/censored"]
+_BOUNDED: Final = CODE["end-known/bounded"]
 
 
 def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Violation]:
@@ -53,6 +59,10 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *_dates(files, where),
         *_coded_dates(union, where),
         *ahead_of_sources(union, shapes, where),
+        *out_of_time(union, shapes, where),
+        *_codings(union, where),
+        *_empty(files, where),
+        *wrong_languages(files, where),
         *_patterns(union, where),
     ]
     said = {(violation.file, violation.line, violation.node, violation.property) for violation in violations}
@@ -81,6 +91,7 @@ def _twice(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
 def _undeclared(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
     """A class or property of the casus: namespace that casus.ttl does not declare: misspelt, or a field's JSON name."""
     terms = {short(str(term)) for term in union.subjects(RDFS.isDefinedBy, None)}
+    classes = {short(str(term)) for term in union.subjects(RDF.type, OWL.Class)}
     fields = {f"casus:{name}": shapes.value(node, SH.path) for node, name in shapes.subject_objects(CODE_IDENTIFIER)}
     meant = {name: f"; did you mean {short(path)}?" for name, path in fields.items() if isinstance(path, URIRef)}
     for file in files:
@@ -91,7 +102,8 @@ def _undeclared(files: list[SourceFile], union: Graph, shapes: Graph, where: Whe
             ):
                 if term is not None and _unknown(union, term):
                     name = short(str(term))
-                    text = f"is not a term of ontology/casus.ttl{meant.get(name) or did_you_mean(name, terms)}"
+                    likely = classes if predicate == RDF.type else terms
+                    text = f"is not a term of ontology/casus.ttl{meant.get(name) or did_you_mean(name, likely)}"
                     path = "a" if predicate == RDF.type else predicate
                     yield where.violation(subject, path, text if term == predicate else f"{name} {text}", file)
 
@@ -123,12 +135,22 @@ def _addresses(files: list[SourceFile], union: Graph, shapes: Graph, where: Wher
                     yield where.violation(subject, "a", text, file)
             elif len(found := kinds(union, subject)) > 1:
                 yield where.violation(subject, "a", f"is a {' and a '.join(found)}: a record is of one class", file)
+            elif kinds_below := _below(union, homes, types):
+                text = f"{found[0]} is too general: write which kind it is, {', '.join(kinds_below)}"
+                yield where.violation(subject, "a", text, file)
             elif not str(subject).startswith(home):
                 text = f"is a {', '.join(kinds(union, subject))}: its IRI must begin with {home}"
                 yield where.violation(subject, "a", text, file)
             elif not SLUG.fullmatch(str(subject).removeprefix(home)):
                 text = "a slug is lower-case ASCII letters, digits and single hyphens"
                 yield where.violation(subject, None, text, file)
+
+
+def _below(union: Graph, homes: dict[Node, str], types: set[Node]) -> list[str]:
+    """The kinds of the collection's class, where the record is of the class itself and of none of them."""
+    cls = next((cls for cls in homes if cls in types), None)
+    below = set(union.subjects(RDFS.subClassOf, cls)) if cls is not None else set()
+    return [] if below & types else sorted(short(str(kind)) for kind in below)
 
 
 def _closed(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violation]:
@@ -154,8 +176,11 @@ def _closed(files: list[SourceFile], union: Graph, shapes: Graph, where: Whereab
                     yield where.violation(subject, predicate, text, file)
                 elif not any(predicate in allowed.get(cls, ()) for cls in types) and not _unknown(union, predicate):
                     known = {short(str(name)) for cls in types for name in allowed.get(cls, ())}
-                    text = f"is not a property of {', '.join(kinds(union, subject))}; see docs/reference.md"
-                    yield where.violation(subject, predicate, text + did_you_mean(short(str(predicate)), known), file)
+                    owners = sorted(short(str(cls)) for cls, names in allowed.items() if predicate in names)
+                    text = f"is not a property of {', '.join(kinds(union, subject))}"
+                    text += f", but of {', '.join(owners)}" if 0 < len(owners) <= _FEW else ""
+                    hint = "" if owners else did_you_mean(short(str(predicate)), known)
+                    yield where.violation(subject, predicate, f"{text}; see docs/reference.md{hint}", file)
 
 
 def _of_itself(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
@@ -182,6 +207,18 @@ def _dates(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
                 bounds(str(when))
             except ValueError as error:
                 yield where.violation(subject, CASUS.when, str(error), file)
+        for subject, known in file.graph.subject_objects(CASUS.endKnown):
+            end = str(file.graph.value(subject, CASUS.when) or "").partition("/")[2]
+            end = end or str(file.graph.value(subject, CASUS.codedEnd) or "")  # of a coding, whose time is computed
+            if known == _CENSORED and end in ("", ".."):
+                text = "the data stop on a day, which casus:when names as its end, such as 2014/2019-12-31"
+                yield where.violation(subject, CASUS.endKnown, text, file)
+            elif known not in (_CENSORED, _BOUNDED) or (known == _BOUNDED and not end.startswith("[")):
+                text = (
+                    "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
+                    "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
+                )
+                yield where.violation(subject, CASUS.endKnown, text, file)
 
 
 def _coded_dates(union: Graph, where: Whereabouts) -> Iterator[Violation]:
@@ -191,6 +228,23 @@ def _coded_dates(union: Graph, where: Whereabouts) -> Iterator[Violation]:
             coded_when(union, coding)
         except ValueError as error:
             yield where.violation(coding, None, str(error))
+
+
+def _codings(union: Graph, where: Whereabouts) -> Iterator[Violation]:
+    """A coding of another version than that of the dataset that it names."""
+    for coding, dataset in union.subject_objects(CASUS.dataset):
+        version, written = union.value(dataset, CASUS.version), union.value(coding, CASUS.datasetVersion)
+        if version is not None and written is not None and str(written) != str(version):
+            text = f'"{written}" is not the version of {short(str(dataset))}, which is "{version}"'
+            yield where.violation(coding, CASUS.datasetVersion, text)
+
+
+def _empty(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
+    """A text in which nothing stands."""
+    for file in files:
+        for subject, predicate, value in file.graph:
+            if isinstance(value, Literal) and not value.strip():
+                yield where.violation(subject, predicate, "the text is empty", file)
 
 
 def _patterns(union: Graph, where: Whereabouts) -> Iterator[Violation]:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology.build.changes import FILE, Change, Kind, compare, write_records
@@ -18,6 +18,7 @@ def lines(records: dict[str, str]) -> list[str]:
     return sorted(made)
 
 
+@settings(deadline=None)  # it writes files
 @given(before=_RECORDS, after=_RECORDS)
 def test_every_record_is_added_changed_removed_or_the_same(
     before: dict[str, str], after: dict[str, str], tmp_path_factory: pytest.TempPathFactory

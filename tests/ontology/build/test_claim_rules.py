@@ -32,6 +32,8 @@ _REFUSED = {
     ("denied", "affirms"): "a refuted or denied claim needs evidence that denies it",
     ("superseded", "affirms"): "a superseded claim names its successor (casus:supersededBy)",
 }
+_TOLD = "a reported, alleged or inferred claim needs evidence that affirms it: somebody reports, alleges or infers it"
+_REFUSED |= {(status, "denies"): _TOLD for status in ("reported", "alleged", "inferred")}
 _SUCCEEDED = (
     "a claim that names its successor (casus:supersededBy) is superseded: "
     "write claim-status:superseded, or remove the successor"

@@ -134,6 +134,11 @@ def test_an_end_that_may_be_after_the_start_is_no_mistake(when: str) -> None:
 
 # Refusals
 
+ONE_SIDED = (
+    "is open at one side, which only the end of an interval may be, to say the last day of it: 2011/[..2012-08]; "
+    "a start that is not known is ../2012-08"
+)
+BY_SLASHES = "'{}' is not an EDTF date: year, month and day have '-' between them, such as 2020-01-13"
 NOT_EDTF = (
     "is not an EDTF date, such as 2020-01-13, 2020-01, 2020, 2014~ (about 2014), 2014/2016 (from, to) "
     "or 2014/.. (still so)"
@@ -145,6 +150,8 @@ NOT_EDTF = (
     [
         ("May 2014", f"'May 2014' {NOT_EDTF}"),
         ("14.5.2014", f"'14.5.2014' {NOT_EDTF}"),
+        ("14/5/2014", BY_SLASHES.format("14/5/2014")),
+        ("05/14/2014", BY_SLASHES.format("05/14/2014")),
         ("2014-5-1", f"'2014-5-1' {NOT_EDTF}"),
         ("2014-13", "'2014-13' is not a day, month or year between the years 1 and 9999"),
         ("", f"'' {NOT_EDTF}"),
@@ -156,11 +163,11 @@ NOT_EDTF = (
         ("Y17E7", f"'Y17E7' {NOT_EDTF}"),
         ("0001?", "'0001?' has no first and last day between the years 1 and 9999"),
         ("9999~", "'9999~' has no first and last day between the years 1 and 9999"),
-        ("[2014..]", f"'' {NOT_EDTF}"),
-        ("[..2014]", f"'' {NOT_EDTF}"),
-        ("[..2014]/2016", f"'' {NOT_EDTF}"),
-        ("2012/[..2013,2014]", f"'' {NOT_EDTF}"),
-        ("2012/[..]", f"'' {NOT_EDTF}"),
+        ("[2014..]", f"'2014..' {ONE_SIDED}"),
+        ("[..2014]", f"'..2014' {ONE_SIDED}"),
+        ("[..2014]/2016", f"'..2014' {ONE_SIDED}"),
+        ("2012/[..2013,2014]", f"'..2013' {ONE_SIDED}"),
+        ("2012/[..]", f"'..' {ONE_SIDED}"),
         ("2012/[..2011]", "'2012/[..2011]' ends before it starts"),
         ("[2014..2013]", "'2014..2013' ends before it starts"),
         ("2012/{2016, 2015-03..2015-02}", "'2015-03..2015-02' ends before it starts"),

@@ -89,6 +89,18 @@ VALUE = (
             id="bracket that is not closed",
         ),
         pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> 1\n",
+            "ontology/data/a.ttl:3: Turtle syntax at the end of the file: "
+            "the file ends inside a record: a ' ]' or the last ' .' is missing",
+            id="last full stop that is not there",
+        ),
+        pytest.param(
+            GOOD + "<https://example.org/b>\n    <https://example.org/p> [ a 1 ] , [ a 1 ] .\n",
+            "ontology/data/a.ttl:2: <https://example.org/b>: "
+            "the same [ ... ] stands twice in this record: remove one, or say what is different",
+            id="the same node twice",
+        ),
+        pytest.param(
             GOOD + '<https://example.org/b> <https://example.org/p> """open\nmore\n',
             "ontology/data/a.ttl:4: Turtle syntax at the end of the file: a text has no closing quote",
             id="long text that is not closed",
@@ -182,6 +194,12 @@ def test_all_files_with_errors_are_named_at_once(root: Path) -> None:
         "ontology/data/c.ttl:2",
         "ontology/data/d.ttl:1",
     ]
+
+
+def test_a_record_that_begins_twice_is_named_with_both_lines_however_it_is_indented(root: Path) -> None:
+    again = "\n  place:a a\n    <https://example.org/C> .\n"
+    (root / "a.ttl").write_text("@prefix place: <https://example.org/> .\nplace:a a place:C ." + again, "utf-8")
+    assert problems(root) == ["ontology/a.ttl:3: place:a: is described at line 2 already; choose another slug"]
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_the_line(root: Path) -> None:

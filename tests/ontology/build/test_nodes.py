@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rdflib import BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from ontology.build.nodes import named_nodes
+from ontology.build.nodes import TwinNodes, named_nodes
 
 HEAD = "@prefix : <https://example.org/> .\n"
 TWO = HEAD + ':r :id [ :scheme :cow ; :value "620" ] , [ :scheme :gw ; :value "620" ; :when [ :from 1951 ] ] .'
@@ -78,8 +78,11 @@ def test_another_content_or_owner_is_another_name(other: str) -> None:
     assert nodes(named(HEAD + other)).isdisjoint(one)
 
 
-def test_a_content_written_twice_in_a_record_is_one_node() -> None:
-    assert len(nodes(named(HEAD + ":r :id [ :value 1 ] , [ :value 1 ] ."))) == 1
+def test_a_content_written_twice_in_a_record_is_refused() -> None:
+    """One of the two would be lost without a word."""
+    with pytest.raises(TwinNodes, match="stands twice") as raised:
+        named(HEAD + ":s :id [ :value 1 ] . :r :id [ :value 1 ] , [ :value 1 ] .")
+    assert raised.value.record == URIRef("https://example.org/r")
 
 
 def test_items_of_a_list_are_nodes_of_the_record() -> None:

@@ -12,18 +12,28 @@ from ontology.build.release import check
 from ontology.build.report import BuildError
 from tests.conftest import Workshop
 
-COLLECTIONS = {"place": "places", "event": "events", "conflict": "conflicts", "person": "persons"}
+COLLECTIONS = {
+    "agreement": "agreements",
+    "place": "places",
+    "event": "events",
+    "conflict": "conflicts",
+    "person": "persons",
+}
 CODE_LISTS = (
+    "agreement-type",
     "alignment-type",
     "conflict-link-type",
     "conflict-type",
     "date-precision",
     "event-type",
     "later-act",
+    "legal-act-type",
     "measure-type",
     "membership-type",
     "participation-role",
     "place-type",
+    "reaction-position",
+    "text-status",
 )
 PREFIXES = "".join(
     f"@prefix {prefix}: <{iri}> .\n"
@@ -59,6 +69,10 @@ NOT_EDTF = (
     "or 2014/.. (still so)"
 )
 NO_SLUG = "a slug is lower-case ASCII letters, digits and single hyphens"
+END_BY_HAND = (
+    "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
+    "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
+)
 BY_HAND = "is computed by the build: do not write it by hand"
 COMPUTED = "; the build computes it from what the record says"
 NOT_WHOLE = "is not a whole number: write it without quotes and point, such as 12"
@@ -108,6 +122,32 @@ MISTAKES = [
         "label-twice-in-one-language",
         f'force:a5 {FORCE} ; skos:prefLabel "Y"@en .',
         ["force:a5: skos:prefLabel: has two values in one language: keep one, move the other to skos:altLabel"],
+    ),
+    Mistake(
+        "label-in-the-english-of-a-country",
+        f'force:a6 a casus:ArmedForce ; skos:prefLabel "X"@en-GB ; {FORCE_TYPE} ; {SOURCE} .',
+        ['force:a6: skos:prefLabel: "X"@en-GB: write the language as @en'],
+    ),
+    Mistake(
+        "language-in-capitals",
+        f'force:a9 {FORCE} ; skos:altLabel "قوة"@AR .',
+        ['force:a9: skos:altLabel: "قوة"@AR: write the language as @ar'],
+    ),
+    Mistake(
+        "label-in-another-script",
+        f'force:a7 {FORCE} ; skos:prefLabel "Al-Quwwa"@ar .',
+        [
+            'force:a7: skos:prefLabel: "Al-Quwwa"@ar is in Latin letters: correct the language; '
+            "a transliteration is a skos:altLabel in English (@en)"
+        ],
+    ),
+    Mistake(
+        "arabic-label-that-is-said-to-be-english",
+        f'force:a8 a casus:ArmedForce ; skos:prefLabel "القوة"@en ; {FORCE_TYPE} ; {SOURCE} .',
+        [
+            'force:a8: skos:prefLabel: "القوة"@en is in Arabic letters: correct the language; '
+            "a transliteration is a skos:altLabel in English (@en)"
+        ],
     ),
     # Codes
     Mistake(
@@ -195,7 +235,10 @@ MISTAKES = [
     Mistake(
         "property-of-another-class",
         f"force:c2 {FORCE} ; casus:fatalitiesBest 3 .",
-        ["force:c2: casus:fatalitiesBest: is not a property of casus:ArmedForce; see docs/reference.md"],
+        [
+            "force:c2: casus:fatalitiesBest: is not a property of casus:ArmedForce, but of casus:Event; "
+            "see docs/reference.md"
+        ],
     ),
     Mistake(
         "property-with-a-capital",
@@ -214,13 +257,18 @@ MISTAKES = [
         "property-of-another-class-in-a-node",
         f"force:c4 {FORCE} ; casus:identifier [ a casus:Identifier ; casus:scheme identifier-scheme:ucdp-actor ; "
         f'casus:value "1" ; {EXACT} ; casus:locator "p. 3" ] .',
-        ["force:c4: casus:identifier > casus:locator: is not a property of casus:Identifier; see docs/reference.md"],
+        [
+            "force:c4: casus:identifier > casus:locator: is not a property of casus:Identifier, "
+            "but of casus:Evidence, casus:Provision; see docs/reference.md"
+        ],
     ),
     Mistake(
         "property-added-from-another-file",
         'force:first casus:locator "p. 3" .',
         [
-            "force:first: casus:locator: is not a property of casus:ArmedForce; see docs/reference.md",
+            "force:first: casus:locator: is not a property of casus:ArmedForce, "
+            "but of casus:Evidence, casus:Provision; "
+            "see docs/reference.md",
             "force:first: is described in ontology/data/records.ttl too; choose another slug",
         ],
     ),
@@ -233,6 +281,39 @@ MISTAKES = [
         "class-too-general",
         f"force:c6 a casus:Actor ; {NAME} ; {SOURCE} .",
         ["force:c6: a: casus:Actor is not a class of records; see docs/reference.md"],
+    ),
+    Mistake(
+        "class-with-a-small-letter",
+        f"claim:c12 a casus:alignment ; {STATUS} ; {EVIDENCE} ; casus:about force:first .",
+        ["claim:c12: a: casus:alignment is not a term of ontology/casus.ttl; did you mean casus:Alignment?"],
+    ),
+    Mistake(
+        "claim-of-no-kind",
+        f"claim:c13 a casus:Claim ; {STATUS} ; {EVIDENCE} ; casus:about force:first .",
+        [
+            "claim:c13: a: casus:Claim is too general: write which kind it is, casus:AgreementRelation, "
+            "casus:Alignment, casus:ArmsTransfer, casus:Assessment, casus:ConflictLink, casus:ConflictParty, "
+            "casus:Control, casus:Deployment, casus:GovernmentStatus, casus:LegalAct, casus:Measure, "
+            "casus:Membership, casus:Participation, casus:Reaction, casus:Support"
+        ],
+    ),
+    Mistake(
+        "property-of-the-evidence-on-the-claim",
+        f"claim:c14 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; casus:readIn source:book .",
+        [
+            "claim:c14: casus:readIn: is not a property of casus:Assessment, but of casus:Evidence; "
+            "see docs/reference.md"
+        ],
+    ),
+    Mistake(
+        "class-misspelt-in-a-node",
+        f"claim:c15 a casus:Assessment ; {STATUS} ; casus:about force:first ; "
+        f"{EVIDENCE} , [ a casus:Evidense ; casus:stance stance:affirms ; casus:readIn source:dataset ] .",
+        [
+            "claim:c15: casus:evidence > a: casus:Evidense is not a term of ontology/casus.ttl; "
+            "did you mean casus:Evidence?",
+            "claim:c15: casus:evidence: the part in [ ... ] is a casus:Evidense, where a casus:Evidence is needed",
+        ],
     ),
     Mistake(
         "two-classes",
@@ -264,6 +345,30 @@ MISTAKES = [
         ],
     ),
     Mistake(
+        "reference-with-the-wrong-prefix",
+        f"force:d15 {FORCE} ; casus:state place:libya .",
+        [
+            "force:d15: casus:state: place:libya is described in no file, where a casus:State is needed; "
+            "did you mean state:libya?"
+        ],
+    ),
+    Mistake(
+        "reaction-to-a-source",
+        f"claim:d16 a casus:Reaction ; {STATUS} ; {EVIDENCE} ; casus:reactionTo source:book ; "
+        "casus:actor force:first ; casus:position reaction-position:rejects .",
+        [
+            "claim:d16: casus:reactionTo: source:book is a casus:Source, where one of casus:Agreement, casus:Event, "
+            "casus:Negotiation, casus:Organization, casus:Claim is needed"
+        ],
+    ),
+    Mistake(
+        "coding-of-another-version-than-that-of-the-dataset",
+        f"claim:d17 a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first ; "
+        f"casus:codedIn [ {CODING.replace('source:dataset', 'source:d17')} ] . "
+        f'source:d17 {BOOK.replace("book", "dataset")} ; casus:version "21.1" .',
+        ['claim:d17: casus:codedIn > casus:datasetVersion: "22.1" is not the version of source:d17, which is "21.1"'],
+    ),
+    Mistake(
         "reference-of-the-wrong-class",
         f"force:d2 {FORCE} ; casus:state force:first .",
         [f"force:d2: casus:state: {FIRST}, where a casus:State is needed"],
@@ -286,7 +391,8 @@ MISTAKES = [
         f'person:d5 a casus:Person ; {NAME} ; dcterms:description "X."@en ; {SOURCE} . '
         f"force:d5 {FORCE} ; casus:member person:d5 .",
         [
-            "force:d5: casus:member: is not a property of casus:ArmedForce; see docs/reference.md",
+            "force:d5: casus:member: is not a property of casus:ArmedForce, but of casus:Membership; "
+            "see docs/reference.md",
             f"person:d5: memberships: {FIRST.replace('first', 'd5')}, where a casus:Membership is needed",
         ],
     ),
@@ -385,6 +491,24 @@ MISTAKES = [
         f'force:e8 {FORCE} ; casus:when "2014" , "2015" .',
         ['force:e8: casus:when: may have only 1 value, and has 2: "2014", "2015"'],
     ),
+    Mistake(
+        "end-said-to-be-open-by-hand",
+        f'force:e17 {FORCE} ; casus:when "2014/2019" ; casus:endKnown end-known:open .',
+        [f"force:e17: casus:endKnown: {END_BY_HAND}"],
+    ),
+    Mistake(
+        "end-said-to-be-bounded-that-is-one-date",
+        f'force:e18 {FORCE} ; casus:when "2014/2019" ; casus:endKnown end-known:bounded .',
+        [f"force:e18: casus:endKnown: {END_BY_HAND}"],
+    ),
+    Mistake(
+        "end-censored-without-a-day",
+        f'force:e19 {FORCE} ; casus:when "2014/.." ; casus:endKnown end-known:censored .',
+        [
+            "force:e19: casus:endKnown: the data stop on a day, which casus:when names as its end, "
+            "such as 2014/2019-12-31"
+        ],
+    ),
     Mistake("date-missing", f"event:e5 {EVENT} .", ["event:e5: casus:when: is missing"]),
     Mistake(
         "date-with-a-datatype",
@@ -458,7 +582,61 @@ MISTAKES = [
             "(2026-11-25, casus:readUntil in ontology/dataset.ttl): correct the date, or that day"
         ],
     ),
+    Mistake(
+        "date-with-slashes",
+        f'force:e20 {FORCE} ; casus:when "13/01/2020" .',
+        [
+            "force:e20: casus:when: '13/01/2020' is not an EDTF date: "
+            "year, month and day have '-' between them, such as 2020-01-13"
+        ],
+    ),
+    Mistake(
+        "date-that-is-a-set-open-at-one-side",
+        f'force:e21 {FORCE} ; casus:when "[..2020]" .',
+        [
+            "force:e21: casus:when: '..2020' is open at one side, which only the end of an interval may be, "
+            "to say the last day of it: 2011/[..2012-08]; a start that is not known is ../2012-08"
+        ],
+    ),
+    Mistake(
+        "claim-of-somebody-who-was-not-there-yet",
+        f"claim:e22 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:first ; "
+        "casus:memberOf state:libya ; "
+        'casus:membershipType membership-type:affiliated ; casus:when "2012" .',
+        [
+            "claim:e22: casus:member: force:first is of 2014-05/.., the claim of 2012: "
+            "correct one of the two, or name who there was then"
+        ],
+    ),
+    Mistake(
+        "claim-of-somebody-who-was-no-more",
+        f'force:e23 {FORCE} ; casus:when "2011/2013" . '
+        f"claim:e23 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:e23 ; casus:memberOf state:libya ; "
+        'casus:membershipType membership-type:affiliated ; casus:when "2014/.." .',
+        [
+            "claim:e23: casus:member: force:e23 is of 2011/2013, the claim of 2014/..: "
+            "correct one of the two, or name who there was then"
+        ],
+    ),
+    Mistake(
+        "act-that-lasts",
+        f"agreement:e24 a casus:Agreement ; {NAME} ; {SOURCE} ; casus:when '2007' ; "
+        "casus:agreementType agreement-type:maritime-delimitation ; casus:textStatus [ a casus:TextStatus ; "
+        f"casus:textState text-status:unknown ; {SOURCE} ] . "
+        f"claim:e24 a casus:LegalAct ; {STATUS} ; {EVIDENCE} ; casus:actOn agreement:e24 ; "
+        'casus:legalActType legal-act-type:ratified ; casus:when "2007/2012" .',
+        [
+            "claim:e24: casus:when: an act is of one day: where it is not known which, "
+            "write the set of days, such as [2007-01-17..2012-09-28]"
+        ],
+    ),
     # Numbers and other values
+    Mistake(
+        "locator-empty",
+        f"claim:f11 a casus:Assessment ; {STATUS} ; casus:about force:first ; casus:evidence [ a casus:Evidence ; "
+        'casus:stance stance:affirms ; casus:readIn source:book ; casus:locator " " ] .',
+        ["claim:f11: casus:evidence > casus:locator: the text is empty"],
+    ),
     Mistake("latitude-91", f"place:f1 {PLACE} ; wgs:lat 91.0 .", ["place:f1: wgs:lat: 91.0 is greater than 90"]),
     Mistake(
         "longitude-west-of-180",
@@ -608,6 +786,7 @@ MISTAKES = [
 ]
 
 CORRECT = f"""
+force:right-bounded {FORCE} ; casus:when "2014/[2016..2019]" ; casus:endKnown end-known:bounded .
 force:right {FORCE} ; skos:altLabel "R"@en , "R2"@en ; casus:when "2014-05?/.." ; casus:partOf force:first .
 place:right {PLACE} ; wgs:lat 90.0 ; wgs:long -180.0 .
 event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
@@ -619,6 +798,12 @@ claim:right-too a casus:Alignment ; {STATUS} ; {EVIDENCE} ; casus:alignedActor f
 claim:right-decided a casus:Measure ; {STATUS} ; casus:imposedBy state:libya ; casus:when "2014-10-31/2044" ;
     casus:measureType measure-type:arms-embargo ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:right ] .
+force:right-gone {FORCE} ; casus:when "2011/2013" .
+claim:right-on-the-last-day a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:right-gone ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2013-12-31/.." .
+claim:right-disputed a casus:Membership ; {STATUS.replace("accepted", "denied")} ; casus:member force:right-gone ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2014" ;
+    casus:evidence [ a casus:Evidence ; casus:stance stance:denies ; casus:readIn source:book ] .
 claim:right-old a casus:Assessment ; {STATUS.replace("accepted", "superseded")} ; {EVIDENCE} ; casus:about force:right ;
     casus:supersededBy claim:right , claim:right-new .
 claim:right-new a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:right .
