@@ -20,6 +20,7 @@ from ontology.build.circles import circles
 from ontology.build.codings import coded_when
 from ontology.build.dates import bounds
 from ontology.build.graphs import new_graph
+from ontology.build.keys import same_keys
 from ontology.build.languages import wrong_languages
 from ontology.build.load import SourceFile
 from ontology.build.messages import did_you_mean, kinds, message
@@ -55,6 +56,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *_closed(files, union, shapes, where),
         *_of_itself(files, where),
         *circles(union, shapes, where),
+        *same_keys(union, where),
         *_ill_typed(files, where),
         *_dates(files, where),
         *_coded_dates(union, where),

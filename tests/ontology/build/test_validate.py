@@ -33,6 +33,7 @@ CODE_LISTS = (
     "participation-role",
     "place-type",
     "reaction-position",
+    "support-form",
     "text-status",
 )
 PREFIXES = "".join(
@@ -420,6 +421,21 @@ MISTAKES = [
         "circle-of-parts",
         f"force:d10a {FORCE} ; casus:partOf force:d10b . force:d10b {FORCE} ; casus:partOf force:d10a .",
         ["force:d10a: casus:partOf: leads round to the record itself: force:d10a, force:d10b, force:d10a"],
+    ),
+    Mistake(
+        "support-entered-twice",
+        "".join(
+            f'claim:d15{which} a casus:Support ; {STATUS} ; {EVIDENCE} ; casus:when "2014" ; '
+            "casus:supporter state:libya ; casus:recipient force:first ; casus:supportForm support-form:weapons . "
+            for which in ("a", "b")
+        )
+        + f'claim:d15c a casus:Support ; {NAME} ; {EVIDENCE} ; casus:when "2014" ; '
+        "casus:claimStatus claim-status:superseded ; casus:supersededBy claim:d15a ; "
+        "casus:supporter state:libya ; casus:recipient force:first ; casus:supportForm support-form:weapons .",
+        [
+            "claim:d15b: casus:supporter: claim:d15a has it too, with the same casus:recipient and casus:supportForm "
+            "and casus:when: make one claim of the two"
+        ],
     ),
     Mistake(
         "successor-of-another-kind",
