@@ -37,11 +37,19 @@ class _Compress(Compress):
         if isinstance(response, NotMade):
             response.vary.add("Accept-Encoding")
             return response
+        request.environ["HTTP_ACCEPT_ENCODING"] = _chosen()  # Flask-Compress 1.25 takes gzip;q=0 for a wish
         response = super().after_request(response)
         if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
             response.close()
             response.response = iter(())
         return response
+
+
+def _chosen() -> str:
+    """The coding that the client likes best, the first among equals; identity if it likes none (RFC 9110, 12.5.3)."""
+    accepted = request.accept_encodings
+    best = max(_CODINGS, key=lambda coding: accepted[coding])
+    return best if accepted[best] and accepted[best] >= accepted["identity"] else "identity"
 
 
 class _Text(set[str]):
