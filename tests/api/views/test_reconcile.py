@@ -306,6 +306,11 @@ def test_openrefine_suggests_properties_and_types(client: FlaskClient) -> None:
     assert types == [{"id": "ArmedForce", "name": "Armed forces", "broader": [{"id": "Actor", "name": "Actor"}]}]
 
 
+@pytest.mark.parametrize("kind", ["entity", "property", "type"])
+def test_what_has_no_letter_suggests_nothing(client: FlaskClient, kind: str) -> None:
+    assert client.get(f"/v1/reconcile/suggest/{kind}", query_string={"prefix": "*"}).json == {"result": []}
+
+
 def test_a_real_server_answers_another_origin_and_leads_to_the_record(server: str) -> None:
     headers = {"Origin": "http://127.0.0.1:3333", "Content-Type": "application/x-www-form-urlencoded"}
     answer = requests.post(f"{server}{URL}", OPENREFINE_MATCHES_A_COLUMN, headers=headers, timeout=30)
