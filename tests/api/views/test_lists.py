@@ -82,8 +82,9 @@ def test_an_unknown_field_is_refused_with_those_that_there_are(client: FlaskClie
 def test_labels_are_in_the_language_that_is_asked_for_and_english_where_there_is_none(client: FlaskClient) -> None:
     arabic = client.get("/v1/persons/khalifa-haftar?lang=ar").json
     reference = client.get("/v1/claims/moscow-talks-2020-lna?lang=ar").json["participant"]
+    shouted = client.get("/v1/persons/khalifa-haftar?lang=AR").json
     volapuk = client.get("/v1/persons/khalifa-haftar?lang=vo").json
 
-    assert arabic["label"] == "خليفة حفتر"
+    assert arabic["label"] == shouted["label"] == "خليفة حفتر"
     assert reference["label"] != client.get("/v1/armed-forces/lna").json["label"]
     assert volapuk["label"] == "Khalifa Haftar"
