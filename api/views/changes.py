@@ -44,6 +44,7 @@ _LIST = closed(
         "since": {"type": "string", "description": "The first of the two releases."},
         "links": closed({"self": _URL, "next": _URL}),
         "release": {"type": "string", "description": "The second of the two releases."},
+        "cite_as": {"type": "string", "description": "How to cite the second of the two, which the list is of."},
     }
 )
 
@@ -118,6 +119,7 @@ def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer)
                 "next": pages.page_url(end, after.manifest.id) if end < len(wanted) else None,
             },
             "release": after.manifest.id,
+            "cite_as": f"Casus, release {after.manifest.id}.",
         }
     )
 

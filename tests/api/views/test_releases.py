@@ -45,6 +45,7 @@ def test_the_releases_that_are_kept_are_listed_with_the_one_that_is_served(two: 
 
     assert {item["id"]: item["served"] for item in answer["items"]} == {two.old.id: False, two.new.id: True}
     assert answer["release"] == two.new.id
+    assert all(item["id"] in item["cite_as"] for item in answer["items"])
 
 
 def test_a_release_says_what_it_is_made_of(two: Two) -> None:
@@ -125,6 +126,7 @@ def test_changes_lists_what_was_added_changed_and_removed(two: Two) -> None:
         "second": ("added", [], "Second Force"),
     }
     assert (answer["since"], answer["release"], answer["total"]["value"]) == (two.old.id, two.new.id, 3)
+    assert two.new.id in answer["cite_as"]
     for item in answer["items"]:
         for side in ("before", "after"):
             assert item[side] is None or two.client.get(item[side]).json["iri"] == item["iri"]
