@@ -168,7 +168,11 @@ class Model:
     def _all_in(self, collection: Collection, field: Field) -> bool:
         """Whether the collection has a status, and every value of the field."""
         types = {t.cls for cls in field.classes for t in self.types_below(cls)}
-        return collection.truthy is not None and bool(types) and types <= {t.cls for t in (collection.type, *collection.types)}
+        return (
+            collection.truthy is not None
+            and bool(types)
+            and types <= {t.cls for t in (collection.type, *collection.types)}
+        )
 
     def has_page(self, cls: URIRef | None) -> bool:
         """Whether instances of the class have a page of their own."""

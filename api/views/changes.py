@@ -23,20 +23,29 @@ from ontology.names import RELEASE_ID
 
 _OFFERS = (negotiation.JSON, negotiation.CSV)
 _URL: Json = {"type": ["string", "null"], "format": "uri"}
+_REFERENCE: Json = {
+    "id": {"type": "string"},
+    "iri": {"type": "string", "format": "uri"},
+    "collection": {"type": "string"},
+    "type": {"type": ["string", "null"]},
+    "label": {"type": ["string", "null"]},
+}
 _CHANGE = closed(
     {
         "change": {"type": "string", "enum": [kind.value for kind in Kind]},
-        "id": {"type": "string"},
-        "iri": {"type": "string", "format": "uri"},
-        "collection": {"type": "string"},
-        "type": {"type": ["string", "null"]},
-        "label": {"type": ["string", "null"]},
+        **_REFERENCE,
         "fields": {"type": "array", "items": {"type": "string"}, "description": "Of a changed record: which differ."},
         "before": {**_URL, "description": "The record as the first release has it."},
         "after": {**_URL, "description": "The record as the second release has it."},
+        "reason": {"type": ["string", "null"], "description": "Of a removed record: why its id was given up, if said."},
+        "successors": {
+            "type": "array",
+            "items": closed({**_REFERENCE, "href": _URL}),
+            "description": "Of a removed record: what to take instead in the second release.",
+        },
     }
 )
-_COLUMNS = ("change", "id", "iri", "collection", "type", "label", "fields", "before", "after")
+_COLUMNS = ("change", "id", "iri", "collection", "type", "label", "fields", "before", "after", "reason", "successors")
 _LIST = closed(
     {
         "items": {"type": "array", "items": _CHANGE},
@@ -146,4 +155,9 @@ def _is_wanted(change: Change, arguments: dict[str, Any], model: Model) -> bool:
 
 
 def _cell(value: Any) -> str:
-    return table.SEPARATOR.join(value) if isinstance(value, list) else value or ""
+    """A list as its values, records as collection/slug."""
+    if isinstance(value, list):
+        return table.SEPARATOR.join(
+            one if isinstance(one, str) else f"{one['collection']}/{one['id']}" for one in value
+        )
+    return value or ""

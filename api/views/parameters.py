@@ -245,7 +245,7 @@ def record(name: str, value: str, classes: Iterable[URIRef], model: Model, knowl
     found = existing(knowledge, candidates)
     if not found:
         for stone in tombstones(knowledge, candidates):
-            successors = [iri.removeprefix(RECORD) for iri in (*stone.replaced_by, *stone.see_also)]
+            successors = [iri.removeprefix(RECORD) for iri in stone.successors]
             raise invalid(name, value, f"is no record's id any more: {stone.reason.rstrip('.')}", allowed=successors)
         where = ", ".join(f"/v1/{home.name}" for home in homes)
         raise invalid(name, value, f"is the id of no record; look in {where}")

@@ -142,6 +142,32 @@ def test_changes_are_the_other_way_round_from_the_newer_to_the_older(two: Two) -
     }
 
 
+def test_a_removed_record_names_its_successors_and_why_it_is_gone(workshop: Workshop) -> None:
+    stone = "force:old a casus:Tombstone ; dcterms:isReplacedBy force:first , state:libya ; "
+    workshop.write("old", _SECOND.replace("second", "old") + _SECOND.replace("second", "lost"))
+    old = workshop.build()
+    (workshop.sources / "data" / "old.ttl").unlink()
+    workshop.write("stones", stone + 'skos:changeNote "It was two."@en .')
+    new = workshop.build()
+    app = create_app(Settings(var_dir=workshop.var))
+    client = app.test_client()
+    found = {item["id"]: item for item in client.get(f"/v1/changes?since={old.id}").json["items"]}
+    row = next(
+        line for line in client.get(f"/v1/changes?since={old.id}&format=csv").text.splitlines() if ",old," in line
+    )
+    app.extensions["casus"].sandbox.close()
+
+    assert found["old"]["change"] == found["lost"]["change"] == "removed"
+    assert found["old"]["reason"] == "It was two."
+    assert [(one["collection"], one["id"]) for one in found["old"]["successors"]] == [
+        ("armed-forces", "first"),
+        ("states", "libya"),
+    ]
+    assert client.get(found["old"]["successors"][0]["href"]).json["release"] == new.id
+    assert (found["lost"]["reason"], found["lost"]["successors"]) == (None, [])
+    assert row.endswith(",It was two.,armed-forces/first|states/libya")
+
+
 def test_changes_are_filtered_paged_and_written_as_a_table(two: Two) -> None:
     since = f"/v1/changes?since={two.old.id}"
     first = two.client.get(f"{since}&limit=2").json
