@@ -23,6 +23,21 @@ def test_a_hit_is_a_reference_with_the_name_that_fits(client: FlaskClient) -> No
     assert client.get(hit["href"]).json["iri"] == hit["iri"]
 
 
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("the LNA", "armed-forces/lna"),
+        ("As-Sarraj", "persons/fayez-al-sarraj"),
+        ("al-Sarraj", "persons/fayez-al-sarraj"),
+        ("the Gambia", "states/gambia"),
+    ],
+)
+def test_an_article_does_not_keep_a_name_from_being_found(client: FlaskClient, q: str, first: str) -> None:
+    found = client.get("/v1/search", query_string={"q": q, "limit": 3}).json["items"]
+
+    assert found[0]["href"].endswith(f"/v1/{first}")
+
+
 def test_labels_are_in_the_language_that_is_asked_for(client: FlaskClient) -> None:
     assert client.get("/v1/search?q=Hifter&lang=ar").json["items"][0]["label"] == "خليفة حفتر"
 
