@@ -38,6 +38,21 @@ def test_an_article_does_not_keep_a_name_from_being_found(client: FlaskClient, q
     assert found[0]["href"].endswith(f"/v1/{first}")
 
 
+@pytest.mark.parametrize(
+    ("q", "code_list", "code"),
+    [
+        ("contests validity", "reaction-position", "contests validity"),
+        ("withheld", "text-status", "withheld"),
+    ],
+)
+def test_a_code_is_found_in_its_list(client: FlaskClient, q: str, code_list: str, code: str) -> None:
+    found = client.get("/v1/search", query_string={"q": q, "collection": "codes"}).json["items"]
+
+    assert found[0]["href"].endswith(f"/v1/codes/{code_list}")
+    assert found[0]["match"] == "text"
+    assert (found[0]["matched"]["field"], found[0]["matched"]["value"].lower()) == ("codes", code)
+
+
 def test_labels_are_in_the_language_that_is_asked_for(client: FlaskClient) -> None:
     assert client.get("/v1/search?q=Hifter&lang=ar").json["items"][0]["label"] == "خليفة حفتر"
 
