@@ -18,7 +18,7 @@ from rdflib.namespace import SH
 from ontology.names import words
 from ontology.namespaces import API, CASUS, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH, SKOS
 
-FOLDER: Final = "search-3"
+FOLDER: Final = "search-2"
 """Where it is in a release; the number changes with what is written, so that no reader misreads an older index."""
 IRI: Final = "iri"
 """The record."""
