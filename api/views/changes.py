@@ -1,5 +1,6 @@
 """What changed between two releases: records added, changed and removed, page by page."""
 
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -111,7 +112,7 @@ def _schema(model: Model, settings: Settings) -> ma.Schema:
 
 
 def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
-    before = shelf().opened(_since(arguments["since"], after))
+    before = shelf().opened(_since(arguments["since"], after), "since")
     start = pages.offset(arguments, after.manifest.id)
     wanted = [change for change in shelf().changes(before, after) if _is_wanted(change, arguments, after.model)]
     if offer is negotiation.CSV:
@@ -137,6 +138,10 @@ def _since(text: str, after: Service) -> str:
     """The release of that id, or the newest that was built by the end of that day."""
     if RELEASE_ID.fullmatch(text):
         return text
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise parameters.invalid("since", text, "is a date, but there is no day with it") from error
     kept = shelf().kept()
     found = next((release.id for release in kept if release.manifest.built_at[:10] <= text), None)
     if found is None:

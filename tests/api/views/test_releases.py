@@ -185,6 +185,13 @@ def test_changes_are_filtered_paged_and_written_as_a_table(two: Two) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("since", ["0.1.0-000000000000", "2026-02-30", "0000-00-00", "yesterday"])
+def test_what_changes_cannot_be_since_is_refused_by_that_name(two: Two, since: str) -> None:
+    (error,) = two.client.get(f"/v1/changes?since={since}").json["errors"]
+
+    assert error["parameter"] == "since"
+
+
 def test_a_day_means_the_last_release_of_that_day(two: Two) -> None:
     today = two.new.manifest.built_at[:10]
 
