@@ -1,3 +1,4 @@
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -36,6 +37,23 @@ def test_an_article_does_not_keep_a_name_from_being_found(client: FlaskClient, q
     found = client.get("/v1/search", query_string={"q": q, "limit": 3}).json["items"]
 
     assert found[0]["href"].endswith(f"/v1/{first}")
+
+
+@pytest.mark.parametrize(
+    ("surname", "person"),
+    [
+        *((name, "muammar-qaddafi") for name in ("Gaddafi", "Kadhafi", "القذافي", "Каддафи")),
+        *((name, "khalifa-haftar") for name in ("Haftar", "Hifter", "حفتر", "Хафтар")),
+    ],
+)
+def test_a_surname_alone_means_the_one_who_is_called_by_it(client: FlaskClient, surname: str, person: str) -> None:
+    """In the search, and in a column of names."""
+    (first,) = client.get("/v1/search", query_string={"q": surname, "limit": 1}).json["items"]
+    batch = {"queries": json.dumps({"q": {"query": surname, "type": "Person"}})}
+    (matched,) = (c for c in client.post("/v1/reconcile", data=batch).json["q"]["result"] if c["match"])
+
+    assert (first["id"], first["match"]) == (person, "name")
+    assert matched["id"] == f"persons/{person}"
 
 
 @pytest.mark.parametrize(
