@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from api import compression
+from api.problems import PreconditionFailed, render
 
 _EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
 _KEPT = "public, max-age=60"
@@ -66,5 +67,10 @@ def _conditional(response: Response) -> Response:
     """RFC 9110, section 13.2.2."""
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.automatically_set_content_length = not response.is_streamed  # else werkzeug reads all of it to count
-        response.make_conditional(request.environ)
+        anything = request.if_match.star_tag  # werkzeug 3.1 takes the star for an ETag that nothing has
+        given = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH" or not anything}
+        response.make_conditional(given)
+        if response.status_code == 412:  # the body is still the representation that the client does not want
+            response.close()
+            return _finish(render(PreconditionFailed("If-Match does not name the ETag of what is here now.")))
     return response

@@ -6,16 +6,19 @@ from api.formats.differences import differing
 from api.formats.record_json import Json, Shaper
 from api.queries.brief import brief
 from api.queries.description import describe
+from api.queries.tombstones import tombstones
 from api.service import Service
 from ontology.build.changes import Change, Kind
 
 
 def described(before: Service, after: Service, changes: list[Change], root_url: str = "") -> list[Json]:
-    """The changes with what the records are called, and the fields that differ."""
+    """The changes with what the records are called, the fields that differ, and what became of those removed."""
     removed = [URIRef(change.iri) for change in changes if change.kind is Kind.REMOVED]
     others = [URIRef(change.iri) for change in changes if change.kind is not Kind.REMOVED]
     differing_fields = _differing(before, after, [URIRef(c.iri) for c in changes if c.kind is Kind.CHANGED])
     references = {**_references(before, removed), **_references(after, others)}
+    stones = {str(stone.iri): stone for stone in tombstones(after.knowledge, removed)}
+    successors = _references(after, [iri for stone in stones.values() for iri in stone.successors])
     return [
         {
             "change": change.kind.value,
@@ -23,6 +26,11 @@ def described(before: Service, after: Service, changes: list[Change], root_url: 
             "fields": differing_fields.get(change.iri, []),
             "before": None if change.kind is Kind.ADDED else _pinned(change.iri, before, root_url),
             "after": None if change.kind is Kind.REMOVED else _pinned(change.iri, after, root_url),
+            "reason": stones[change.iri].reason if change.iri in stones else None,
+            "successors": [
+                {**successors[str(iri)], "href": _pinned(str(iri), after, root_url)}
+                for iri in (stones[change.iri].successors if change.iri in stones else ())
+            ],
         }
         for change in changes
     ]

@@ -121,7 +121,9 @@ def diff(settings: Settings, before: str, after: str | None) -> None:
     changes = list(compare(first.path, second.path))
     for item in described(Service.open(settings, first), Service.open(settings, second), changes):
         fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
-        click.echo(f"{item['change']:8} {item['collection']}/{item['id']}: {item['label']}{fields}")
+        now = ", ".join(f"{one['collection']}/{one['id']}" for one in item["successors"])
+        instead = f" -> {now}" if now else ""
+        click.echo(f"{item['change']:8} {item['collection']}/{item['id']}: {item['label']}{fields}{instead}")
     click.echo(f"{len(changes)} records differ between {first.id} and {second.id}", err=True)
 
 

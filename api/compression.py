@@ -39,6 +39,7 @@ class _Compress(Compress):
         if response is not None and _stays_as_it_is(response):
             response.vary.add("Accept-Encoding")
         else:
+            request.environ["HTTP_ACCEPT_ENCODING"] = _chosen()  # Flask-Compress 1.25 takes gzip;q=0 for a wish
             response = super().after_request(response)
         if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
             response.close()
@@ -57,6 +58,13 @@ def _stays_as_it_is(response: Response) -> bool:
         or request.method == "OPTIONS"
         or (response.is_streamed and request.environ.get("SERVER_PROTOCOL") in _WITHOUT_CHUNKS)
     )
+
+
+def _chosen() -> str:
+    """The coding that the client likes best, the first among equals; identity if it likes none (RFC 9110, 12.5.3)."""
+    accepted = request.accept_encodings
+    best = max(_CODINGS, key=lambda coding: accepted[coding])
+    return best if accepted[best] and accepted[best] >= accepted["identity"] else "identity"
 
 
 class _Text(set[str]):

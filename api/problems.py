@@ -76,6 +76,12 @@ class UnsupportedMediaType(Problem):
     status, slug, title = 415, "unsupported-media-type", "This body is of the wrong media type"
 
 
+class PreconditionFailed(Problem):
+    """The request is meant for another state of the page than the one that is here (If-Match)."""
+
+    status, slug, title = 412, "precondition-failed", "This is not what you expected"
+
+
 class BodyTooLarge(Problem):
     """The body of the request is larger than any query that is accepted."""
 

@@ -26,8 +26,8 @@ class Shelf:
         """Every release on disk, the newest first."""
         return releases.kept(self.served.settings.var_dir)
 
-    def release(self, release_id: str) -> Release:
-        """The release of that id. Raises InvalidParameters with those that there are."""
+    def release(self, release_id: str, parameter: str = "release") -> Release:
+        """The release of that id, which the parameter names. Raises InvalidParameters with those that there are."""
         try:
             if RELEASE_ID.fullmatch(release_id):
                 return releases.named(self.served.settings.var_dir, release_id)
@@ -35,21 +35,21 @@ class Shelf:
             pass
         allowed = [kept.id for kept in self.kept()]
         error = {
-            "parameter": "release",
+            "parameter": parameter,
             "value": release_id,
             "detail": "is no release that is kept",
             "allowed": allowed,
         }
         raise InvalidParameters(f"There is no release '{release_id}' here.", errors=[error])
 
-    def opened(self, release_id: str) -> Service:
+    def opened(self, release_id: str, parameter: str = "release") -> Service:
         """The release of that id, open; raises InvalidParameters. One is closed when nothing uses it any more."""
         if release_id == self.served.manifest.id:
             return self.served
         with self._lock:
             found = self._opened.get(release_id)
             if found is None:
-                found = Service.open(self.served.settings, self.release(release_id), self.served.query_slots)
+                found = Service.open(self.served.settings, self.release(release_id, parameter), self.served.query_slots)
                 weakref.finalize(found, found.sandbox.close)
                 self._opened[release_id] = found
             self._opened.move_to_end(release_id)

@@ -86,3 +86,16 @@ def test_a_snippet_prints_what_the_api_says(
     assert [line for line in printed if line] == wanted or (
         expected is acts and sorted(line for line in printed if line) == wanted
     )
+
+
+TABLES = [block for block in snippets(ROOT / "docs" / "api.md") if block.language in ("python", "r")]
+
+
+@pytest.mark.parametrize("snippet", TABLES, ids=lambda found: found.language)
+def test_codes_that_programs_take_for_something_else_are_read_as_they_are(
+    snippet: Snippet, server: str, tmp_path: Path
+) -> None:
+    if client := LANGUAGES[snippet.language]:
+        need(client)
+
+    assert snippet.run(server, tmp_path).split() == ["AF", "004", "NA", "516"]

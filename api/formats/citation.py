@@ -66,11 +66,11 @@ def of_dataset(manifest: Manifest, url: str) -> Json:
     }
 
 
-def of_record(record: Json, manifest: Manifest, url: str) -> Json:
-    """A record that is no source: an entry of the release."""
+def of_record(record: Json, collection: str, manifest: Manifest, url: str) -> Json:
+    """A record that is no source: an entry of the release. Its key names the collection: some share their slugs."""
     return {
         **of_dataset(manifest, url),
-        "id": f"casus-{record['id']}-{manifest.id}",
+        "id": f"casus-{collection}-{record['id']}-{manifest.id}",
         "title": record["label"],
         "container-title": _TITLE,
     }

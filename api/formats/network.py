@@ -5,6 +5,7 @@ The JSON is the model: `nodes` have an `id`, `links` a `source`, a `target` and 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -19,6 +20,7 @@ EDGE: Final = (
 )  # fmt: skip
 """What an edge says beside its two ends, in the order of columns."""
 NODE: Final = ("id", "type", "label", "iri")
+_WRITTEN: Final = re.compile(r'<meta lastmodifieddate="[0-9-]+">')
 _ROLES: Final = {True: ("from", "to"), False: ("between", "between")}
 
 
@@ -35,8 +37,9 @@ def graphml(network: Json) -> str:
 
 
 def gexf(network: Json) -> str:
-    """GEXF 1.2."""
-    return "\n".join(nx.generate_gexf(_graph(network))) + "\n"
+    """GEXF 1.2, without the day of its writing: the same network is the same text on any day."""
+    lines = nx.generate_gexf(_graph(network))
+    return "\n".join(_WRITTEN.sub("<meta>", line) if "<meta " in line else line for line in lines) + "\n"
 
 
 def dyadic(network: Json) -> Iterator[str]:

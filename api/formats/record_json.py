@@ -57,7 +57,7 @@ class Shaper:
                 return self._code(value)
             case Kind.REFERENCE:
                 iri = URIRef(str(value))
-                return self._embedded(iri) if self.model.embeds(field, full=self.full) else self.reference(iri)
+                return self._embedded(iri) if self.model.embeds(field, full=self.full) else self._referred(iri, field)
             case Kind.NODE:
                 return self._node(value)
             case Kind.INTEGER:
@@ -68,6 +68,11 @@ class Shaper:
                 return str(value) == "true"
             case _:
                 return str(value)
+
+    def _referred(self, iri: URIRef, field: Field) -> Json:
+        """The reference, with how far it stands where it is to a claim: no claim is named as if it were a fact."""
+        status = self.model.status_of(field)
+        return {**self.reference(iri), **(self._fields(iri, [status]) if status else {})}
 
     def _embedded(self, iri: URIRef) -> Json:
         return replace(self, only=None).record(iri)

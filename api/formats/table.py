@@ -71,6 +71,8 @@ def _columns(model: Model, field: Field, language: str | None) -> Iterator[Colum
                 (".label", "label", "Its name."),
             ):
                 yield Column(name + suffix, text, _cell(field, lambda value, part=part: value[part] or ""))  # type: ignore[misc]
+            if (status := model.status_of(field)) is not None:
+                yield Column(f"{name}.{status.name}", status.description, _cell(field, _of_node(status, language)))
         case Kind.NODE:
             below = {f.name: f for t in (model.types_below(field.target) if field.target else ()) for f in t.fields}
             for inner in below.values():

@@ -33,6 +33,7 @@ def components(model: Model) -> dict[str, Schema]:
     schemas = {
         "Text": closed({"value": {"type": "string"}, "language": {"type": "string"}}, "Text in a language."),
         "Reference": _reference(model),
+        "ClaimReference": _claim_reference(model),
         "Total": closed(
             {"value": {"type": "integer", "minimum": 0}, "relation": {"type": "string", "enum": ["eq"]}},
             "How many records there are on all pages; eq: exactly so many.",
@@ -107,6 +108,16 @@ def _reference(model: Model) -> Schema:
     )
 
 
+def _claim_reference(model: Model) -> Schema:
+    schema = _reference(model)
+    status = {
+        collection.truthy.name: _field(model, collection.truthy, full=False)
+        for collection in model.collections.values()
+        if collection.truthy is not None
+    }
+    return closed({**schema["properties"], **status}, "Another record, a claim, with how far it stands.")
+
+
 def _code_name(code_list: str) -> str:
     return "".join(part.capitalize() for part in code_list.split("-")) + "Code"
 
@@ -147,8 +158,9 @@ def _value(model: Model, field: Field, *, full: bool) -> Schema:
     if field.kind is Kind.NODE:
         return {"$ref": f"#/components/schemas/{_name(model, field)}"}
     if field.kind is Kind.REFERENCE:
-        embedded = model.embeds(field, full=full)
-        return {"$ref": f"#/components/schemas/{_name(model, field) + 'Embedded' if embedded else 'Reference'}"}
+        if model.embeds(field, full=full):
+            return {"$ref": f"#/components/schemas/{_name(model, field)}Embedded"}
+        return {"$ref": f"#/components/schemas/{'Reference' if model.status_of(field) is None else 'ClaimReference'}"}
     schema = dict(_PLAIN[field.kind])
     if field.pattern:
         schema["pattern"] = field.pattern

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from rdflib import URIRef
 
-from api.model.fields import Field, Path
+from api.model.fields import Field, Kind, Path
 from ontology.namespaces import CASUS, WGS
 
 
@@ -159,6 +159,20 @@ class Model:
     def embeds(self, field: Field, *, full: bool) -> bool:
         """Whether the field's values are shown in full: nodes always, records only on a record's own page."""
         return field.embed and (full or not self.has_page(field.target))
+
+    def status_of(self, field: Field) -> Field | None:
+        """The field that says how far the records stand that this field refers to; None where not all are claims."""
+        found = [c.truthy for c in self.collections.values() if self._all_in(c, field)]
+        return found[0] if field.kind is Kind.REFERENCE and found else None
+
+    def _all_in(self, collection: Collection, field: Field) -> bool:
+        """Whether the collection has a status, and every value of the field."""
+        types = {t.cls for cls in field.classes for t in self.types_below(cls)}
+        return (
+            collection.truthy is not None
+            and bool(types)
+            and types <= {t.cls for t in (collection.type, *collection.types)}
+        )
 
     def has_page(self, cls: URIRef | None) -> bool:
         """Whether instances of the class have a page of their own."""

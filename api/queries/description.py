@@ -86,6 +86,9 @@ def describe_query(
         whole.append(path)
         labelled.append(f"?root {path.n3()} ?node . ?node ?via ?s" if path else "?root ?via ?s")
         for field in _fields(types):
+            if (status := model.status_of(field)) is not None and not model.embeds(field, full=full):
+                steps.append(path + field.path + status.path)
+                labelled.append(f"?root {(path + field.path + status.path).n3()} ?s")
             if field.path.is_property or field.kind is Kind.NODE:
                 continue
             steps.extend(path + field.path[: end + 1] for end in range(len(field.path)))

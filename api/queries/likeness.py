@@ -6,8 +6,11 @@ from typing import Final
 
 from ontology.names import words
 
-_ARTICLES: Final = frozenset({"al", "el"})
-"""Written or left out at will before Arabic names."""
+_ARTICLES: Final = frozenset({"al", "el", "the"})
+"""Written or left out at will before names."""
+_SUN_LETTERS: Final = ("ch", "d", "dh", "n", "r", "s", "sh", "t", "th", "z")
+_ASSIMILATED: Final = frozenset(f"{vowel}{letter}" for vowel in "ae" for letter in _SUN_LETTERS)
+"""The Arabic article as it is spoken before such a letter: as-Sarraj, en-Nawasi; before another it is a word."""
 _SAME_BUT_FOR_ARTICLES: Final = 0.99
 _SAME_IN_ANOTHER_ORDER: Final = 0.97
 _LEAST: Final = 0.6
@@ -16,7 +19,14 @@ _LEAST: Final = 0.6
 
 def without_articles(found: Sequence[str]) -> list[str]:
     """The words but for articles, unless there is nothing else."""
-    return [word for word in found if word not in _ARTICLES] or list(found)
+    last = len(found) - 1
+    return [
+        word for place, word in enumerate(found) if not _is_article(word, found[place + 1] if place < last else "")
+    ] or list(found)
+
+
+def _is_article(word: str, following: str) -> bool:
+    return word in _ARTICLES or (word in _ASSIMILATED and following.startswith(word[1:]))
 
 
 @lru_cache(maxsize=65_536)

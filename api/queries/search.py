@@ -51,7 +51,7 @@ SHOWN: Final = tuple(dict.fromkeys(tier.shown for tier in Tier))
 
 def asked_words(text: str) -> list[str]:
     """The words that are looked for: all but articles, each once."""
-    return without_articles(list(dict.fromkeys(words(text))))[:MOST_WORDS]
+    return list(dict.fromkeys(without_articles(words(text))))[:MOST_WORDS]
 
 
 def search_query(index: SearchIndex, text: str, collections: Sequence[str] = (), classes: Sequence[str] = ()) -> Query:

@@ -20,8 +20,8 @@ class Timeline:
     about: tuple[URIRef, ...] = ()
     """Records of which the entry must name one, or be one."""
     conflicts: tuple[URIRef, ...] = ()
-    statuses: tuple[Term, ...] = ()
-    """Of claims; what is no claim has no status, and stays."""
+    statuses: tuple[Term, ...] | None = None
+    """Of claims, None: any; what is no claim has no status, and stays."""
     period: Period | None = None
     match: Match = Match.POSSIBLE
     descending: bool = False
@@ -56,9 +56,9 @@ class Timeline:
             parts.append(f"{naming} UNION {{ {values('id', self.about)} }}")
         if self.conflicts:
             parts.append(f"{values('conflict', self.conflicts)} ?id {term(CASUS.conflict)} ?conflict .")
-        if self.statuses:
-            allowed = ", ".join(term(status) for status in self.statuses)
-            status = f"?id {term(CASUS.claimStatus)} ?status . FILTER(?status NOT IN ({allowed}))"
+        if self.statuses is not None:
+            refused = " && ".join(f"?status != {term(status)}" for status in self.statuses) or "true"
+            status = f"?id {term(CASUS.claimStatus)} ?status . FILTER({refused})"
             parts.append(f"FILTER NOT EXISTS {{ {status} }}")
         if self.period is not None:
             parts.extend(during("id", self.period, self.match))

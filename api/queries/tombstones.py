@@ -21,6 +21,11 @@ class Tombstone:
     """By language."""
 
     @property
+    def successors(self) -> list[URIRef]:
+        """What to take instead, the same things first."""
+        return [*self.replaced_by, *self.see_also]
+
+    @property
     def successor(self) -> URIRef | None:
         """The record that is the same thing under another id; None where there is none or the thing was split."""
         return self.replaced_by[0] if len(self.replaced_by) == 1 else None

@@ -153,7 +153,7 @@ def _column(column: dict[str, Any], vocabulary: Vocabulary) -> Column:
     if language is not None and not isinstance(language, str):
         raise UnreadableError("the setting 'language' is a language tag, such as ar")
     found = _property(column["id"], vocabulary)
-    return Column(found, int(limit or 0) or None, content == "label", language or None)
+    return Column(found, int(limit or 0) or None, content == "label", (language or "").lower() or None)
 
 
 def _property(name: str, vocabulary: Vocabulary, where: str = "") -> Property:
@@ -168,7 +168,7 @@ def _parsed(text: str) -> Any:
         value = json.loads(text)
         json.dumps(value, ensure_ascii=False).encode()  # JSON can spell half of a surrogate pair, which no text holds
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"is not JSON: {error}") from error
+        raise UnreadableError(f"it is not JSON: {error}") from error
     return value
 
 

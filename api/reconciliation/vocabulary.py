@@ -73,9 +73,10 @@ def entity_collections(model: Model) -> list[Collection]:
 
 
 def like(prefix: str, *names: str) -> bool:
-    """Whether every word of the prefix begins a word of the names."""
+    """Whether every word of the prefix, which has one at least, begins a word of the names."""
     have = [word for name in names for word in words(name)]
-    return all(any(word.startswith(asked) for word in have) for asked in words(prefix))
+    asked = words(prefix)
+    return bool(asked) and all(any(word.startswith(each) for word in have) for each in asked)
 
 
 def _types(model: Model) -> Iterator[Type]:

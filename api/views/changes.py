@@ -1,5 +1,6 @@
 """What changed between two releases: records added, changed and removed, page by page."""
 
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -23,20 +24,29 @@ from ontology.names import RELEASE_ID
 
 _OFFERS = (negotiation.JSON, negotiation.CSV)
 _URL: Json = {"type": ["string", "null"], "format": "uri"}
+_REFERENCE: Json = {
+    "id": {"type": "string"},
+    "iri": {"type": "string", "format": "uri"},
+    "collection": {"type": "string"},
+    "type": {"type": ["string", "null"]},
+    "label": {"type": ["string", "null"]},
+}
 _CHANGE = closed(
     {
         "change": {"type": "string", "enum": [kind.value for kind in Kind]},
-        "id": {"type": "string"},
-        "iri": {"type": "string", "format": "uri"},
-        "collection": {"type": "string"},
-        "type": {"type": ["string", "null"]},
-        "label": {"type": ["string", "null"]},
+        **_REFERENCE,
         "fields": {"type": "array", "items": {"type": "string"}, "description": "Of a changed record: which differ."},
         "before": {**_URL, "description": "The record as the first release has it."},
         "after": {**_URL, "description": "The record as the second release has it."},
+        "reason": {"type": ["string", "null"], "description": "Of a removed record: why its id was given up, if said."},
+        "successors": {
+            "type": "array",
+            "items": closed({**_REFERENCE, "href": _URL}),
+            "description": "Of a removed record: what to take instead in the second release.",
+        },
     }
 )
-_COLUMNS = ("change", "id", "iri", "collection", "type", "label", "fields", "before", "after")
+_COLUMNS = ("change", "id", "iri", "collection", "type", "label", "fields", "before", "after", "reason", "successors")
 _LIST = closed(
     {
         "items": {"type": "array", "items": _CHANGE},
@@ -44,6 +54,7 @@ _LIST = closed(
         "since": {"type": "string", "description": "The first of the two releases."},
         "links": closed({"self": _URL, "next": _URL}),
         "release": {"type": "string", "description": "The second of the two releases."},
+        "cite_as": {"type": "string", "description": "How to cite the second of the two, which the list is of."},
     }
 )
 
@@ -101,7 +112,7 @@ def _schema(model: Model, settings: Settings) -> ma.Schema:
 
 
 def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer) -> Response:
-    before = shelf().opened(_since(arguments["since"], after))
+    before = shelf().opened(_since(arguments["since"], after), "since")
     start = pages.offset(arguments, after.manifest.id)
     wanted = [change for change in shelf().changes(before, after) if _is_wanted(change, arguments, after.model)]
     if offer is negotiation.CSV:
@@ -118,6 +129,7 @@ def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer)
                 "next": pages.page_url(end, after.manifest.id) if end < len(wanted) else None,
             },
             "release": after.manifest.id,
+            "cite_as": f"Casus, release {after.manifest.id}.",
         }
     )
 
@@ -126,6 +138,10 @@ def _since(text: str, after: Service) -> str:
     """The release of that id, or the newest that was built by the end of that day."""
     if RELEASE_ID.fullmatch(text):
         return text
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise parameters.invalid("since", text, "is a date, but there is no day with it") from error
     kept = shelf().kept()
     found = next((release.id for release in kept if release.manifest.built_at[:10] <= text), None)
     if found is None:
@@ -144,4 +160,9 @@ def _is_wanted(change: Change, arguments: dict[str, Any], model: Model) -> bool:
 
 
 def _cell(value: Any) -> str:
-    return table.SEPARATOR.join(value) if isinstance(value, list) else value or ""
+    """A list as its values, records as collection/slug."""
+    if isinstance(value, list):
+        return table.SEPARATOR.join(
+            one if isinstance(one, str) else f"{one['collection']}/{one['id']}" for one in value
+        )
+    return value or ""

@@ -55,13 +55,14 @@ def blueprint(model: Model, schemes: Schemes, settings: Settings) -> StrictBluep
         @blp.arguments(none, location="query")
         @blp.response(
             200,
-            closed({"items": {"type": "array", "items": closed(_SCHEME)}, "release": _STRING}),
+            closed({"items": {"type": "array", "items": closed(_SCHEME)}, "release": _STRING, "cite_as": _STRING}),
             description="Every scheme, by its code.",
         )
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
             items = [_described(scheme) for scheme in service().schemes.all]
-            return jsonify({"items": items, "release": service().manifest.id})
+            release = service().manifest.id
+            return jsonify({"items": items, "release": release, "cite_as": f"Casus, release {release}."})
 
     path_scheme = {
         "in": "path",

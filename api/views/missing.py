@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from flask import request
-from rdflib import URIRef
 from werkzeug.routing import RequestRedirect
 
 from api.formats.record_json import Shaper
@@ -32,10 +31,9 @@ def missing(casus: Service, collection: Collection, slug: str) -> Exception:
 
 
 def _gone(casus: Service, collection: Collection, slug: str, stone: Tombstone) -> Gone:
-    successors: list[URIRef] = [*stone.replaced_by, *stone.see_also]
-    shaper = Shaper(casus.model, brief(casus.knowledge, successors), linker(), full=False)
+    shaper = Shaper(casus.model, brief(casus.knowledge, stone.successors), linker(), full=False)
     return Gone(
         f"'{slug}' was among the {collection.type.label.lower()}. {stone.reason}",
         reason=stone.reason,
-        successors=[shaper.reference(iri) for iri in successors],
+        successors=[shaper.reference(iri) for iri in stone.successors],
     )

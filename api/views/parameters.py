@@ -48,6 +48,13 @@ class PlainInteger(ma.fields.Integer):
         return super()._validated(value)
 
 
+class LanguageTag(ma.fields.String):
+    """A language tag in lower case, as the store has them: case means nothing in tags (RFC 5646, section 2.1.1)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        return str(super()._deserialize(value, attr, data, **options)).lower()
+
+
 def _has_letters(text: str) -> None:
     """A search text of which nothing is left once accents and white space are gone would find everything."""
     if not fold(text):
@@ -152,7 +159,7 @@ def cursor_field() -> ma.fields.String:
 
 def language_field(description: str) -> ma.fields.String:
     """The parameter ?lang=."""
-    return ma.fields.String(
+    return LanguageTag(
         validate=ma.validate.Regexp(_TAG, error="a language is a BCP 47 tag, such as ar, ru or zh-Hant"),
         metadata={"description": description, "example": "ar"},
     )
@@ -206,7 +213,7 @@ def _days(name: str, text: str) -> tuple[date | None, date | None]:
     try:
         found = bounds(text)
     except ValueError as error:
-        raise invalid(name, text, str(error)) from error
+        raise invalid(name, text, str(error).removeprefix(f"'{text}' ")) from error
     return found.earliest_start, found.latest_end
 
 
@@ -238,7 +245,7 @@ def record(name: str, value: str, classes: Iterable[URIRef], model: Model, knowl
     found = existing(knowledge, candidates)
     if not found:
         for stone in tombstones(knowledge, candidates):
-            successors = [iri.removeprefix(RECORD) for iri in (*stone.replaced_by, *stone.see_also)]
+            successors = [iri.removeprefix(RECORD) for iri in stone.successors]
             raise invalid(name, value, f"is no record's id any more: {stone.reason.rstrip('.')}", allowed=successors)
         where = ", ".join(f"/v1/{home.name}" for home in homes)
         raise invalid(name, value, f"is the id of no record; look in {where}")

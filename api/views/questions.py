@@ -55,7 +55,7 @@ _QUESTION: Json = {
     "note": {"type": ["string", "null"]},
     "href": _URL,
 }
-_LIST = closed({"items": {"type": "array", "items": closed(_QUESTION)}, "release": _TEXT})
+_LIST = closed({"items": {"type": "array", "items": closed(_QUESTION)}, "release": _TEXT, "cite_as": _TEXT})
 
 
 def blueprint(questions: dict[str, Question], model: Model) -> StrictBlueprint:
@@ -72,7 +72,8 @@ def blueprint(questions: dict[str, Question], model: Model) -> StrictBlueprint:
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
             items = [_described(question) for question in service().questions.values()]
-            return jsonify({"items": items, "release": service().manifest.id})
+            release = service().manifest.id
+            return jsonify({"items": items, "release": release, "cite_as": f"Casus, release {release}."})
 
     for question in questions.values():
         _add(blp, question, model)

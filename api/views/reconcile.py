@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from flask.views import MethodView
 
 from api.formats.record_json import Json
-from api.problems import BatchTooLarge, UnsupportedMediaType
+from api.problems import BatchTooLarge, InvalidParameters, UnsupportedMediaType
 from api.reconciliation import schemas
 from api.reconciliation.extension import extended
 from api.reconciliation.manifest import BATCH_SIZE, PATH, manifest
@@ -114,7 +114,8 @@ def _answer(casus: Service, asked: dict[str, str]) -> Json:
         return answers[name](casus, text)
     except UnreadableError as error:
         allowed = {"allowed": error.allowed} if error.allowed else {}
-        raise invalid(name, text[:200], str(error), **allowed) from error
+        refused = {"parameter": name, "value": text[:200], "detail": str(error), **allowed}
+        raise InvalidParameters(f"'{name}' cannot be read: {error}.", errors=[refused]) from error
     except OverflowError as error:
         raise BatchTooLarge(f"{error}.", most=BATCH_SIZE if name == "queries" else _MOST_EXTENDED) from error
 

@@ -76,7 +76,7 @@ def _citations(casus: Service, collection: Collection, iri: URIRef) -> list[Json
     record = Shaper(casus.model, description, linker(), full=False).record(iri)
     cited = [URIRef(source["iri"]) for source in record.get("source") or record.get("sources") or ()]
     return [
-        citation.of_record(record, casus.manifest, _pinned_url(casus, collection, record["id"])),
+        citation.of_record(record, collection.name, casus.manifest, _pinned_url(casus, collection, record["id"])),
         *_source_citations(casus, cited),
     ]
 

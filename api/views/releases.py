@@ -36,6 +36,7 @@ _SUMMARY: Json = {
     "served": {"type": "boolean", "description": "Whether this server answers from it when nothing else is asked for."},
     "href": _URL,
     "changes": {**_URL, "description": "What has changed since, up to the release that is served."},
+    "cite_as": _TEXT,
 }
 _RELEASE = closed(
     {
@@ -45,7 +46,6 @@ _RELEASE = closed(
         "tools": {"type": "object", "additionalProperties": _TEXT},
         "dumps": {"type": "array", "items": _DUMP},
         "licence": _URL,
-        "cite_as": _TEXT,
     }
 )
 _LIST = closed({"items": {"type": "array", "items": closed(_SUMMARY)}, "release": _TEXT})
@@ -124,6 +124,7 @@ def _summary(manifest: Manifest) -> Json:
         "served": manifest.id == shelf().served.manifest.id,
         "href": f"{root_url()}/v1/releases/{manifest.id}",
         "changes": f"{root_url()}/v1/changes?since={manifest.id}",
+        "cite_as": f"Casus, release {manifest.id}. {root_url()}/v1/releases/{manifest.id}",
     }
 
 
@@ -145,5 +146,4 @@ def _described(manifest: Manifest) -> Json:
             for dump in manifest.dumps
         ],
         "licence": LICENCE,
-        "cite_as": f"Casus, release {manifest.id}. {summary['href']}",
     }

@@ -6,6 +6,7 @@ from typing import Any, Final
 import marshmallow as ma
 from flask import request
 from flask_smorest import Blueprint
+from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 
 from api.problems import InvalidParameters
@@ -65,13 +66,20 @@ def _once(schema: ma.Schema) -> None:
     twice = [
         name
         for name, field in schema.fields.items()
-        if not isinstance(field, ma.fields.List) and len(request.args.getlist(name)) > 1
+        if (isinstance(field, DelimitedList) or not isinstance(field, ma.fields.List))
+        and len(request.args.getlist(name)) > 1
     ]
     if twice:
         raise InvalidParameters(
             "Some parameters are given more than once.",
-            errors=[{"parameter": name, "detail": "takes one value; give it once"} for name in twice],
+            errors=[{"parameter": name, "detail": _give_once(schema.fields[name])} for name in twice],
         )
+
+
+def _give_once(field: ma.fields.Field[Any]) -> str:
+    if isinstance(field, DelimitedList):
+        return "takes its values in one, with commas between; give it once"
+    return "takes one value; give it once"
 
 
 def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
@@ -80,8 +88,9 @@ def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
     error = {"parameter": name, "value": request.args.getlist(name), "detail": "; ".join(_sentences(found))}
     field = schema.fields[name]
     item = field.inner if isinstance(field, ma.fields.List) else field
+    given = error["value"][0].split(",") if isinstance(field, DelimitedList) and error["value"] else error["value"]
     for validator in item.validators:
-        if isinstance(validator, ma.validate.OneOf):
+        if isinstance(validator, ma.validate.OneOf) and not set(given) <= set(validator.choices):
             error["detail"] = "is not one of the values that are allowed"
             error["allowed"] = list(validator.choices)
     return error

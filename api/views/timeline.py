@@ -164,19 +164,24 @@ def _answer(casus: Service, arguments: dict[str, Any], offer: negotiation.Offer)
 
 def _timeline(casus: Service, arguments: dict[str, Any]) -> Timeline:
     kinds = _kinds(casus.model)
-    statuses: list[Term] = [parameters.code("claim-status", slug) for slug in arguments.get("status", ())]
-    if arguments.get("truthy") == "true":
-        statuses = [parameters.code("claim-status", "accepted")]
     return Timeline(
         model=casus.model,
         kinds=tuple(kinds[kind].cls for kind in arguments.get("kind", ())),
         about=_records(casus, arguments, "about", CASUS.Record),
         conflicts=_records(casus, arguments, "conflict", CASUS.Conflict),
-        statuses=tuple(statuses),
+        statuses=_statuses(arguments),
         period=parameters.period(arguments),
         match=Match(arguments["match"]),
         descending=arguments["sort"].startswith("-"),
     )
+
+
+def _statuses(arguments: dict[str, Any]) -> tuple[Term, ...] | None:
+    """The statuses that a claim may have: by `status` and by `truthy`; None: any."""
+    chosen = list(arguments["status"]) if "status" in arguments else None
+    if arguments.get("truthy") == "true":
+        chosen = [slug for slug in chosen or ["accepted"] if slug == "accepted"]
+    return None if chosen is None else tuple(parameters.code("claim-status", slug) for slug in chosen)
 
 
 def _records(casus: Service, arguments: dict[str, Any], name: str, cls: URIRef) -> tuple[URIRef, ...]:

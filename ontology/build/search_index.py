@@ -16,7 +16,7 @@ import tantivy
 from rdflib.namespace import SH
 
 from ontology.names import words
-from ontology.namespaces import API, CASUS, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH
+from ontology.namespaces import API, CASUS, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH, SKOS
 
 FOLDER: Final = "search-2"
 """Where it is in a release; the number changes with what is written, so that no reader misreads an older index."""
@@ -53,6 +53,8 @@ class _Plan:
 
     roles: dict[ox.NamedNode, tuple[str, str]]
     """Property to "name" or "text", and to the field's name."""
+    inverse_roles: dict[ox.NamedNode, tuple[str, str]]
+    """The same of properties that lead to the record, from what it is found by the labels of."""
     homes: tuple[tuple[str, str, int], ...]
     """What the IRIs of a collection begin with, its name and its rank."""
 
@@ -86,15 +88,23 @@ def schema() -> tantivy.Schema:
 def _plan(store: ox.Store) -> _Plan:
     shapes = ox.NamedNode(SHAPES_GRAPH)
 
-    def said(node: Any, predicate: str) -> str | None:
+    def value(node: Any, predicate: str) -> Any:
         found = store.quads_for_pattern(node, ox.NamedNode(predicate), None, shapes)
-        return next((quad.object.value for quad in found), None)  # type: ignore[union-attr]
+        return next((quad.object for quad in found), None)
 
-    roles = {
-        ox.NamedNode(path): (quad.object.value, said(quad.subject, CODE_IDENTIFIER) or "")  # type: ignore[union-attr]
-        for quad in store.quads_for_pattern(None, ox.NamedNode(API.search), None, shapes)
-        if (path := said(quad.subject, SH.path))
-    }
+    def said(node: Any, predicate: str) -> str | None:
+        found = value(node, predicate)
+        return found.value if found is not None else None
+
+    roles: dict[ox.NamedNode, tuple[str, str]] = {}
+    inverse_roles: dict[ox.NamedNode, tuple[str, str]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(API.search), None, shapes):
+        role = (quad.object.value, said(quad.subject, CODE_IDENTIFIER) or "")  # type: ignore[union-attr]
+        path = value(quad.subject, SH.path)
+        if (inverse := value(path, SH.inversePath)) is not None:
+            inverse_roles[inverse] = role
+        elif path is not None:
+            roles[path] = role
     homes = [
         (
             said(quad.subject, API.base) or f"{RECORD}{quad.object.value}/",  # type: ignore[union-attr]
@@ -103,7 +113,7 @@ def _plan(store: ox.Store) -> _Plan:
         )
         for quad in store.quads_for_pattern(None, ox.NamedNode(API.collection), None, shapes)
     ]
-    return _Plan(roles, tuple(homes))
+    return _Plan(roles, inverse_roles, tuple(homes))
 
 
 def _in_order(store: ox.Store, plan: _Plan) -> Iterator[ox.NamedNode]:
@@ -129,6 +139,10 @@ def _document(store: ox.Store, plan: _Plan, record: ox.NamedNode) -> tantivy.Doc
         elif isinstance(value, ox.Literal) and quad.predicate in plan.roles:
             role, field = plan.roles[quad.predicate]
             texts[role].append((field, value.value, value.language))
+    for predicate, (role, field) in plan.inverse_roles.items():
+        for leading in store.quads_for_pattern(None, predicate, record):
+            for label in store.quads_for_pattern(leading.subject, ox.NamedNode(SKOS.prefLabel), None):
+                texts[role].append((field, label.object.value, label.object.language))  # type: ignore[union-attr]
     names = sorted(set(texts["name"]), key=lambda name: (name[0] != "labels", name[2] != "en", name[2] or "", name[1]))
     further = sorted(set(texts["text"]), key=lambda text: (text[2] != "en", text[0], text[2] or "", text[1]))
     home = plan.home(record.value)

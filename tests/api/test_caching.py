@@ -44,6 +44,20 @@ def test_an_answer_that_the_client_does_not_have_is_sent(client: FlaskClient, co
     assert response.data
 
 
+@pytest.mark.parametrize("path", ["/v1/states/libya", "/v1/states?format=csv"])
+def test_an_answer_that_is_not_the_expected_one_is_a_problem(client: FlaskClient, path: str) -> None:
+    etag = client.get(path).headers["ETag"]
+    refused = client.get(path, headers={"If-Match": '"other"'})
+
+    assert client.get(path, headers={"If-Match": etag}).status_code == 200
+    assert client.get(path, headers={"If-Match": "*"}).status_code == 200
+    assert refused.status_code == 412
+    assert refused.json["type"].endswith("/precondition-failed")
+    assert "ETag" not in refused.headers
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert refused.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_another_representation_has_another_etag(client: FlaskClient) -> None:
     json_tag = client.get("/v1/states/libya").headers["ETag"]
     response = client.get("/v1/states/libya", headers={"Accept": "text/turtle", "If-None-Match": json_tag})

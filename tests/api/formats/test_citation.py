@@ -41,6 +41,15 @@ def test_bibtex_and_ris_hold_the_same_items_as_csl(client: FlaskClient, path: st
     assert [str(e.fields.get("url", "")) for e in bibtex.entries.values()] == [item.get("URL", "") for item in items]
 
 
+def test_records_that_share_a_slug_have_keys_of_their_own(client: FlaskClient) -> None:
+    keys = [
+        client.get(f"/v1/{collection}/berlin-conference-2020?format=csl").json[0]["id"]
+        for collection in ("events", "negotiations")
+    ]
+
+    assert len(set(keys)) == 2
+
+
 def test_a_list_cites_the_dataset_and_its_release(client: FlaskClient) -> None:
     (item,) = client.get("/v1/claims?kind=support&format=csl").json
 

@@ -107,6 +107,10 @@ def test_only_the_classes_that_are_asked_for(index: SearchIndex) -> None:
     [
         ("al-Sarraj, Fayez al", ["sarraj", "fayez"]),
         ("El", ["el"]),
+        ("As-Sarraj", ["sarraj"]),
+        ("the LNA and Ash-Shati", ["lna", "and", "shati"]),
+        ("as Haftar said", ["as", "haftar", "said"]),
+        ("an-Nawasi en Libye", ["nawasi", "en", "libye"]),
         ("S/RES/2510 (2020)", ["s", "res", "2510", "2020"]),
         ("...", []),
     ],

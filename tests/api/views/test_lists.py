@@ -1,5 +1,7 @@
 """Lists as streams: whole unless a limit is given, and counted among the queries."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -82,8 +84,24 @@ def test_an_unknown_field_is_refused_with_those_that_there_are(client: FlaskClie
 def test_labels_are_in_the_language_that_is_asked_for_and_english_where_there_is_none(client: FlaskClient) -> None:
     arabic = client.get("/v1/persons/khalifa-haftar?lang=ar").json
     reference = client.get("/v1/claims/moscow-talks-2020-lna?lang=ar").json["participant"]
+    shouted = client.get("/v1/persons/khalifa-haftar?lang=AR").json
     volapuk = client.get("/v1/persons/khalifa-haftar?lang=vo").json
 
-    assert arabic["label"] == "خليفة حفتر"
+    assert arabic["label"] == shouted["label"] == "خليفة حفتر"
     assert reference["label"] != client.get("/v1/armed-forces/lna").json["label"]
     assert volapuk["label"] == "Khalifa Haftar"
+
+
+def test_a_claim_is_not_named_without_how_far_it_stands(client: FlaskClient) -> None:
+    """The reasons of a participation are claims of their own: in a list row they are references with a status."""
+    page = client.get("/v1/claims?kind=participation&limit=500").json
+    reasons = [reason for item in page["items"] for reason in item["reasons"]]
+    status = {reason["id"]: client.get(reason["href"]).json["status"] for reason in reasons[:10]}
+    rows = csv.DictReader(io.StringIO(client.get("/v1/claims?kind=participation&format=csv").text))
+
+    assert len(reasons) > 20
+    assert len({reason["status"]["id"] for reason in reasons}) > 2
+    assert {reason["id"]: reason["status"] for reason in reasons[:10]} == status
+    assert [row["reasons.status"] for row in rows if row["reasons"]] == [
+        "|".join(reason["status"]["id"] for reason in item["reasons"]) for item in page["items"] if item["reasons"]
+    ]

@@ -116,6 +116,15 @@ def test_graphml_and_gexf_hold_the_same_graph(client: FlaskClient) -> None:
     assert graphml.nodes["armed-forces/lna"]["label"] == "Libyan National Army"
 
 
+def test_the_same_network_is_the_same_gexf_on_any_day(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get("/v1/network?kind=support&format=gexf")
+    monkeypatch.setattr("time.strftime", lambda _: "1999-12-31")
+    again = client.get("/v1/network?kind=support&format=gexf")
+
+    assert "<meta>" in first.text
+    assert again.text == first.text
+
+
 def test_igraph_reads_the_graphml(client: FlaskClient, tmp_path: Any) -> None:
     file = tmp_path / "network.graphml"
     file.write_bytes(client.get("/v1/network?kind=support&lang=ar&format=graphml").data)

@@ -84,6 +84,27 @@ EXTENSION: Json = {
         },
     },
 }
+SETTING: Json = {
+    "type": "object",
+    "required": ["name", "label", "type"],
+    "properties": {
+        **{member: {"type": "string", "minLength": 1} for member in ("name", "label", "help_text")},
+        "choices": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["value", "name"],
+                "properties": {"value": {"type": "string"}, "name": {"type": "string"}},
+            },
+        },
+    },
+    "oneOf": [
+        {"properties": {"type": {"const": "number"}, "default": {"type": "number"}}},
+        {"properties": {"type": {"const": "text"}, "default": {"type": "string"}}},
+        {"properties": {"type": {"const": "checkbox"}, "default": {"type": "boolean"}}},
+        {"properties": {"type": {"const": "select"}, "default": {"type": "string"}}, "required": ["choices"]},
+    ],
+}
 # Section 3.1
 TEMPLATE: Json = {"type": "string", "pattern": r"\{\{id\}\}"}
 SERVICE: Json = {
@@ -96,6 +117,7 @@ MANIFEST: Json = {
     "required": ["versions", "name", "identifierSpace", "schemaSpace"],
     "properties": {
         "versions": {"type": "array", "contains": {"const": "0.2"}},
+        **{member: {"type": "string", "minLength": 1} for member in ("name", "documentation", "serviceVersion")},
         "identifierSpace": {"type": "string", "format": "uri"},
         "schemaSpace": {"type": "string", "format": "uri"},
         "defaultTypes": {"type": "array", "items": NAMED, "uniqueItems": True},
@@ -110,14 +132,7 @@ MANIFEST: Json = {
             "type": "object",
             "properties": {
                 "propose_properties": SERVICE,
-                "property_settings": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "required": ["name", "label", "type"],
-                        "properties": {"type": {"enum": ["number", "text", "checkbox", "select"]}},
-                    },
-                },
+                "property_settings": {"type": "array", "items": SETTING},
             },
         },
         "batchSize": {"type": "integer", "minimum": 1},
@@ -140,6 +155,30 @@ ENTITIES: Json = {
                 "additionalProperties": False,
             },
         }
+    },
+}
+DESCRIBED: Json = {**NAMED, "properties": {**NAMED["properties"], "description": {"type": "string"}}}
+PROPERTIES: Json = {
+    "type": "object",
+    "required": ["result"],
+    "properties": {"result": {"type": "array", "items": DESCRIBED}},
+}
+TYPE: Json = {
+    **DESCRIBED,
+    "properties": {**DESCRIBED["properties"], "broader": {"type": "array", "items": DESCRIBED}},
+}
+TYPES: Json = {
+    "type": "object",
+    "required": ["result"],
+    "properties": {"result": {"type": "array", "items": TYPE}},
+}
+PROPOSALS: Json = {
+    "type": "object",
+    "required": ["properties"],
+    "properties": {
+        "properties": {"type": "array", "items": DESCRIBED},
+        "type": {"type": "string"},
+        "limit": {"type": "number"},
     },
 }
 
@@ -304,6 +343,39 @@ def test_openrefine_suggests_properties_and_types(client: FlaskClient) -> None:
     assert "cow-code" in [one["id"] for one in properties]
     assert all(one["name"] and one["description"] for one in properties)
     assert types == [{"id": "ArmedForce", "name": "Armed forces", "broader": [{"id": "Actor", "name": "Actor"}]}]
+
+
+@pytest.mark.parametrize("kind", ["entity", "property", "type"])
+def test_what_has_no_letter_suggests_nothing(client: FlaskClient, kind: str) -> None:
+    assert client.get(f"/v1/reconcile/suggest/{kind}", query_string={"prefix": "*"}).json == {"result": []}
+
+
+def test_every_property_of_every_type_is_answered_as_the_specification_says(client: FlaskClient) -> None:
+    """Every kind of value in a cell, of two entities of each type, and what is suggested and proposed for it."""
+    kinds = set()
+    types = manifest(client)["defaultTypes"]
+    for kind in types:
+        proposed = client.get(f"{URL}/properties?type={kind['id']}").json
+        collected = reconciled(client, {"q": {"query": "Libya", "type": kind["id"], "limit": 2}})
+        ids = [candidate["id"] for candidate in collected["q"]["result"]]
+        query = {"ids": [*ids, "states/none"], "properties": [{"id": one["id"]} for one in proposed["properties"]]}
+        answer = client.post(URL, data={"extend": json.dumps(query)}).json
+
+        assert is_valid(PROPOSALS, proposed)
+        assert is_valid(RESULTS, collected)
+        assert is_valid(EXTENSION, answer)
+        assert set(answer["rows"]) == {*ids, "states/none"}
+        assert all(set(row) == {one["id"] for one in proposed["properties"]} for row in answer["rows"].values())
+        assert is_valid(TYPES, client.get(f"{URL}/suggest/type?prefix={kind['id'][:3]}").json)
+        assert is_valid(
+            PROPERTIES, client.get(f"{URL}/suggest/property?prefix={proposed['properties'][0]['id'][:3]}").json
+        )
+        kinds |= {
+            member for row in answer["rows"].values() for cell in row.values() for value in cell for member in value
+        }
+
+    assert len(types) == 12
+    assert {"id", "str", "date"} <= kinds
 
 
 def test_a_real_server_answers_another_origin_and_leads_to_the_record(server: str) -> None:

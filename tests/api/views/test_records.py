@@ -57,7 +57,7 @@ def test_claims_are_referred_to_in_a_list(client: FlaskClient) -> None:
     items = {item["id"]: item for item in get(client, "/v1/agreements", ("limit", "500"))["items"]}
     claim = items["libyan-political-agreement-2015"]["participations"][0]
 
-    assert set(claim) == {"id", "iri", "type", "label", "href"}
+    assert set(claim) == {"id", "iri", "type", "label", "href", "status"}
 
 
 def test_it_can_be_read_who_came_to_the_table_and_did_not_sign_and_why(client: FlaskClient) -> None:

@@ -107,6 +107,20 @@ def test_a_parameter_that_takes_one_value_must_not_come_twice(client: FlaskClien
     assert "once" in refused(client.get(f"/v1/events?{name}={value}&{name}={value}"), name)["detail"]
 
 
+def test_a_parameter_with_commas_comes_once_and_all_its_values_count(client: FlaskClient) -> None:
+    for query in ("fields=status&fields=when", "facets=status&facets=kind"):
+        (error,) = client.get(f"/v1/claims?limit=1&{query}").json["errors"]
+        assert "with commas between; give it once" in error["detail"]
+
+
+def test_too_many_values_are_refused_for_their_number(client: FlaskClient) -> None:
+    allowed = client.get("/v1/claims?facets=nonsense").json["errors"][0]["allowed"]
+    for query in (f"facets={','.join(allowed[:11])}", "&".join(["status=accepted"] * 51)):
+        (error,) = client.get(f"/v1/claims?{query}").json["errors"]
+        assert "Long" in error["detail"] or "Length" in error["detail"]
+        assert "allowed" not in error
+
+
 def test_an_unknown_parameter_is_refused_with_those_that_there_are(client: FlaskClient) -> None:
     error = refused(client.get("/v1/claims?recipent=lna"), "recipent")
 

@@ -45,6 +45,7 @@ def test_the_releases_that_are_kept_are_listed_with_the_one_that_is_served(two: 
 
     assert {item["id"]: item["served"] for item in answer["items"]} == {two.old.id: False, two.new.id: True}
     assert answer["release"] == two.new.id
+    assert all(item["id"] in item["cite_as"] for item in answer["items"])
 
 
 def test_a_release_says_what_it_is_made_of(two: Two) -> None:
@@ -125,6 +126,7 @@ def test_changes_lists_what_was_added_changed_and_removed(two: Two) -> None:
         "second": ("added", [], "Second Force"),
     }
     assert (answer["since"], answer["release"], answer["total"]["value"]) == (two.old.id, two.new.id, 3)
+    assert two.new.id in answer["cite_as"]
     for item in answer["items"]:
         for side in ("before", "after"):
             assert item[side] is None or two.client.get(item[side]).json["iri"] == item["iri"]
@@ -138,6 +140,32 @@ def test_changes_are_the_other_way_round_from_the_newer_to_the_older(two: Two) -
         "gone": "added",
         "second": "removed",
     }
+
+
+def test_a_removed_record_names_its_successors_and_why_it_is_gone(workshop: Workshop) -> None:
+    stone = "force:old a casus:Tombstone ; dcterms:isReplacedBy force:first , state:libya ; "
+    workshop.write("old", _SECOND.replace("second", "old") + _SECOND.replace("second", "lost"))
+    old = workshop.build()
+    (workshop.sources / "data" / "old.ttl").unlink()
+    workshop.write("stones", stone + 'skos:changeNote "It was two."@en .')
+    new = workshop.build()
+    app = create_app(Settings(var_dir=workshop.var))
+    client = app.test_client()
+    found = {item["id"]: item for item in client.get(f"/v1/changes?since={old.id}").json["items"]}
+    row = next(
+        line for line in client.get(f"/v1/changes?since={old.id}&format=csv").text.splitlines() if ",old," in line
+    )
+    app.extensions["casus"].sandbox.close()
+
+    assert found["old"]["change"] == found["lost"]["change"] == "removed"
+    assert found["old"]["reason"] == "It was two."
+    assert [(one["collection"], one["id"]) for one in found["old"]["successors"]] == [
+        ("armed-forces", "first"),
+        ("states", "libya"),
+    ]
+    assert client.get(found["old"]["successors"][0]["href"]).json["release"] == new.id
+    assert (found["lost"]["reason"], found["lost"]["successors"]) == (None, [])
+    assert row.endswith(",It was two.,armed-forces/first|states/libya")
 
 
 def test_changes_are_filtered_paged_and_written_as_a_table(two: Two) -> None:
@@ -155,6 +183,13 @@ def test_changes_are_filtered_paged_and_written_as_a_table(two: Two) -> None:
     assert [line.split(",")[0] for line in two.client.get(f"{since}&format=csv").text.splitlines()] == [
         "change", "changed", "removed", "added",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("since", ["0.1.0-000000000000", "2026-02-30", "0000-00-00", "yesterday"])
+def test_what_changes_cannot_be_since_is_refused_by_that_name(two: Two, since: str) -> None:
+    (error,) = two.client.get(f"/v1/changes?since={since}").json["errors"]
+
+    assert error["parameter"] == "since"
 
 
 def test_a_day_means_the_last_release_of_that_day(two: Two) -> None:

@@ -1,3 +1,4 @@
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,6 +22,53 @@ def test_a_hit_is_a_reference_with_the_name_that_fits(client: FlaskClient) -> No
     assert hit["match"] == "name"
     assert hit["matched"] == {"field": "aliases", "value": "Khalifa Hifter", "language": "en"}
     assert client.get(hit["href"]).json["iri"] == hit["iri"]
+
+
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("the LNA", "armed-forces/lna"),
+        ("As-Sarraj", "persons/fayez-al-sarraj"),
+        ("al-Sarraj", "persons/fayez-al-sarraj"),
+        ("the Gambia", "states/gambia"),
+    ],
+)
+def test_an_article_does_not_keep_a_name_from_being_found(client: FlaskClient, q: str, first: str) -> None:
+    found = client.get("/v1/search", query_string={"q": q, "limit": 3}).json["items"]
+
+    assert found[0]["href"].endswith(f"/v1/{first}")
+
+
+@pytest.mark.parametrize(
+    ("surname", "person"),
+    [
+        *((name, "muammar-qaddafi") for name in ("Gaddafi", "Kadhafi", "القذافي", "Каддафи")),
+        *((name, "khalifa-haftar") for name in ("Haftar", "Hifter", "حفتر", "Хафтар")),
+    ],
+)
+def test_a_surname_alone_means_the_one_who_is_called_by_it(client: FlaskClient, surname: str, person: str) -> None:
+    """In the search, and in a column of names."""
+    (first,) = client.get("/v1/search", query_string={"q": surname, "limit": 1}).json["items"]
+    batch = {"queries": json.dumps({"q": {"query": surname, "type": "Person"}})}
+    (matched,) = (c for c in client.post("/v1/reconcile", data=batch).json["q"]["result"] if c["match"])
+
+    assert (first["id"], first["match"]) == (person, "name")
+    assert matched["id"] == f"persons/{person}"
+
+
+@pytest.mark.parametrize(
+    ("q", "code_list", "code"),
+    [
+        ("contests validity", "reaction-position", "contests validity"),
+        ("withheld", "text-status", "withheld"),
+    ],
+)
+def test_a_code_is_found_in_its_list(client: FlaskClient, q: str, code_list: str, code: str) -> None:
+    found = client.get("/v1/search", query_string={"q": q, "collection": "codes"}).json["items"]
+
+    assert found[0]["href"].endswith(f"/v1/codes/{code_list}")
+    assert found[0]["match"] == "text"
+    assert (found[0]["matched"]["field"], found[0]["matched"]["value"].lower()) == ("codes", code)
 
 
 def test_labels_are_in_the_language_that_is_asked_for(client: FlaskClient) -> None:

@@ -24,6 +24,14 @@ def entries(client: FlaskClient, parameters: str = "") -> list[Json]:
     return found
 
 
+def test_truthy_and_a_status_must_both_hold_as_in_lists(client: FlaskClient) -> None:
+    for status in ("contested", "accepted"):
+        parameters = f"kind=support&truthy=true&status={status}"
+        listed = client.get(f"/v1/claims?limit=1&{parameters}").json["total"]["value"]
+        assert client.get(f"/v1/timeline?limit=1&{parameters}").json["total"]["value"] == listed
+    assert entries(client, "kind=event&truthy=true&status=contested") == entries(client, "kind=event")
+
+
 def test_every_dated_event_agreement_negotiation_conflict_and_claim_is_an_entry(client: FlaskClient) -> None:
     kinds: dict[str, set[str]] = {}
     for entry in entries(client):
