@@ -51,6 +51,12 @@ def write(items: list[Json], offer: negotiation.Offer) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
+def sentence(manifest: Manifest, title: str | None = None, url: str | None = None) -> str:
+    """`cite_as` in answers: the release, and what of it."""
+    quoted = f"“{title}”. " if title else ""
+    return f"{quoted}Casus, release {manifest.id}.{f' {url}' if url else ''}"
+
+
 def of_dataset(manifest: Manifest, url: str) -> Json:
     """The release as an item; `url` is where it is."""
     return {

@@ -9,7 +9,7 @@ from flask.views import MethodView
 
 from api import negotiation
 from api.changes import described
-from api.formats import table
+from api.formats import citation, table
 from api.formats.record_json import Json
 from api.model.json_schema import closed
 from api.model.types import Model
@@ -129,7 +129,7 @@ def _answer(after: Service, arguments: dict[str, Any], offer: negotiation.Offer)
                 "next": pages.page_url(end, after.manifest.id) if end < len(wanted) else None,
             },
             "release": after.manifest.id,
-            "cite_as": f"Casus, release {after.manifest.id}.",
+            "cite_as": citation.sentence(after.manifest),
         }
     )
 

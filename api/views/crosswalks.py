@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from flask.views import MethodView
 
 from api import negotiation
-from api.formats import crosswalk
+from api.formats import citation, crosswalk
 from api.formats.record_json import Json
 from api.model.json_schema import closed
 from api.model.schemes import Scheme, Schemes
@@ -61,8 +61,8 @@ def blueprint(model: Model, schemes: Schemes, settings: Settings) -> StrictBluep
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
             items = [_described(scheme) for scheme in service().schemes.all]
-            release = service().manifest.id
-            return jsonify({"items": items, "release": release, "cite_as": f"Casus, release {release}."})
+            manifest = service().manifest
+            return jsonify({"items": items, "release": manifest.id, "cite_as": citation.sentence(manifest)})
 
     path_scheme = {
         "in": "path",
@@ -166,7 +166,7 @@ def _answer(casus: Service, name: str, arguments: dict[str, Any], offer: negotia
                 "total": {"value": total, "relation": "eq"},
                 "links": links,
                 "release": release,
-                "cite_as": f"“{scheme.label}”. Casus, release {release}.",
+                "cite_as": citation.sentence(casus.manifest, scheme.label),
             }
         )
     else:

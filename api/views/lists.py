@@ -60,7 +60,7 @@ def _page(casus: Service, selected: Selection, arguments: dict[str, Any], total:
             else None,
             "links": links,
             "release": casus.manifest.id,
-            "cite_as": f"Casus, release {casus.manifest.id}.",
+            "cite_as": citation.sentence(casus.manifest),
         }
     )
 

@@ -7,7 +7,7 @@ from flask import Response, jsonify
 from flask.views import MethodView
 
 from api import negotiation
-from api.formats import crosswalk
+from api.formats import citation, crosswalk
 from api.formats.record_json import Json
 from api.model.json_schema import closed
 from api.model.schemes import Scheme, Schemes
@@ -109,7 +109,7 @@ def _answer(casus: Service, arguments: dict[str, Any]) -> Json:
             "query": sparql_url(choice.rows_query()),
         },
         "release": release,
-        "cite_as": f"Casus, release {release}.",
+        "cite_as": citation.sentence(casus.manifest),
     }
 
 

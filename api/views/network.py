@@ -8,6 +8,7 @@ from flask.views import MethodView
 from rdflib import URIRef
 
 from api import negotiation
+from api.formats import citation
 from api.formats import network as formats
 from api.formats.record_json import Json
 from api.model.json_schema import closed
@@ -205,7 +206,7 @@ def _network(casus: Service, claims: str, arguments: dict[str, Any], offer: nego
     nodes, links = nodes_and_links(casus, rows, arguments.get("lang", "en"), also=ego)
     graph = {
         "release": casus.manifest.id,
-        "cite_as": f"Casus, release {casus.manifest.id}.",
+        "cite_as": citation.sentence(casus.manifest),
         "query": sparql_url(edges.query()),
     }
     network: Json = {"directed": True, "multigraph": True, "graph": graph, "nodes": nodes, "links": links}
@@ -237,7 +238,7 @@ def _adjacent(
                 "total": {"value": total, "relation": "eq"},
                 "links": urls,
                 "release": release,
-                "cite_as": f"Casus, release {release}.",
+                "cite_as": citation.sentence(casus.manifest),
             }
         )
     )

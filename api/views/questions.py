@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api import negotiation
 from api.admission import admission
-from api.formats import table
+from api.formats import citation, table
 from api.formats.record_json import Json
 from api.model.json_schema import closed
 from api.model.types import Model
@@ -72,8 +72,8 @@ def blueprint(questions: dict[str, Question], model: Model) -> StrictBlueprint:
         @blp.alt_response(422, "InvalidParameters")
         def get(self, arguments: dict[str, Any]) -> Response:
             items = [_described(question) for question in service().questions.values()]
-            release = service().manifest.id
-            return jsonify({"items": items, "release": release, "cite_as": f"Casus, release {release}."})
+            manifest = service().manifest
+            return jsonify({"items": items, "release": manifest.id, "cite_as": citation.sentence(manifest)})
 
     for question in questions.values():
         _add(blp, question, model)
@@ -173,7 +173,7 @@ def _answer(casus: Service, question: Question, arguments: dict[str, Any], offer
             "rows": [{name: _plain(row.get(name)) for name in question.columns} for row in rows],
             "links": {"self": self_url(), "query": sparql_url(query)},
             "release": release,
-            "cite_as": f"“{question.title}”. Casus, release {release}.",
+            "cite_as": citation.sentence(casus.manifest, question.title),
         }
     )
 

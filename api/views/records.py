@@ -63,7 +63,7 @@ def _page(casus: Service, collection: Collection, record: Json, slug: str) -> Js
             "query": sparql_url(record_query(URIRef(record["iri"]))),
         },
         "release": release,
-        "cite_as": f"“{record['label']}”. Casus, release {release}. {record['iri']}",
+        "cite_as": citation.sentence(casus.manifest, record["label"], record["iri"]),
     }
 
 

@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask import Response, jsonify, send_file
 from flask.views import MethodView
 
+from api.formats import citation
 from api.formats.record_json import Json
 from api.model.json_schema import closed
 from api.problems import NotFound
@@ -124,7 +125,7 @@ def _summary(manifest: Manifest) -> Json:
         "served": manifest.id == shelf().served.manifest.id,
         "href": f"{root_url()}/v1/releases/{manifest.id}",
         "changes": f"{root_url()}/v1/changes?since={manifest.id}",
-        "cite_as": f"Casus, release {manifest.id}. {root_url()}/v1/releases/{manifest.id}",
+        "cite_as": citation.sentence(manifest, url=f"{root_url()}/v1/releases/{manifest.id}"),
     }
 
 

@@ -8,6 +8,7 @@ from flask.views import MethodView
 from rdflib import URIRef
 
 from api import negotiation
+from api.formats import citation
 from api.formats.record_json import Json
 from api.model.json_schema import closed, components
 from api.model.types import Model
@@ -131,7 +132,7 @@ def _found(casus: Service, arguments: dict[str, Any]) -> Response:
             "total": {"value": hits.total, "relation": "eq"},
             "links": links,
             "release": release,
-            "cite_as": f"Casus, release {release}.",
+            "cite_as": citation.sentence(casus.manifest),
         }
     )
     add_link_headers(response, links)

@@ -9,7 +9,7 @@ from flask.views import MethodView
 from rdflib import URIRef
 
 from api import negotiation
-from api.formats import table
+from api.formats import citation, table
 from api.formats.record_json import Json, Shaper
 from api.model.json_schema import closed
 from api.model.types import Model, RecordType
@@ -154,7 +154,7 @@ def _answer(casus: Service, arguments: dict[str, Any], offer: negotiation.Offer)
                 "total": {"value": total, "relation": "eq"},
                 "links": links,
                 "release": release,
-                "cite_as": f"Casus, release {release}.",
+                "cite_as": citation.sentence(casus.manifest),
             }
         )
     )
