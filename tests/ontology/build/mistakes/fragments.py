@@ -1,0 +1,77 @@
+"""What the mistakes are made of: correct pieces of Turtle, and words that many messages have."""
+
+from typing import NamedTuple
+
+COLLECTIONS = {
+    "agreement": "agreements",
+    "place": "places",
+    "event": "events",
+    "conflict": "conflicts",
+    "person": "persons",
+}
+CODE_LISTS = (
+    "agreement-type",
+    "alignment-type",
+    "conflict-link-type",
+    "conflict-type",
+    "date-precision",
+    "event-type",
+    "later-act",
+    "legal-act-type",
+    "measure-type",
+    "membership-type",
+    "participation-role",
+    "place-type",
+    "reaction-position",
+    "support-form",
+    "text-status",
+)
+PREFIXES = "".join(
+    f"@prefix {prefix}: <{iri}> .\n"
+    for prefix, iri in {
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        **{prefix: f"https://w3id.org/casus/id/{collection}/" for prefix, collection in COLLECTIONS.items()},
+        **{name: f"https://w3id.org/casus/code/{name}/" for name in CODE_LISTS},
+    }.items()
+)
+
+NAME = 'skos:prefLabel "X"@en'
+SOURCE = "dcterms:source source:book"
+FORCE_TYPE = "casus:forceType force-type:armed-group"
+FORCE = f"a casus:ArmedForce ; {NAME} ; {FORCE_TYPE} ; {SOURCE}"
+BOOK = f"a casus:Source ; {NAME} ; casus:sourceType source-type:book"
+STATE = f"a casus:State ; {NAME} ; {SOURCE}"
+PLACE = f"a casus:Place ; {NAME} ; casus:placeType place-type:city ; {SOURCE}"
+EVENT = f"a casus:Event ; {NAME} ; casus:eventType event-type:battle ; {SOURCE}"
+WAR = f'a casus:Conflict ; {NAME} ; casus:conflictType conflict-type:intrastate ; casus:when "2014" ; {SOURCE}'
+STATUS = f"{NAME} ; casus:claimStatus claim-status:accepted"
+EVIDENCE = "casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ]"
+CODING = (
+    "a casus:Coding ; casus:dataset source:dataset ; "
+    'casus:datasetVersion "22.1" ; casus:recordKey "dyad_id=1;year=2014"'
+)
+EXACT = "casus:matchStrength match-strength:exact"
+
+FIRST = "force:first is a casus:ArmedForce"
+NOT_EDTF = (
+    "is not an EDTF date, such as 2020-01-13, 2020-01, 2020, 2014~ (about 2014), 2014/2016 (from, to) "
+    "or 2014/.. (still so)"
+)
+NO_SLUG = "a slug is lower-case ASCII letters, digits and single hyphens"
+END_BY_HAND = (
+    "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
+    "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
+)
+BY_HAND = "is computed by the build: do not write it by hand"
+COMPUTED = "; the build computes it from what the record says"
+NOT_WHOLE = "is not a whole number: write it without quotes and point, such as 12"
+
+
+class Mistake(NamedTuple):
+    file: str
+    """The name of the file below data/, and of the case."""
+    records: str
+    said: list[str]
+    """Every violation of the file, without file and line."""
