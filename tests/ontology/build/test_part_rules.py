@@ -31,8 +31,6 @@ _PREFIXES = "".join(
     }.items()
 )
 _OTHERS = """
-negotiation:talks a casus:Negotiation ; skos:prefLabel "Talks"@en ; casus:when "2020-01-13" ;
-    casus:outcome negotiation-outcome:not-concluded ; dcterms:source source:book .
 person:somebody a casus:Person ; skos:prefLabel "Somebody"@en ; dcterms:description "A person."@en ;
     dcterms:source source:book .
 place:tripoli a casus:Place ; skos:prefLabel "Tripoli"@en ; casus:placeType place-type:city ;
@@ -45,6 +43,10 @@ conflict:{name} a casus:Conflict ; skos:prefLabel "War"@en ; casus:when "2014" ;
     casus:conflictType conflict-type:{name} ; dcterms:source source:book .
 """
 _CONFLICTS = ("extrasystemic", "internationalized-intrastate", "interstate", "intrastate", "non-state", "one-sided")
+_TALKS = """
+negotiation:{name} a casus:Negotiation ; skos:prefLabel "Talks"@en ; casus:when "2020-01-13" ;
+    casus:outcome negotiation-outcome:not-concluded ; dcterms:source source:book .
+"""
 _CLAIM = """
 claim:{slug} a casus:{kind} ; skos:prefLabel "It was so."@en ; casus:claimStatus claim-status:accepted ; {parts} ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ] .
@@ -122,17 +124,17 @@ def slug(kind: str, *parts: str | None) -> str:
 
 
 def participation(parts: Parts) -> str:
-    written = ["casus:participationIn negotiation:talks", "casus:participant force:first"]
+    name = slug("part", *parts.values(), *parts).lower()
+    written = [f"casus:participationIn negotiation:{name}", "casus:participant force:first"]
     written.append("casus:role participation-role:conflict-party")
-    for name, value in parts.items():
-        if name == "step":
+    for part, value in parts.items():
+        if part == "step":
             written.append(
                 f'casus:signatureAct [ a casus:SignatureAct ; casus:act signature:{value} ; casus:when "2020" ]'
             )
         else:
-            written.append(f"casus:{name} {value if ':' in value else f'{name}:{value}'}")
-    name = slug("part", *parts.values(), *parts)
-    return _CLAIM.format(slug=name.lower(), kind="Participation", parts=" ; ".join(written))
+            written.append(f"casus:{part} {value if ':' in value else f'{part}:{value}'}")
+    return _TALKS.format(name=name) + _CLAIM.format(slug=name, kind="Participation", parts=" ; ".join(written))
 
 
 def support(recipient: str, conflict: str | None) -> str:
