@@ -143,10 +143,18 @@ class Model:
         """The class of the shape with that name; classes above all collections, such as Actor, have one of ours too."""
         return self.types[name].cls if name in self.types else CASUS[name]
 
+    @cached_property
+    def _below(self) -> dict[URIRef, list[RecordType]]:
+        """The types whose instances are instances of a class, by class; the class's own first, then by name."""
+        found: dict[URIRef, list[RecordType]] = {}
+        for record_type in sorted(self.types.values(), key=lambda each: each.name):
+            for cls in record_type.ancestors:
+                found.setdefault(cls, []).append(record_type)
+        return {cls: sorted(types, key=lambda each: each.cls != cls) for cls, types in found.items()}
+
     def types_below(self, cls: URIRef) -> list[RecordType]:
         """The types whose instances are instances of the class; the class's own first, then by name."""
-        found = [record_type for record_type in self.types.values() if cls in record_type.ancestors]
-        return sorted(found, key=lambda record_type: (record_type.cls != cls, record_type.name))
+        return self._below.get(cls, [])
 
     def collection_of(self, iri: str) -> tuple[Collection, str] | None:
         """The collection and the slug that an IRI stands for; None when it is no record's."""
@@ -160,27 +168,29 @@ class Model:
         """Whether the field's values are shown in full: nodes always, records only on a record's own page."""
         return field.embed and (full or not self.has_page(field.target))
 
+    @cached_property
+    def _statuses(self) -> dict[URIRef, Field]:
+        """The field that says how far a record stands, by the classes of which every record has it."""
+        return {
+            cls: collection.truthy
+            for collection in self.collections.values()
+            for cls, types in self._below.items()
+            if collection.truthy is not None and {*types} <= {collection.type, *collection.types}
+        }
+
     def status_of(self, field: Field) -> Field | None:
         """The field that says how far the records stand that this field refers to; None where not all are claims."""
-        found = [c.truthy for c in self.collections.values() if self._all_in(c, field)]
-        return found[0] if field.kind is Kind.REFERENCE and found else None
+        found = [self._statuses.get(cls) for cls in field.classes] if field.kind is Kind.REFERENCE else []
+        return None if None in found else next(iter(found), None)
 
-    def _all_in(self, collection: Collection, field: Field) -> bool:
-        """Whether the collection has a status, and every value of the field."""
-        types = {t.cls for cls in field.classes for t in self.types_below(cls)}
-        return (
-            collection.truthy is not None
-            and bool(types)
-            and types <= {t.cls for t in (collection.type, *collection.types)}
-        )
+    @cached_property
+    def _with_pages(self) -> frozenset[URIRef]:
+        homes = {collection.type.cls for collection in self.collections.values()}
+        return frozenset(cls for cls, types in self._below.items() if any(homes & each.ancestors for each in types))
 
     def has_page(self, cls: URIRef | None) -> bool:
         """Whether instances of the class have a page of their own."""
-        return any(
-            collection.type.cls in record_type.ancestors
-            for record_type in (self.types_below(cls) if cls else ())
-            for collection in self.collections.values()
-        )
+        return cls in self._with_pages
 
     def embedded_paths(self, types: tuple[RecordType, ...], *, full: bool) -> Iterator[tuple[Path, Field]]:
         """The paths from a record to every node shown inside it, however deep, each with its field."""

@@ -76,6 +76,7 @@ def describe_query(
 ) -> str:
     """SELECT ?s ?p ?o, one branch for each kind of triple that is needed.
 
+    What is labelled is found first, each once: many records refer to the same few (95 ms against 32 for 50 claims).
     Labels are taken by a FILTER on ?p: with VALUES ?p, Oxigraph 0.5 scans all labels of the store (600 ms against 8).
     """
     roots = values("root", subjects)
@@ -93,12 +94,15 @@ def describe_query(
                 continue
             steps.extend(path + field.path[: end + 1] for end in range(len(field.path)))
             labelled.append(f"?root {(path + field.path).n3()} ?s")
-    branches = [
-        *(f"{_reach(path)} ?s ?p ?o" for path in dict.fromkeys(whole)),
-        *(_step(path) for path in dict.fromkeys(steps) if path not in whole),
-        *(f"{reach} . ?s ?p ?o FILTER({_label(language)})" for reach in dict.fromkeys(labelled)),
-    ]
-    return "SELECT DISTINCT ?s ?p ?o WHERE {\n" + "\nUNION\n".join(f"{{ {roots} {b} }}" for b in branches) + "\n}"
+    wholes = (f"{roots} {_reach(path)} ?s ?p ?o" for path in dict.fromkeys(whole))
+    single = (f"{roots} {_step(path)}" for path in dict.fromkeys(steps) if path not in whole)
+    referred = _union(f"{roots} {reach}" for reach in dict.fromkeys(labelled))
+    named = f"{{ SELECT DISTINCT ?s WHERE {{ {referred} }} }} ?s ?p ?o FILTER({_label(language)})"
+    return f"SELECT DISTINCT ?s ?p ?o WHERE {{\n{_union((*wholes, *single, named))}\n}}"
+
+
+def _union(branches: Iterable[str]) -> str:
+    return "\nUNION\n".join(f"{{ {branch} }}" for branch in branches)
 
 
 def _label(language: str) -> str:
