@@ -124,13 +124,17 @@ class _RisWriter(rispy.RisWriter):
 
 
 class _Writer(Writer):
-    """pybtex's writer, which would escape underscores in a URL as if they were text."""
+    """pybtex's writer, which would escape underscores in a URL as if they were text.
+
+    A title is in braces of its own: styles write what is not in lower case, and LNA became lna.
+    """
 
     def _write_field(self, stream: io.StringIO, type: str, value: str) -> None:
         if type in ("url", "doi"):
             stream.write(f",\n    {type} = {{{value}}}")
-        else:
-            super()._write_field(stream, type, value.replace("{", "(").replace("}", ")") if type != "author" else value)
+            return
+        text = value.replace("{", "(").replace("}", ")") if type != "author" else value
+        super()._write_field(stream, type, f"{{{text}}}" if type == "title" else text)
 
 
 def _entry(item: Json) -> Entry:

@@ -27,7 +27,20 @@ from ontology.build.messages import did_you_mean, kinds, message
 from ontology.build.report import Violation
 from ontology.build.whereabouts import Whereabouts
 from ontology.names import SLUG
-from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, OWL, RDF, RDFS, RECORD, SHAPES_GRAPH, SKOS, short
+from ontology.namespaces import (
+    API,
+    CASUS,
+    CODE,
+    CODE_IDENTIFIER,
+    OWL,
+    RDF,
+    RDFS,
+    RECORD,
+    SHAPES_GRAPH,
+    SKOS,
+    XSD,
+    short,
+)
 
 _CONSEQUENCES: Final = (
     SH.MinInclusiveConstraintComponent,
@@ -63,7 +76,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *ahead_of_sources(union, shapes, where),
         *out_of_time(union, shapes, where),
         *_codings(union, where),
-        *_empty(files, where),
+        *_texts(files, where),
         *wrong_languages(files, where),
         *_patterns(union, where),
     ]
@@ -241,12 +254,19 @@ def _codings(union: Graph, where: Whereabouts) -> Iterator[Violation]:
             yield where.violation(coding, CASUS.datasetVersion, text)
 
 
-def _empty(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
-    """A text in which nothing stands."""
+def _texts(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
+    """A text in which nothing stands, and one that a spreadsheet would run when it opens a table."""
     for file in files:
         for subject, predicate, value in file.graph:
             if isinstance(value, Literal) and not value.strip():
                 yield where.violation(subject, predicate, "the text is empty", file)
+            elif isinstance(value, Literal) and _is_formula(value) and _is_record(subject) and predicate != CASUS.when:
+                text = f'"{value}" begins with {value[0]}, and spreadsheets take it for a formula: begin with a letter'
+                yield where.violation(subject, predicate, text, file)
+
+
+def _is_formula(value: Literal) -> bool:
+    return value.datatype in (None, XSD.string) and str(value).startswith(("=", "+", "-", "@"))
 
 
 def _patterns(union: Graph, where: Whereabouts) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ import pytest
 import rispy
 from flask.testing import FlaskClient
 from pybtex.database import parse_string
+from pybtex.richtext import Text
 
 from api.formats import citation
 
@@ -96,4 +97,12 @@ def test_persons_have_family_names_and_bodies_are_taken_whole() -> None:
 
     assert [str(person) for person in entry.persons["author"]] == ["Badi, Emadeddin", "{Panel of Experts on Libya}"]
     assert entry.fields["url"] == "https://x.org/a_b"
-    assert r"50\% of (it) \& more\_" in text
+    assert r"{50\% of (it) \& more\_}" in text
+
+
+def test_no_style_writes_the_capitals_of_a_title_small(client: FlaskClient) -> None:
+    text = client.get("/v1/claims/russia-lna-mercenaries?format=bibtex").text
+    titles = [Text.from_latex(entry.fields["title"]) for entry in parse_string(text, "bibtex").entries.values()]
+
+    assert "LNA" in str(titles[0])
+    assert [str(title.lower()) for title in titles] == [str(title) for title in titles]

@@ -61,4 +61,13 @@ MISTAKES = [
         f'casus:value "" ; {EXACT} ] .',
         ["force:f9: casus:identifier > casus:value: the text is empty"],
     ),
+    Mistake(
+        "text-that-a-spreadsheet-runs",
+        f'force:f12 {FORCE} ; skos:altLabel "=HYPERLINK(1)"@en , "-Y"@en .',
+        [
+            f'force:f12: skos:altLabel: "{text}" begins with {text[0]}, and spreadsheets take it for a formula: '
+            "begin with a letter"
+            for text in ("=HYPERLINK(1)", "-Y")
+        ],
+    ),
 ]
