@@ -7,12 +7,12 @@ import json
 from dataclasses import replace
 from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF, VOID
 from rdflib.term import IdentifiedNode
 
@@ -150,13 +150,21 @@ def test_a_release_that_is_pinned_is_described_at_its_own_url(client: FlaskClien
     assert (URIRef(BASE + path), SD.endpoint, URIRef(BASE + path)) in described(client, path)
 
 
+def canonical(graph: Graph) -> ox.Dataset:
+    """The graph with canonical blank nodes: 0.05 s, where rdflib takes 23 s to compare two of such a size."""
+    triples = ox.parse(graph.serialize(format="nt", encoding="utf-8"), ox.RdfFormat.N_TRIPLES)
+    found = ox.Dataset(triples)
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return found
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
 @pytest.mark.parametrize("media_type", MEDIA_TYPES)
 def test_a_description_says_the_same_in_every_format(client: FlaskClient, path: str, media_type: str) -> None:
     response = client.get(path, headers={"Accept": media_type})
 
     assert response.mimetype == media_type
-    assert isomorphic(described(client, path, media_type), described(client, path))
+    assert canonical(described(client, path, media_type)) == canonical(described(client, path))
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
