@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check format lint types openapi reference fuzz conformance lock clean
+.PHONY: help setup serve build test test-api test-others check format lint types openapi reference fuzz conformance lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -27,8 +27,13 @@ serve: $(STAMP)  ## build the release if the sources changed, and serve it on ht
 build: $(STAMP)  ## compile the Turtle sources into a release
 	@$(BIN)/casus build
 
-test: $(STAMP)  ## run all tests
-	@$(BIN)/pytest
+test: test-api test-others  ## run all tests; make -j2 --output-sync test runs both halves at once
+
+test-api: $(STAMP)
+	@$(BIN)/pytest tests/api
+
+test-others: $(STAMP)
+	@$(BIN)/pytest --ignore=tests/api
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and tests: what CI runs
 	@$(BIN)/casus openapi --check
