@@ -17,7 +17,7 @@ LIMITS = {
     "CASUS_QUERY_DEADLINE_S": "1",
     "CASUS_QUERY_WAIT_S": "0.5",
     "CASUS_QUERY_MEMORY_BYTES": str(256 * 1024**2),
-    "CASUS_RESULT_MAX_BYTES": str(20 * 1024**2),
+    "CASUS_RESULT_MAX_BYTES": str(40 * 1024**2),
 }
 ATTACKER = "127.0.66.6"
 """Where attackers come from, unless they come from many places."""

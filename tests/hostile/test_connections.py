@@ -14,9 +14,9 @@ from tests.hostile.server import LIMITS, Server, eventually, problem, query_path
 WAIT_S = float(LIMITS["CASUS_CLIENT_WAIT_S"])
 ANSWER_S = WAIT_S + float(LIMITS["CASUS_QUERY_WAIT_S"]) + float(LIMITS["CASUS_QUERY_DEADLINE_S"])
 LOOK_S = WAIT_S / 4
-ROWS = 600
+ROWS = 1000
 BIG = f"SELECT ('{'x' * 30_000}' AS ?x) {{ ?a ?b ?c }} LIMIT {ROWS}"
-"""18 MB of CSV, soon made: far more than the buffers of the kernel hold for a client that does not read."""
+"""30 MB of CSV, soon made: far more than the buffers of the kernel hold for a client that does not read."""
 
 
 def test_connections_without_a_whole_request_are_closed(hostile: Server) -> None:

@@ -123,7 +123,7 @@ RESULT_BOMBS = {
     "one large value": f"SELECT ?x {{ BIND('{'x' * 60_000}' AS ?a) BIND(CONCAT({', '.join(['?a'] * 800)}) AS ?x) }}",
     "large values": f"SELECT ('{'x' * 60_000}' AS ?x) {{ ?a ?b ?c }}",
     "a large graph": f"CONSTRUCT {{ ?a ?b '{'x' * 60_000}' }} {{ ?a ?b ?c }}",
-    "a wide table": "SELECT " + " ".join(f"('{'x' * 500}' AS ?v{n})" for n in range(100)) + " { ?a ?b ?c }",
+    "a wide table": "SELECT " + " ".join(f"('{'x' * 50}' AS ?v{n})" for n in range(800)) + " { ?a ?b ?c }",
 }
 
 
