@@ -27,25 +27,12 @@ from api.settings import Settings
 from ontology import ONTOLOGY_DIR
 from ontology.build import release as releases
 from ontology.build.release import Release
+from ontology.namespaces import CODE, PREFIXES
 
+_CODE_LISTS = sorted(path.stem for path in (ONTOLOGY_DIR / "codes").glob("*.ttl"))
 _HEAD = "".join(
     f"@prefix {prefix}: <{iri}> .\n"
-    for prefix, iri in {
-        "casus": "https://w3id.org/casus/ontology#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "dcterms": "http://purl.org/dc/terms/",
-        "force": "https://w3id.org/casus/id/armed-forces/",
-        "source": "https://w3id.org/casus/id/sources/",
-        "claim": "https://w3id.org/casus/id/claims/",
-        "state": "https://w3id.org/casus/id/states/",
-        "force-type": "https://w3id.org/casus/code/force-type/",
-        "source-type": "https://w3id.org/casus/code/source-type/",
-        "claim-status": "https://w3id.org/casus/code/claim-status/",
-        "stance": "https://w3id.org/casus/code/stance/",
-        "identifier-scheme": "https://w3id.org/casus/code/identifier-scheme/",
-        "match-strength": "https://w3id.org/casus/code/match-strength/",
-        "end-known": "https://w3id.org/casus/code/end-known/",
-    }.items()
+    for prefix, iri in {**PREFIXES, **{name: f"{CODE}{name}/" for name in _CODE_LISTS}}.items()
 )
 _RECORDS = """
 force:first a casus:ArmedForce ;

@@ -55,16 +55,8 @@ def missing(shown: Any, answer: Any, path: str = "$") -> str | None:
 def test_the_record_that_the_readme_adds_is_accepted(workshop: Workshop) -> None:
     block = re.search(r"```turtle\n(agreement:a-new-truce-2021.*?)```", README, re.DOTALL)
     assert block
-    prefixes = "".join(
-        f"@prefix {prefix}: <https://w3id.org/casus/{path}/> .\n"
-        for prefix, path in {
-            "agreement": "id/agreements",
-            "agreement-type": "code/agreement-type",
-            "text-status": "code/text-status",
-        }.items()
-    )
     source = 'source:pa-x-v9 a casus:Source ; skos:prefLabel "PA-X"@en ; casus:sourceType source-type:dataset .\n'
-    workshop.write("new", prefixes + block.group(1) + source)
+    workshop.write("new", block.group(1) + source)
     assert workshop.problems() == []
 
 

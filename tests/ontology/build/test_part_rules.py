@@ -6,30 +6,6 @@ import pytest
 
 from tests.conftest import Workshop
 
-_PREFIXES = "".join(
-    f"@prefix {prefix}: <https://w3id.org/casus/{path}/> .\n"
-    for prefix, path in {
-        "conflict": "id/conflicts",
-        "place": "id/places",
-        "body": "id/organizations",
-        "negotiation": "id/negotiations",
-        "person": "id/persons",
-        **{
-            name: f"code/{name}"
-            for name in (
-                "attendance",
-                "conflict-type",
-                "invitation",
-                "negotiation-outcome",
-                "organization-type",
-                "participation-role",
-                "place-type",
-                "signature",
-                "support-form",
-            )
-        },
-    }.items()
-)
 _OTHERS = """
 person:somebody a casus:Person ; skos:prefLabel "Somebody"@en ; dcterms:description "A person."@en ;
     dcterms:source source:book .
@@ -150,7 +126,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     claims = [participation(parts) for parts in (*(parts for parts, _ in _REFUSED), *_TAKEN)]
     claims += [support(recipient, conflict) for recipient, conflict in _RECIPIENTS]
     others = _OTHERS + "".join(_CONFLICT.format(name=name) for name in _CONFLICTS)
-    workshop.write("claims", _PREFIXES + others + "".join(claims))
+    workshop.write("claims", others + "".join(claims))
     found = [problem.split(": ", 2)[1:] for problem in workshop.problems()]
     assert len({claim for claim, _ in found}) == len(found)
     return {claim.removeprefix("claim:"): text for claim, text in found}

@@ -11,7 +11,7 @@ from ontology.build.release import check
 from ontology.build.report import BuildError
 from tests.conftest import Workshop
 from tests.ontology.build.mistakes import MISTAKES
-from tests.ontology.build.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, PLACE, PREFIXES, STATUS, Mistake
+from tests.ontology.build.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, PLACE, STATUS, Mistake
 
 CORRECT = f"""
 force:right-bounded {FORCE} ; casus:when "2014/[2016..2019]" ; casus:endKnown end-known:bounded .
@@ -42,9 +42,9 @@ claim:right-new a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:r
 def workshop_of_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     workshop = Workshop(tmp_path_factory.mktemp("mistakes"))
     workshop.write("g7", f"force:g7 {FORCE} .")
-    workshop.write("correct", PREFIXES + CORRECT)
+    workshop.write("correct", CORRECT)
     for mistake in MISTAKES:
-        workshop.write(mistake.file, PREFIXES + mistake.records)
+        workshop.write(mistake.file, mistake.records)
     return workshop
 
 
@@ -59,7 +59,7 @@ def said(workshop_of_mistakes: Workshop) -> dict[str, list[str]]:
 
 
 def test_a_correct_workshop_has_no_problem(workshop: Workshop) -> None:
-    workshop.write("correct", PREFIXES + CORRECT)
+    workshop.write("correct", CORRECT)
     assert workshop.problems() == []
 
 

@@ -2,41 +2,6 @@
 
 from typing import NamedTuple
 
-COLLECTIONS = {
-    "agreement": "agreements",
-    "place": "places",
-    "event": "events",
-    "conflict": "conflicts",
-    "person": "persons",
-}
-CODE_LISTS = (
-    "agreement-type",
-    "alignment-type",
-    "conflict-link-type",
-    "conflict-type",
-    "date-precision",
-    "event-type",
-    "later-act",
-    "legal-act-type",
-    "measure-type",
-    "membership-type",
-    "participation-role",
-    "place-type",
-    "reaction-position",
-    "support-form",
-    "text-status",
-)
-PREFIXES = "".join(
-    f"@prefix {prefix}: <{iri}> .\n"
-    for prefix, iri in {
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-        **{prefix: f"https://w3id.org/casus/id/{collection}/" for prefix, collection in COLLECTIONS.items()},
-        **{name: f"https://w3id.org/casus/code/{name}/" for name in CODE_LISTS},
-    }.items()
-)
-
 NAME = 'skos:prefLabel "X"@en'
 SOURCE = "dcterms:source source:book"
 FORCE_TYPE = "casus:forceType force-type:armed-group"
