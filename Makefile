@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test test-api test-others check format lint types openapi reference fuzz conformance lock clean
+.PHONY: help setup serve build test check format lint types openapi reference fuzz conformance lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -27,13 +27,8 @@ serve: $(STAMP)  ## build the release if the sources changed, and serve it on ht
 build: $(STAMP)  ## compile the Turtle sources into a release
 	@$(BIN)/casus build
 
-test: test-api test-others  ## run all tests; make -j2 --output-sync test runs both halves at once
-
-test-api: $(STAMP)
-	@$(BIN)/pytest tests/api
-
-test-others: $(STAMP)
-	@$(BIN)/pytest --ignore=tests/api
+test: $(STAMP)  ## run the tests that fit a coffee; `make check` runs all
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and tests: what CI runs
 	@$(BIN)/casus openapi --check
@@ -56,7 +51,7 @@ reference: $(STAMP)  ## write the pages of docs/ that are made from the sources 
 
 fuzz: $(STAMP)  ## try the service with many more random requests than the tests do, and others every day (FUZZ_SEED)
 	@FUZZ_EXAMPLES=100 FUZZ_SEED=$(FUZZ_SEED) FUZZ_DRAWS=1000 FUZZ_DRAW_SEED=$(FUZZ_SEED) \
-	    $(BIN)/pytest tests/contract tests/api/test_random_requests.py
+	    $(BIN)/pytest tests/contract
 
 conformance: $(STAMP)  ## run the W3C tests of SPARQL 1.1, print the figures, write docs/conformance.md
 	@$(BIN)/python -m tests.conformance

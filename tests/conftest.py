@@ -6,6 +6,7 @@ client      Flask's test client on that release: for everything that needs no so
 server      `casus serve` on that release in a process of its own, on a free port: for what only a real server shows
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -21,14 +22,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
-from ontology import ONTOLOGY_DIR
-from ontology.build import release as releases
-from ontology.build.release import Release
-from ontology.namespaces import CODE, PREFIXES
+from casus import ONTOLOGY_DIR
+from casus.app import create_app
+from casus.compiler.build import build, check, is_stale
+from casus.compiler.violations import BuildError
+from casus.release.manifest import Release, current
+from casus.settings import Settings
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import CODE, PREFIXES
 
+VAR = Path(__file__).parents[1] / "var"
+"""Where `make build` puts releases."""
 _CODE_LISTS = sorted(path.stem for path in (ONTOLOGY_DIR / "codes").glob("*.ttl"))
 _HEAD = "".join(
     f"@prefix {prefix}: <{iri}> .\n"
@@ -85,13 +89,13 @@ class Workshop:
         file.write_text(text.replace(old, new), encoding="utf-8")
 
     def build(self) -> Release:
-        return releases.build(self.sources, self.var)
+        return build(self.sources, self.var)
 
     def problems(self) -> list[str]:
         """What `casus check` would say."""
         try:
-            releases.check(self.sources)
-        except releases.BuildError as error:
+            check(self.sources)
+        except BuildError as error:
             return [str(violation) for violation in error.violations]
         return []
 
@@ -103,7 +107,15 @@ def workshop(tmp_path: Path) -> Workshop:
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return releases.build(ONTOLOGY_DIR, tmp_path_factory.mktemp("shipped") / "var")
+    """The release that `make build` left, or one that is built now: by the first of all test processes."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / ".lock-of-tests").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        built = build(ONTOLOGY_DIR, VAR) if is_stale(ONTOLOGY_DIR, VAR) else current(VAR)
+    alone = tmp_path_factory.mktemp("shipped") / "var"  # whatever other releases there are
+    shutil.copytree(built.path, alone / "releases" / built.id)
+    (alone / "current").symlink_to(Path("releases") / built.id)
+    return current(alone)
 
 
 @pytest.fixture(scope="session")
@@ -117,14 +129,14 @@ def app(var: Path) -> Iterator[Flask]:
     # The tests are one client, which does not close the answers that it has seen enough of.
     app = create_app(Settings(var_dir=var, web_threads=400, client_requests=200))
     yield app
-    app.extensions["casus"].sandbox.close()
+    app.extensions["casus-releases"].served.sandbox.close()
 
 
 @pytest.fixture(scope="session")
-def casus(app: Flask) -> Service:
-    """What the views work with."""
-    service: Service = app.extensions["casus"]
-    return service
+def opened(app: Flask) -> OpenRelease:
+    """The release as the views read it."""
+    served: OpenRelease = app.extensions["casus-releases"].served
+    return served
 
 
 @pytest.fixture(scope="session")

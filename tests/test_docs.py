@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app
-from api.cli import main as command_line
-from api.problems import every_problem
-from api.service import Service
-from api.settings import Settings
-from api.views import parameters
+from casus.app import create_app
+from casus.cli import main as command_line
+from casus.http.problems import every_problem
+from casus.records import parameters
+from casus.settings import Settings
+from casus.store.open_release import OpenRelease
 from tests.conftest import Workshop
 from tools import reference
 
@@ -46,8 +46,8 @@ def headings(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def served(app: Flask) -> Service:
-    service: Service = app.extensions["casus"]
+def served(app: Flask) -> OpenRelease:
+    service: OpenRelease = app.extensions["casus-releases"].served
     return service
 
 
@@ -82,21 +82,21 @@ def test_every_route_is_named(app: Flask) -> None:
     ] == []
 
 
-def test_every_collection_is_named_in_the_guide(served: Service) -> None:
+def test_every_collection_is_named_in_the_guide(served: OpenRelease) -> None:
     assert [name for name in served.model.collections if f"`/v1/{name}`" not in page("api.md")] == []
 
 
-def test_every_kind_of_claim_is_named_in_the_guide(served: Service) -> None:
+def test_every_kind_of_claim_is_named_in_the_guide(served: OpenRelease) -> None:
     kinds = [t.kind for t in served.model.collections["claims"].types]
     assert [kind for kind in kinds if f"`{kind}`" not in page("api.md")] == []
 
 
-def test_every_filter_is_named(served: Service) -> None:
+def test_every_filter_is_named(served: OpenRelease) -> None:
     filters = {name for collection in served.model.collections.values() for name in collection.filters}
     assert [name for name in sorted(filters) if f"`{name}`" not in ALL_DOCS] == []
 
 
-def test_every_parameter_of_lists_is_named_in_the_guide(served: Service) -> None:
+def test_every_parameter_of_lists_is_named_in_the_guide(served: OpenRelease) -> None:
     wanted = {
         name
         for collection in served.model.collections.values()
@@ -106,7 +106,7 @@ def test_every_parameter_of_lists_is_named_in_the_guide(served: Service) -> None
     assert [name for name in sorted(wanted) if not names(page("api.md"), name)] == []
 
 
-def test_every_code_list_is_named(served: Service) -> None:
+def test_every_code_list_is_named(served: OpenRelease) -> None:
     lists = {field.code_list for t in served.model.types.values() for field in t.fields if field.code_list}
     assert [name for name in sorted(lists) if f"### {name}\n" not in page("reference.md")] == []
 

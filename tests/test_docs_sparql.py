@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from api.settings import Settings
-from api.store import media_types
-from ontology.namespaces import PREFIXES
+from casus.sandbox import media_types
+from casus.settings import Settings
+from casus.terms.namespaces import PREFIXES
 from tests import snippets
 from tests.snippets import Snippet
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 from rdflib.namespace import SKOS
 
-from ontology import ONTOLOGY_DIR
-from ontology.namespaces import CODE
+from casus import ONTOLOGY_DIR
+from casus.terms.namespaces import CODE
 
 _DOCS = (Path(__file__).parent.parent / "docs" / "adding-data.md").read_text("utf-8")
 _QUOTED = re.compile(r'"([^"]+)"')

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rdflib import Graph
 
-from ontology.namespaces import PREFIXES
+from casus.terms.namespaces import PREFIXES
 from tests.conftest import Workshop
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")

@@ -11,8 +11,8 @@ from urllib.request import urlopen
 import pytest
 from rdflib import Graph, URIRef
 
-from ontology import ONTOLOGY_DIR
-from ontology.namespaces import CASUS, RDF, RECORD
+from casus import ONTOLOGY_DIR
+from casus.terms.namespaces import CASUS, RDF, RECORD
 from tools.seed_article import Statement, statements
 
 ROOT = Path(__file__).parent.parent

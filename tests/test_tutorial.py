@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from flask.testing import FlaskClient
 
-from ontology import ONTOLOGY_DIR
-from ontology.namespaces import short
+from casus import ONTOLOGY_DIR
+from casus.terms.namespaces import short
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "questions.md").read_text("utf-8")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pyoxigraph import QueryResultsFormat, Store
 
-from api.settings import Settings
-from ontology import ONTOLOGY_DIR
-from ontology.build.release import current
+from casus import ONTOLOGY_DIR
+from casus.compiler.build import current
+from casus.settings import Settings
 
 
 def main(folder: Path = ONTOLOGY_DIR / "questions") -> int:

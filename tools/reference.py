@@ -12,15 +12,15 @@ from pathlib import Path
 
 from rdflib import Graph, Literal, URIRef
 
-from api.model.fields import Field, Kind
-from api.model.shapes import read_model
-from api.model.types import Model
-from api.settings import Settings
-from api.views import parameters
-from ontology import ONTOLOGY_DIR
-from ontology.build.load import load
-from ontology.build.report import BuildError
-from ontology.namespaces import CODE, DCTERMS, SKOS
+from casus import ONTOLOGY_DIR
+from casus.compiler.load import load
+from casus.compiler.violations import BuildError
+from casus.model.fields import Field, Kind
+from casus.model.shapes import read_model
+from casus.model.types import Model
+from casus.records import parameters
+from casus.settings import Settings
+from casus.terms.namespaces import CODE, DCTERMS, SKOS
 from tools.reference_service import commands, problems, routes, settings, table
 from tools.seed_article import seed_article
 from tools.tutorial import tutorial

@@ -9,14 +9,13 @@ from typing import cast
 import click
 from flask import Flask
 
-from api.app import app_for
-from api.cli import main as command_line
-from api.model.schemes import Schemes
-from api.model.types import Model
-from api.problems import every_problem
-from api.service import Service
-from api.settings import Settings
-from ontology import ONTOLOGY_DIR
+from casus import ONTOLOGY_DIR
+from casus.app import app_for
+from casus.cli import main as command_line
+from casus.http.problems import every_problem
+from casus.model.types import Model
+from casus.settings import Settings
+from casus.store.open_release import OpenRelease
 
 
 def table(*rows: Iterable[str]) -> Iterator[str]:
@@ -70,5 +69,8 @@ def routes(model: Model) -> Iterator[str]:
 
 
 def _app(model: Model) -> Flask:
-    """The app on a service that has a model and nothing else: its routes do not depend on a release."""
-    return app_for(cast(Service, SimpleNamespace(settings=Settings(), model=model, schemes=Schemes(()), questions={})))
+    """The app on a release that has a model and nothing else: its routes do not depend on what a release says."""
+    empty = SimpleNamespace(select=lambda _: iter(()))
+    release = SimpleNamespace(settings=Settings(), model=model, dataset=empty)
+    release.once = lambda make: make(release)
+    return app_for(cast(OpenRelease, release))

@@ -9,7 +9,7 @@ from typing import Final
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.namespaces import CASUS, RDF, RECORD, SKOS
+from casus.terms.namespaces import CASUS, RDF, RECORD, SKOS
 from tools.reference_service import table
 
 SEED: Final = RECORD["sources/seed-article"]

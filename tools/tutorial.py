@@ -12,9 +12,9 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
-from ontology import ONTOLOGY_DIR
-from ontology.build.questions import Parameter, Question, read_question
-from ontology.namespaces import RECORD, short
+from casus import ONTOLOGY_DIR
+from casus.release.questions import Parameter, Question, read_question
+from casus.terms.namespaces import RECORD, short
 from tools.reference_service import table
 
 _PLAN: Final = Path(__file__).with_name("questions.toml")

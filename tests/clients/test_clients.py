@@ -12,7 +12,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import URITooLong
 
-from ontology.build.release import Release
+from casus.release.manifest import Release
 from tests.clients.answers import Answer, Table, read
 from tests.snippets import ROOT, Snippet, need, snippets
 

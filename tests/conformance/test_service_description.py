@@ -4,7 +4,7 @@ import pytest
 from rdflib import RDF, BNode, Graph, Namespace
 from rdflib.term import Node
 
-from ontology import namespaces
+from casus.terms import namespaces
 from tests.conformance import answers, description_tests
 from tests.conformance.description_tests import SD
 from tests.conformance.endpoint import Endpoint, Request

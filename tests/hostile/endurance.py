@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
-from api.settings import Settings
+from casus.settings import Settings
 from tests.conftest import running_server
 from tests.hostile import test_queries as queries
 from tests.hostile.measure import measure, table

@@ -73,7 +73,7 @@ class Server:
         return {pid: command for pid in _tree(self.pid) if (command := _command(pid))}
 
     def query_workers(self) -> list[int]:
-        return [pid for pid, command in self.processes().items() if "api.store.worker" in command]
+        return [pid for pid, command in self.processes().items() if "casus.sandbox.worker" in command]
 
     def web_processes(self) -> list[int]:
         return [pid for pid in self.processes() if pid != self.pid and pid not in self.query_workers()]

@@ -18,11 +18,11 @@ import pytest
 import requests
 from rdflib import Dataset
 
-from api.store.errors import QueryError
-from api.store.guard import QueryForm
-from api.store.limits import Limits
-from api.store.sandbox import Sandbox
-from ontology.build.release import Release
+from casus.release.manifest import Release
+from casus.sandbox.errors import QueryError
+from casus.sandbox.guard import QueryForm
+from casus.sandbox.limits import Limits
+from casus.sandbox.sandbox import Sandbox
 from tests.hostile.server import Server, problem
 from tests.hostile.test_queries import ELSEWHERE, SERVICE, cases
 

@@ -10,9 +10,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Store
 from rdflib import BNode, Dataset, URIRef
 from rdflib import Literal as RdfLiteral
 
-from ontology import ONTOLOGY_DIR
-from ontology.build.questions import read_question
-from ontology.build.release import Release
+from casus import ONTOLOGY_DIR
+from casus.release.manifest import Release
+from casus.release.questions import read_question
 
 QUESTIONS = sorted((ONTOLOGY_DIR / "questions").glob("*.rq"))
 SLUGS = [path.stem for path in QUESTIONS]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from ontology import ONTOLOGY_DIR
-from ontology.build.release import Release
+from casus import ONTOLOGY_DIR
+from casus.release.manifest import Release
 
 FOLDER = ONTOLOGY_DIR.parent.parent / "shared" / "data" / "ucdp"
 CONFLICT = "11346"

@@ -9,8 +9,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD
 from rdflib.term import Node
 
-from ontology import ONTOLOGY_DIR
-from ontology.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, COLLECTIONS
+from casus import ONTOLOGY_DIR
+from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, COLLECTIONS
 
 _SHAPE = "https://w3id.org/casus/shape/"
 

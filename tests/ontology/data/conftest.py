@@ -3,9 +3,9 @@
 import pytest
 from rdflib import Graph
 
-from ontology import ONTOLOGY_DIR
-from ontology.build.derive import dates, superclasses
-from ontology.build.load import load
+from casus import ONTOLOGY_DIR
+from casus.compiler.derive import dates, superclasses
+from casus.compiler.load import load
 
 
 @pytest.fixture(scope="package")

@@ -9,10 +9,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 from rdflib.term import Node
 
-from ontology import ONTOLOGY_DIR
-from ontology.build.dates import bounds
-from ontology.build.release import Release
-from ontology.namespaces import CASUS, CODE, RECORD, short
+from casus import ONTOLOGY_DIR
+from casus.release.manifest import Release
+from casus.terms.dates import bounds
+from casus.terms.namespaces import CASUS, CODE, RECORD, short
 
 
 def record(name: str) -> URIRef:

@@ -16,8 +16,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 from rdflib.term import Node
 
-from ontology import ONTOLOGY_DIR
-from ontology.namespaces import CASUS, CODE, RECORD
+from casus import ONTOLOGY_DIR
+from casus.terms.namespaces import CASUS, CODE, RECORD
 
 STATES_TTL = ONTOLOGY_DIR / "data" / "states.ttl"
 SHARED = ONTOLOGY_DIR.parent.parent / "shared" / "data"

@@ -15,9 +15,9 @@ from rdflib import Graph
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
-from ontology import ONTOLOGY_DIR
-from ontology.build.dates import bounds
-from ontology.namespaces import CASUS, CODE, RECORD, short
+from casus import ONTOLOGY_DIR
+from casus.terms.dates import bounds
+from casus.terms.namespaces import CASUS, CODE, RECORD, short
 
 SHARED = ONTOLOGY_DIR.parent.parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the tables to compare with are not there: {SHARED}")

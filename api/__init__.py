@@ -1,1 +1,0 @@
-"""The service: a release, served as documented JSON and SPARQL."""

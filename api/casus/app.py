@@ -1,0 +1,86 @@
+"""The app: settings and a release in, a Flask application out."""
+
+from importlib.metadata import version
+from typing import Final
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from casus.changes import releases
+from casus.changes import view as changes
+from casus.entrance import documentation, health, home
+from casus.http import admission, headers, lifetime, limits, opened, pinning, problems
+from casus.http.openapi import create_api
+from casus.identifiers import crosswalks, lookup
+from casus.network import view as network
+from casus.questions import examples
+from casus.questions import view as questions
+from casus.reconciliation import entity, suggest
+from casus.reconciliation import view as reconciliation
+from casus.records import view as records
+from casus.release.manifest import current, named
+from casus.search import view as search
+from casus.settings import Settings
+from casus.sparql import descriptions
+from casus.sparql import view as sparql
+from casus.store.open_release import OpenRelease
+from casus.timeline import view as timeline
+
+_FEATURES: Final = (
+    records,
+    timeline,
+    network,
+    releases,
+    changes,
+    questions,
+    examples,
+    search,
+    lookup,
+    crosswalks,
+    reconciliation,
+    suggest,
+    entity,
+    home,
+    sparql,
+    descriptions,
+    health,
+    documentation,
+)
+"""Each registers its routes, in the order of the OpenAPI document; the last one writes it."""
+_DESCRIPTION = (
+    "States, armed forces, agreements, negotiations and contested claims about armed conflict, each fact with its "
+    "status, its time and its sources. Read-only, without keys. Errors are RFC 9457 problems."
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application, serving the release that the settings name, or the current one.
+
+    Raises SettingError for a bad setting and FileNotFoundError when nothing was built yet.
+    """
+    settings = settings or Settings.from_environment()
+    release = named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
+    return app_for(OpenRelease.open(settings, release))
+
+
+def app_for(release: OpenRelease) -> Flask:
+    """The application that serves it; its routes and its OpenAPI document depend on nothing but the model."""
+    app = Flask("casus.pages", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = limits.BODY_BYTES
+    opened.register(app, release)
+    api = app.extensions["casus-api"] = create_api(app, release.model, "Casus", version("casus"), _DESCRIPTION)
+    with app.app_context():
+        for feature in _FEATURES:
+            feature.register(api, release)
+    lifetime.register(app)
+    admission.register(app, release.settings)
+    limits.register(app)
+    headers.register(app)
+    pinning.register(app)
+    app.register_error_handler(problems.Problem, problems.render)
+    app.register_error_handler(Exception, problems.render)
+    app.register_error_handler(HTTPException, problems.render)
+    return app

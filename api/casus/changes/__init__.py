@@ -1,0 +1,1 @@
+"""The releases that are kept, and what one says differently from another."""

@@ -1,0 +1,74 @@
+"""What two releases say differently, in words: for the web and for the command line."""
+
+from rdflib import URIRef
+
+from casus.changes.differences import differing
+from casus.records.brief import brief
+from casus.records.description import describe
+from casus.records.shaper import Json, Shaper
+from casus.records.tombstones import tombstones
+from casus.release.changes import Change, Kind
+from casus.store.open_release import OpenRelease
+
+
+def described(before: OpenRelease, after: OpenRelease, changes: list[Change], root_url: str = "") -> list[Json]:
+    """The changes with what the records are called, the fields that differ, and what became of those removed."""
+    removed = [URIRef(change.iri) for change in changes if change.kind is Kind.REMOVED]
+    others = [URIRef(change.iri) for change in changes if change.kind is not Kind.REMOVED]
+    differing_fields = _differing(before, after, [URIRef(c.iri) for c in changes if c.kind is Kind.CHANGED])
+    references = {**_references(before, removed), **_references(after, others)}
+    stones = {str(stone.iri): stone for stone in tombstones(after.dataset, removed)}
+    successors = _references(after, [iri for stone in stones.values() for iri in stone.successors])
+    return [
+        {
+            "change": change.kind.value,
+            **references[change.iri],
+            "fields": differing_fields.get(change.iri, []),
+            "before": None if change.kind is Kind.ADDED else _pinned(change.iri, before, root_url),
+            "after": None if change.kind is Kind.REMOVED else _pinned(change.iri, after, root_url),
+            "reason": stones[change.iri].reason if change.iri in stones else None,
+            "successors": [
+                {**successors[str(iri)], "href": _pinned(str(iri), after, root_url)}
+                for iri in (stones[change.iri].successors if change.iri in stones else ())
+            ],
+        }
+        for change in changes
+    ]
+
+
+def _references(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
+    shaper = Shaper(release.model, brief(release.dataset, records), str, full=False)
+    found = {}
+    for iri in records:
+        home = release.model.collection_of(str(iri))
+        reference = shaper.reference(iri)
+        found[str(iri)] = {
+            "id": reference["id"],
+            "iri": reference["iri"],
+            "collection": home[0].name if home else None,
+            "type": reference["type"],
+            "label": reference["label"],
+        }
+    return found
+
+
+def _differing(before: OpenRelease, after: OpenRelease, records: list[URIRef]) -> dict[str, list[str]]:
+    """The names of the fields that differ, by IRI."""
+    old, new = _records(before, records), _records(after, records)
+    return {iri: list(differing(old[iri], new[iri])) for iri in new}
+
+
+def _records(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
+    """The records as lists show them, by IRI."""
+    found: dict[str, Json] = {}
+    for collection in release.model.collections.values():
+        own = [iri for iri in records if (home := release.model.collection_of(str(iri))) and home[0] == collection]
+        description = describe(release.dataset, release.model, collection, own, full=False)
+        shaper = Shaper(release.model, description, str, full=False)
+        found |= {str(iri): shaper.record(iri) for iri in own}
+    return found
+
+
+def _pinned(iri: str, release: OpenRelease, root_url: str) -> str | None:
+    home = release.model.collection_of(iri)
+    return f"{root_url}/v1/{home[0].name}/{home[1]}?release={release.id}" if home else None

@@ -1,0 +1,229 @@
+"""The console command `casus`.
+
+Exit codes: 0 for success; 1 when the answer is no (sources that break a rule, a contract that has drifted, a query
+that is refused); 2 for what could not be done at all (a bad setting or argument, a busy port, a missing release).
+"""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from casus.compiler import build as compiler
+from casus.compiler.violations import BuildError
+from casus.http import negotiation
+from casus.release.manifest import Release, current, named
+from casus.settings import SettingError, Settings
+
+Result = TypeVar("Result")
+_ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="casus")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Casus: an open knowledge service about armed conflict.
+
+    Settings are environment variables; docs/operating.md lists them.
+    """
+    try:
+        context.obj = Settings.from_environment()
+    except SettingError as error:
+        _fail(str(error))
+
+
+@main.command()
+@_ONTOLOGY
+@click.pass_obj
+def check(settings: Settings, ontology: Path | None) -> None:
+    """Read and validate the Turtle sources; report everything that is wrong with them."""
+    started = time.monotonic()
+    graphs = _or_report(lambda: compiler.check(ontology or settings.ontology_dir, _progress))
+    triples = sum(len(graph) for graph in graphs.values())
+    click.echo(f"ok: {triples} triples, checked in {time.monotonic() - started:.1f} s")
+
+
+@main.command()
+@_ONTOLOGY
+@click.pass_obj
+def build(settings: Settings, ontology: Path | None) -> None:
+    """Compile the Turtle sources into a release and make it the current one."""
+    started = time.monotonic()
+    built = _or_report(lambda: compiler.build(ontology or settings.ontology_dir, settings.var_dir, _progress))
+    click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
+
+
+@main.command()
+@click.option("--build/--no-build", default=True, help="Build first when the sources are newer than the release.")
+@click.option("--host", help="Address to listen on; otherwise HOST says it.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; otherwise PORT says it.")
+@click.pass_obj
+def serve(settings: Settings, build: bool, host: str | None, port: int | None) -> None:
+    """Serve the current release over HTTP."""
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    _free_port(settings)
+    if (
+        build
+        and not settings.release
+        and _or_report(lambda: compiler.is_stale(settings.ontology_dir, settings.var_dir))
+    ):
+        _build_or_keep(settings)
+    served = _served(settings)
+    os.environ["CASUS_RELEASE"] = served.id  # a worker that is started later serves the same one
+    from casus.server import serve  # late: it imports a good deal, and only this command needs it
+
+    click.echo(f"serving {served.id} on http://{settings.host}:{settings.port}", err=True)
+    serve.serve(settings)
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(sorted({offer.name for offer in (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS)})),
+    help="How the result is written; SELECT and ASK: json, xml, csv, tsv; CONSTRUCT and DESCRIBE: turtle, ntriples, "
+    "jsonld, rdfxml, trig, nquads.",
+)
+@click.pass_obj
+def query(settings: Settings, file: Any, name: str | None) -> None:
+    """Run the SPARQL query in FILE (or on standard input) on the current release."""
+    from casus.http.problems import from_store
+    from casus.sandbox.errors import QueryError
+    from casus.sparql.query import answer
+
+    try:
+        result = answer(current(settings.var_dir), settings, file.read(), name)
+    except QueryError as error:
+        problem = from_store(error)
+        _fail(f"{problem.title}: {problem.detail}", 1)
+    except ValueError as error:
+        _fail(str(error))
+    except FileNotFoundError:
+        _fail(_no_release(settings))
+    sys.stdout.buffer.write(result)
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after", required=False)
+@click.pass_obj
+def diff(settings: Settings, before: str, after: str | None) -> None:
+    """List the records that release AFTER (the current one, if none is named) says differently from release BEFORE."""
+    from casus.changes.words import described
+    from casus.release.changes import compare
+    from casus.store.open_release import OpenRelease
+
+    first = _served(replace(settings, release=before))
+    second = _served(replace(settings, release=after or ""))
+    changes = list(compare(first.path, second.path))
+    for item in described(OpenRelease.open(settings, first), OpenRelease.open(settings, second), changes):
+        fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
+        now = ", ".join(f"{one['collection']}/{one['id']}" for one in item["successors"])
+        instead = f" -> {now}" if now else ""
+        click.echo(f"{item['change']:8} {item['collection']}/{item['id']}: {item['label']}{fields}{instead}")
+    click.echo(f"{len(changes)} records differ between {first.id} and {second.id}", err=True)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only tell whether FILE is what would be written; exit code 1 if not.")
+@click.argument("file", type=click.Path(path_type=Path), default=Path("openapi/openapi.json"))
+@click.pass_obj
+def openapi(settings: Settings, check: bool, file: Path) -> None:
+    """Write the OpenAPI document of the current release to FILE."""
+    from casus.app import create_app
+    from casus.http.openapi import document
+
+    _served(settings)
+    text = document(create_app(settings).extensions["casus-api"])
+    if check:
+        if not file.exists() or file.read_text("utf-8") != text:
+            _fail(f"{file} has drifted from the shapes and the views; run 'casus openapi' and commit it", 1)
+        click.echo(f"{file} is up to date")
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _fail(f"{file}: {error.strerror}")
+    click.echo(f"{file} is written")
+
+
+def _build_or_keep(settings: Settings) -> None:
+    """Build; when the sources are wrong, say all that is wrong and go on with the release there is."""
+    try:
+        compiler.build(settings.ontology_dir, settings.var_dir, _progress)
+    except BuildError as error:
+        _report(error)
+        try:
+            kept = current(settings.var_dir).manifest.id
+        except (FileNotFoundError, ValueError):
+            _fail(f"{error}; there is no earlier release to serve", 1)
+        click.echo(f"casus: {error}; serving the release that there is, {kept}", err=True)
+    except OSError as error:
+        _fail(_disk(error))
+
+
+def _served(settings: Settings) -> Release:
+    """The release that the settings name, or the current one."""
+    try:
+        return named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
+    except FileNotFoundError:
+        _fail(_no_release(settings))
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of symbolic links
+        _fail(str(error))
+
+
+def _no_release(settings: Settings) -> str:
+    return f"{settings.var_dir} holds no release {settings.release}".rstrip() + "; run 'casus build'"
+
+
+def _free_port(settings: Settings) -> None:
+    """Fail early and clearly when the address cannot be listened on."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        _fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
+
+
+def _progress(step: str) -> None:
+    """Tell a terminal what is being done; a pipe or a log is not told."""
+    if sys.stderr.isatty():
+        click.echo(f"{step} ...", err=True)
+
+
+def _or_report(work: Callable[[], Result]) -> Result:
+    """The result of the work; exit code 1 with every violation when the sources are wrong, 2 when the disk is."""
+    try:
+        return work()
+    except BuildError as error:
+        _report(error)
+        _fail(f"{error}; nothing was replaced", 1)
+    except OSError as error:
+        _fail(_disk(error))
+
+
+def _report(error: BuildError) -> None:
+    for violation in error.violations:
+        click.echo(str(violation), err=True)
+
+
+def _disk(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    click.echo(f"casus: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""Turtle to a release: load, derive, check, write."""

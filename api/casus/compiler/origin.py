@@ -1,0 +1,45 @@
+"""Where something is written: the file, the line, the record, and the way to a part of it. For messages."""
+
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from casus.compiler.load import SourceFile
+from casus.compiler.positions import Lines
+from casus.compiler.violations import Violation
+from casus.terms.namespaces import RDF, short
+
+
+class Whereabouts:
+    """The source files, asked where they say what."""
+
+    def __init__(self, files: list[SourceFile]) -> None:
+        self._file_of = {subject: file for file in files for subject in set(file.graph.subjects())}
+        self._lines: dict[str, Lines] = {}
+
+    def violation(self, node: Node, path: Node | str | None, text: str, file: SourceFile | None = None) -> Violation:
+        """Something wrong with a property of the node, or with the node; `path` is a property, "a" or a field's name.
+
+        `file` where it is known; else the one that describes the node, or the record that the node is part of.
+        """
+        file = file or self._file_of.get(node) or self._file_of.get(URIRef(str(node).partition("#")[0]))
+        shown = short(str(path)) if isinstance(path, Node) else path
+        if file is None:
+            return Violation("ontology", None, short(str(node)), shown, text)
+        record, steps = _inside(file.graph, node)
+        line = self._lines_of(file).of(node, RDF.type if path == "a" else path if isinstance(path, Node) else None)
+        way = " > ".join(step for step in (*steps, shown) if step)
+        return Violation(file.shown, line, short(str(record)), way or None, text)
+
+    def _lines_of(self, file: SourceFile) -> Lines:
+        if file.shown not in self._lines:
+            self._lines[file.shown] = Lines(file.path.read_text("utf-8"))
+        return self._lines[file.shown]
+
+
+def _inside(graph: Graph, node: Node) -> tuple[Node, list[str]]:
+    """The record that the node is part of, and the properties that lead from it to the node."""
+    for owner, predicate in graph.subject_predicates(node):
+        if str(node).startswith((f"{owner}#", f"{owner}.")):
+            record, steps = _inside(graph, owner)
+            return record, [*steps, short(str(predicate))]
+    return node, []

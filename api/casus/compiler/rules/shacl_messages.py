@@ -1,0 +1,209 @@
+"""SHACL results in words: what is wrong with the value, and what would be right (SHACL, section 4)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from rdflib import Graph, Literal
+from rdflib.collection import Collection
+from rdflib.namespace import SH
+from rdflib.term import Node
+
+from casus.terms.namespaces import API, BASE, CODE, RDF, RDFS, SKOS, XSD, short
+
+_FEW: Final = 5
+"""Up to so many subclasses are named where one of them is needed."""
+_SHORT: Final = 60
+"""Characters of a text that a message shows."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One sh:ValidationResult, with what is needed to explain it."""
+
+    shapes: Graph
+    union: Graph
+    shape: Node
+    focus: Node | None
+    value: Node | None
+
+    def of(self, name: Node) -> Node | None:
+        """What the shape says by that constraint."""
+        return self.shapes.value(self.shape, name)
+
+
+def message(results: Graph, result: Node, shapes: Graph, union: Graph) -> str:
+    """What one sh:ValidationResult says to the curator; the shape's own sh:message wins."""
+    shape = results.value(result, SH.sourceShape)
+    own = shapes.value(shape, SH.message) if shape is not None else None
+    if own is not None:
+        return str(own)
+    component = results.value(result, SH.sourceConstraintComponent)
+    text = _TEXTS.get(component) if component is not None else None
+    if text is None or shape is None:
+        return str(results.value(result, SH.resultMessage) or "breaks a rule of ontology/shapes.ttl").replace("\n", " ")
+    found = Result(shapes, union, shape, results.value(result, SH.focusNode), results.value(result, SH.value))
+    computed = found.of(API.derived) is not None
+    return text(found) + ("; the build computes it from what the record says" if computed else "")
+
+
+def kinds(union: Graph, node: Node) -> list[str]:
+    """The classes of ours that the node is of, without those that another one of them is a kind of."""
+    classes = {cls for cls in union.objects(node, RDF.type) if str(cls).startswith(BASE)}
+    above = {up for cls in classes for up in union.transitive_objects(cls, RDFS.subClassOf) if up != cls}
+    return sorted(short(str(cls)) for cls in classes - above)
+
+
+def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
+    """`; did you mean <prefix>...?` where one of the names is like this one, else nothing."""
+    names = sorted(names)
+    found = [other for other in names if other.lower() == name.lower()] or get_close_matches(name, names, 1, 0.8)
+    return f"; did you mean {prefix}{found[0]}?" if found else ""
+
+
+def _shown(value: Node | None) -> str:
+    """The value as a curator writes it."""
+    if not isinstance(value, Literal):
+        return short(str(value))
+    if value.datatype in _NUMBERS:
+        return str(value)
+    text = str(value) if len(value) <= _SHORT else f"{value[: _SHORT - 3]}..."
+    return Literal(text, lang=value.language, datatype=value.datatype).n3()
+
+
+def _missing(result: Result) -> str:
+    count = int(str(result.of(SH.minCount)))
+    return "is missing" if count == 1 else f"needs at least {count} values"
+
+
+def _too_many(result: Result) -> str:
+    count = int(str(result.of(SH.maxCount)))
+    values = sorted(_shown(value) for value in result.union.objects(result.focus, result.of(SH.path)))
+    found = f", and has {len(values)}: {', '.join(values)}" if values else ""  # none where the path is an inverse one
+    return f"may have only {count} value{'s' if count > 1 else ''}{found}"
+
+
+def _wrong_class(result: Result) -> str:
+    wanted = result.of(SH["class"])
+    needed = f"where a {short(str(wanted))} is needed{_below(result.union, wanted)}"
+    return f"{_what_it_is(result)}, {needed}{_similar(result, [wanted])}"
+
+
+def _one_of_classes(result: Result) -> str:
+    head = result.of(SH["or"])
+    options = [result.shapes.value(option, SH["class"]) for option in Collection(result.shapes, head)] if head else []
+    names = ", ".join(short(str(option)) for option in options)
+    return f"{_what_it_is(result)}, where one of {names} is needed{_similar(result, options)}"
+
+
+def _what_it_is(result: Result) -> str:
+    value = result.value
+    if isinstance(value, Literal):
+        return f"{_shown(value)} is text, not a record"
+    if found := kinds(result.union, value) if value is not None else []:
+        shown = "the part in [ ... ]" if "#" in str(value) else _shown(value)
+        return f"{shown} is a {', '.join(found)}"
+    if "#" in str(value):
+        return "the part in [ ... ] has no type (a casus:...)"
+    return f"{_shown(value)} is described in no file"
+
+
+def _similar(result: Result, classes: list[Node | None]) -> str:
+    """The record of those classes that may have been meant by a name that no record has."""
+    if isinstance(result.value, Literal) or (result.value, None, None) in result.union:
+        return ""
+    names = {short(str(record)) for cls in classes for record in result.union.subjects(RDF.type, cls)}
+    shown = _shown(result.value)
+    same_slug = sorted(name for name in names if name.partition(":")[2] == shown.partition(":")[2])
+    return f"; did you mean {same_slug[0]}?" if same_slug else did_you_mean(shown, names)
+
+
+def _below(union: Graph, cls: Node | None) -> str:
+    """The kinds of the class, where they are few enough to name."""
+    found = sorted(short(str(kind)) for kind in union.subjects(RDFS.subClassOf, cls))
+    return f" ({', '.join(found)})" if 0 < len(found) <= _FEW else ""
+
+
+def _not_in_list(result: Result) -> str:
+    head = result.of(SH["in"])
+    allowed = list(Collection(result.shapes, head)) if head is not None else []
+    codes = [str(code).rsplit("/", 1)[-1] for code in allowed]
+    name = str(next(iter(allowed), "")).removeprefix(str(CODE)).partition("/")[0]
+    given = str(result.value).rsplit("/", 1)[-1]
+    hint = did_you_mean(given, codes, f"{name}:")
+    return f"{_shown(result.value)} is not a code of the list {name}: {', '.join(codes)}{hint}"
+
+
+def _wrong_datatype(result: Result) -> str:
+    value, wanted = result.value, result.of(SH.datatype)
+    if not isinstance(value, Literal):
+        return f"{_shown(value)} is a record, where text or a number is needed"
+    if wanted == RDF.langString and value.language is None:
+        return f'{_shown(value)} has no language: write it after the quote, such as "..."@en'
+    if wanted == XSD.string and value.language is not None:
+        return f"{_shown(value)} has a language, and must have none: remove the @{value.language}"
+    if wanted == XSD.string and value.datatype in _NUMBERS:
+        return f'{_shown(value)} is a number, where text is needed: write "{value}"'
+    if wanted == XSD.string:
+        datatype = short(str(value.datatype))
+        return f'"{value}" has the datatype {datatype}, and must have none: remove the ^^{datatype}'
+    if wanted in _NUMBERS:
+        return f"{_shown(value)} is not {_NUMBERS[wanted]}"
+    return f"{_shown(value)} is not of datatype {short(str(wanted))}"
+
+
+def _language_twice(result: Result) -> str:
+    return "has two values in one language: keep one, move the other to skos:altLabel"
+
+
+def _not_in_order(result: Result) -> str:
+    return f"{_shown(result.value)} is greater than {short(str(result.of(SH.lessThanOrEquals)))}"
+
+
+def _the_same(result: Result) -> str:
+    return f"{_shown(result.value)} is the {short(str(result.of(SH.disjoint)))} too: name two different ones"
+
+
+def _pattern(result: Result) -> str:
+    example = result.of(SKOS.example)
+    such = f'; such as "{example}"' if example is not None else ""
+    return f"{_shown(result.value)} does not match {result.of(SH.pattern)}{such}"
+
+
+def _not_an_iri(result: Result) -> str:
+    return f"{_shown(result.value)} is not an IRI: write it as <https://...>"
+
+
+def _too_small(result: Result) -> str:
+    return f"{result.value} is less than {result.of(SH.minInclusive)}"
+
+
+def _too_great(result: Result) -> str:
+    return f"{result.value} is greater than {result.of(SH.maxInclusive)}"
+
+
+def _too_short(result: Result) -> str:
+    return "the text is empty"
+
+
+_NUMBERS: Final[dict[Node | None, str]] = {
+    XSD.integer: "a whole number: write it without quotes and point, such as 12",
+    XSD.decimal: "a number with a point: write it without quotes, such as 32.5 or 32.0",
+}
+_TEXTS: Final[dict[Node, Callable[[Result], str]]] = {
+    SH.MinCountConstraintComponent: _missing,
+    SH.MaxCountConstraintComponent: _too_many,
+    SH.ClassConstraintComponent: _wrong_class,
+    SH.InConstraintComponent: _not_in_list,
+    SH.DatatypeConstraintComponent: _wrong_datatype,
+    SH.UniqueLangConstraintComponent: _language_twice,
+    SH.LessThanOrEqualsConstraintComponent: _not_in_order,
+    SH.DisjointConstraintComponent: _the_same,
+    SH.OrConstraintComponent: _one_of_classes,
+    SH.PatternConstraintComponent: _pattern,
+    SH.MinInclusiveConstraintComponent: _too_small,
+    SH.MaxInclusiveConstraintComponent: _too_great,
+    SH.MinLengthConstraintComponent: _too_short,
+    SH.NodeKindConstraintComponent: _not_an_iri,
+}

@@ -1,0 +1,1 @@
+"""What one meets first: `/`, the documentation, the vocabulary, health."""

@@ -1,0 +1,1 @@
+"""What every answer shares: problems, representations, parameters, pages of a list, URLs, headers, limits."""

@@ -1,0 +1,76 @@
+"""What every response carries: validators, CORS and security headers."""
+
+from flask import Flask, Response, request
+
+from casus.http import compression
+from casus.http.problems import PreconditionFailed, render
+
+_EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
+_KEPT = "public, max-age=60"
+_ANY_HEADER = "*, Authorization, Cache-Control, Content-Type, If-None-Match, X-Requested-With"
+"""What a page may send with a request: anything, for it is read or ignored. The star does not cover Authorization
+(Fetch, "CORS non-wildcard request-header name").
+What is usual is named too, for old browsers that know no star."""
+_ASKED_AGAIN_S = "86400"
+"""How long a browser need not ask again what it may do."""
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def register(app: Flask) -> None:
+    """Finish every response of the app: headers and ETag, then compression, then the client's conditions.
+
+    The conditions come last, because each coding has its own ETag.
+    """
+    app.after_request(_conditional)
+    compression.register(app)
+    app.after_request(_finish)  # Flask calls them in reverse order
+
+
+def unchanged(tag: str) -> Response | None:
+    """304 if the client has the representation of that ETag already, in any coding; for an ETag that needs no body.
+
+    `If-None-Match: *` is left to `register`, since it asks whether there is a representation at all.
+    """
+    known = next((each for each in compression.tags(tag) if request.if_none_match.contains_weak(each)), None)
+    if known is None or request.if_none_match.star_tag:
+        return None
+    response = Response(status=304)
+    response.set_etag(known)
+    return response
+
+
+def _finish(response: Response) -> Response:
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+    if request.method == "OPTIONS":
+        response.headers.setdefault("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD, OPTIONS"))
+        response.headers.setdefault("Access-Control-Allow-Headers", _ANY_HEADER)
+        response.headers.setdefault("Access-Control-Max-Age", _ASKED_AGAIN_S)
+        return response
+    response.vary.add("Accept")
+    if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
+        response.headers.setdefault("Cache-Control", _KEPT)
+        if response.status_code == 200 and not response.is_streamed:
+            response.add_etag()
+    elif response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _conditional(response: Response) -> Response:
+    """RFC 9110, section 13.2.2."""
+    if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.automatically_set_content_length = not response.is_streamed  # else werkzeug reads all of it to count
+        anything = request.if_match.star_tag  # werkzeug 3.1 takes the star for an ETag that nothing has
+        given = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH" or not anything}
+        response.make_conditional(given)
+        if response.status_code == 412:  # the body is still the representation that the client does not want
+            response.close()
+            return _finish(render(PreconditionFailed("If-Match does not name the ETag of what is here now.")))
+    return response

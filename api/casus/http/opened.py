@@ -1,0 +1,46 @@
+"""The releases of the current app, and the one that the current request is answered from."""
+
+from typing import Final, cast
+
+from flask import Flask, current_app, has_request_context, request
+
+from casus.http.problems import InvalidParameters
+from casus.store.open_release import OpenRelease
+from casus.store.releases import NoSuchRelease, Releases
+
+_EXTENSION: Final = "casus-releases"
+
+
+def register(app: Flask, served: OpenRelease) -> None:
+    """Have the app answer from this release, and from older ones where a request names one."""
+    app.extensions[_EXTENSION] = Releases(served)
+
+
+def releases() -> Releases:
+    """The releases of the current app."""
+    return cast(Releases, current_app.extensions[_EXTENSION])
+
+
+def pinned() -> str | None:
+    """The release that the request names; None where it takes the one that is served."""
+    return request.args.get("release") if has_request_context() else None
+
+
+def opened() -> OpenRelease:
+    """The release that the request asks for. Raises InvalidParameters for one that is not on disk."""
+    release_id = pinned()
+    return releases().served if release_id is None else opened_as(release_id, "release")
+
+
+def opened_as(release_id: str, parameter: str) -> OpenRelease:
+    """The release of that id, which the parameter names. Raises InvalidParameters with those that there are."""
+    try:
+        return releases().opened(release_id)
+    except NoSuchRelease as error:
+        wrong = {
+            "parameter": parameter,
+            "value": release_id,
+            "detail": "is no release that is kept",
+            "allowed": error.ids,
+        }
+        raise InvalidParameters(str(error), errors=[wrong]) from error

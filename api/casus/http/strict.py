@@ -1,0 +1,107 @@
+"""Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import marshmallow as ma
+from flask import request
+from flask_smorest import Blueprint
+from webargs.fields import DelimitedList
+from webargs.flaskparser import FlaskParser
+
+from casus.http.problems import InvalidParameters
+from casus.terms.names import RELEASE_ID
+
+_RELEASE_PATTERN: Final = f"^{RELEASE_ID.pattern}$"
+RELEASE: Final = {
+    "in": "query",
+    "name": "release",
+    "description": "The release to answer from; without it, the one that is served.",
+    "required": False,
+    "schema": {"type": "string", "pattern": _RELEASE_PATTERN},
+}
+"""The parameter of every path, for operations that list their parameters themselves."""
+_SHOWN = 20
+"""How many errors one answer lists: thousands of unknown parameters are no request of a person."""
+
+
+class StrictParser(FlaskParser):
+    """webargs for this API: an unknown parameter is refused, and every refusal says what is allowed."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}  # noqa: RUF012  (as in the base class)
+
+    def load_querystring(self, req: Any, schema: ma.Schema) -> Any:
+        _once(schema)
+        return super().load_querystring(req, schema)
+
+    def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> Any:
+        messages = error.messages.get("query", error.messages) if isinstance(error.messages, dict) else {}
+        errors = [_error(schema, name, found) for name, found in sorted(messages.items())[:_SHOWN]]
+        more = f" There are {len(messages) - _SHOWN} more." if len(messages) > _SHOWN else ""
+        raise InvalidParameters(
+            f"Some parameters are not as they should be; 'errors' lists each with what is allowed.{more}", errors=errors
+        )
+
+
+class StrictBlueprint(Blueprint):
+    """A blueprint whose parameters are read strictly, and whose paths all take ?release=."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def arguments(self, schema: ma.Schema, **options: Any) -> Any:
+        """Override: add the parameter that `casus.store.open_release.service` follows."""
+        fields = {**schema.declared_fields, "release": _release()}
+        return super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
+
+
+def _release() -> ma.fields.String:
+    return ma.fields.String(
+        validate=ma.validate.Regexp(_RELEASE_PATTERN, error="a release is named as /v1/releases lists it"),
+        metadata={"description": RELEASE["description"]},
+    )
+
+
+def _once(schema: ma.Schema) -> None:
+    """Refuse a parameter that was given twice although it takes one value: which one is meant is not ours to guess."""
+    twice = [
+        name
+        for name, field in schema.fields.items()
+        if (isinstance(field, DelimitedList) or not isinstance(field, ma.fields.List))
+        and len(request.args.getlist(name)) > 1
+    ]
+    if twice:
+        raise InvalidParameters(
+            "Some parameters are given more than once.",
+            errors=[{"parameter": name, "detail": _give_once(schema.fields[name])} for name in twice],
+        )
+
+
+def _give_once(field: ma.fields.Field[Any]) -> str:
+    if isinstance(field, DelimitedList):
+        return "takes its values in one, with commas between; give it once"
+    return "takes one value; give it once"
+
+
+def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
+    if name not in schema.fields:
+        return {"parameter": name, "detail": "there is no such parameter", "allowed": sorted(schema.fields)}
+    error = {"parameter": name, "value": request.args.getlist(name), "detail": "; ".join(_sentences(found))}
+    field = schema.fields[name]
+    item = field.inner if isinstance(field, ma.fields.List) else field
+    given = error["value"][0].split(",") if isinstance(field, DelimitedList) and error["value"] else error["value"]
+    for validator in item.validators:
+        if isinstance(validator, ma.validate.OneOf) and not set(given) <= set(validator.choices):
+            error["detail"] = "is not one of the values that are allowed"
+            error["allowed"] = list(validator.choices)
+    return error
+
+
+def _sentences(found: Any) -> Iterator[str]:
+    if isinstance(found, dict):
+        for below in found.values():
+            yield from _sentences(below)
+    elif isinstance(found, list):
+        for below in found:
+            yield from _sentences(below)
+    else:
+        yield str(found)

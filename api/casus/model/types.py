@@ -1,0 +1,206 @@
+"""Record types and collections: a node shape, as the API uses it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import URIRef
+
+from casus.model.fields import Field, Kind, Path
+from casus.terms.namespaces import CASUS, WGS
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The fields that make a record an edge between two actors."""
+
+    source: Field
+    target: Field
+    """The same as the source where the actors stand in no order."""
+    relation: Field | None
+    """The field that says what kind of edge it is."""
+    directed: bool = True
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One node shape with the fields that it declares and inherits, in the order of columns."""
+
+    cls: URIRef
+    name: str
+    """sh:codeIdentifier: the `type` of the JSON record and the name of its schema."""
+    label: str
+    description: str
+    fields: tuple[Field, ...]
+    ancestors: frozenset[URIRef]
+    """The class and its superclasses."""
+    example: str | None = None
+
+    @cached_property
+    def field(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @property
+    def kind(self) -> str:
+        """What ?kind= calls it: ArmsTransfer is arms-transfer."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", self.name).lower()
+
+    @cached_property
+    def edge(self) -> Edge | None:
+        """How its records are edges of the network; None where they are none."""
+        roles = {field.edge: field for field in self.fields if field.edge is not None}
+        if "between" in roles:
+            return Edge(roles["between"], roles["between"], roles.get("relation"), directed=False)
+        return Edge(roles["from"], roles["to"], roles.get("relation")) if {"from", "to"} <= set(roles) else None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A record type that is served as a list of records, with the types below it."""
+
+    name: str
+    """The path segment below /v1, such as armed-forces."""
+    base: str
+    """What the IRIs of its records begin with."""
+    type: RecordType
+    subtypes: tuple[RecordType, ...]
+    timeline: bool = False
+    """Whether its records are entries of the timeline."""
+    search_rank: int = 0
+    """Among equals, a search shows its records after those of a lower rank."""
+
+    @cached_property
+    def types(self) -> tuple[RecordType, ...]:
+        """The types of record that it holds: those below it, or its own where there are none."""
+        return self.subtypes or (self.type,)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field that a record of the collection can have, by name."""
+        found = dict(self.type.field)
+        for subtype in self.subtypes:
+            for field in subtype.fields:
+                found.setdefault(field.name, field)
+        return found
+
+    @cached_property
+    def filters(self) -> dict[str, Field]:
+        return {name: field for name, field in self.fields.items() if field.filter}
+
+    @cached_property
+    def sorts(self) -> dict[str, Field]:
+        return {name: field for name, field in self.fields.items() if field.sort}
+
+    @cached_property
+    def truthy(self) -> Field | None:
+        """The field whose value tells what is accepted, where the collection has one."""
+        return next((field for field in self.fields.values() if field.truthy is not None), None)
+
+    @cached_property
+    def is_dated(self) -> bool:
+        return "when" in self.type.field
+
+    @cached_property
+    def holds_claims(self) -> bool:
+        return CASUS.Claim in self.type.ancestors
+
+    @cached_property
+    def coordinates(self) -> tuple[Field, Field] | None:
+        """The fields with latitude and longitude, where every record of the collection can have them."""
+        ends = {field.path[-1].predicate: field for field in self.type.fields}
+        return (ends[WGS.lat], ends[WGS.long]) if WGS.lat in ends and WGS.long in ends else None
+
+    def iri(self, slug: str) -> URIRef:
+        return URIRef(self.base + slug)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that the shapes of a release say about serving it."""
+
+    types: dict[str, RecordType]
+    """By name."""
+    collections: dict[str, Collection]
+    """By name."""
+
+    @cached_property
+    def _by_class(self) -> dict[URIRef, RecordType]:
+        return {record_type.cls: record_type for record_type in self.types.values()}
+
+    @cached_property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes of every list that a field uses, by the list's slug."""
+        fields = (field for record_type in self.types.values() for field in record_type.fields)
+        return {field.code_list: field.codes for field in fields if field.code_list is not None}
+
+    def type_of(self, classes: set[URIRef]) -> RecordType | None:
+        """The most special type among the classes of a node."""
+        found = [self._by_class[cls] for cls in classes if cls in self._by_class]
+        return max(found, key=lambda record_type: (len(record_type.ancestors), record_type.name), default=None)
+
+    def class_named(self, name: str) -> URIRef:
+        """The class of the shape with that name; classes above all collections, such as Actor, have one of ours too."""
+        return self.types[name].cls if name in self.types else CASUS[name]
+
+    @cached_property
+    def _below(self) -> dict[URIRef, list[RecordType]]:
+        """The types whose instances are instances of a class, by class; the class's own first, then by name."""
+        found: dict[URIRef, list[RecordType]] = {}
+        for record_type in sorted(self.types.values(), key=lambda each: each.name):
+            for cls in record_type.ancestors:
+                found.setdefault(cls, []).append(record_type)
+        return {cls: sorted(types, key=lambda each: each.cls != cls) for cls, types in found.items()}
+
+    def types_below(self, cls: URIRef) -> list[RecordType]:
+        """The types whose instances are instances of the class; the class's own first, then by name."""
+        return self._below.get(cls, [])
+
+    def collection_of(self, iri: str) -> tuple[Collection, str] | None:
+        """The collection and the slug that an IRI stands for; None when it is no record's."""
+        for collection in self.collections.values():
+            slug = iri.removeprefix(collection.base)
+            if slug != iri and slug and "/" not in slug and "#" not in slug:
+                return collection, slug
+        return None
+
+    def embeds(self, field: Field, *, full: bool) -> bool:
+        """Whether the field's values are shown in full: nodes always, records only on a record's own page."""
+        return field.embed and (full or not self.has_page(field.target))
+
+    @cached_property
+    def _statuses(self) -> dict[URIRef, Field]:
+        """The field that says how far a record stands, by the classes of which every record has it."""
+        return {
+            cls: collection.truthy
+            for collection in self.collections.values()
+            for cls, types in self._below.items()
+            if collection.truthy is not None and {*types} <= {collection.type, *collection.types}
+        }
+
+    def status_of(self, field: Field) -> Field | None:
+        """The field that says how far the records stand that this field refers to; None where not all are claims."""
+        found = [self._statuses.get(cls) for cls in field.classes] if field.kind is Kind.REFERENCE else []
+        return None if None in found else next(iter(found), None)
+
+    @cached_property
+    def _with_pages(self) -> frozenset[URIRef]:
+        homes = {collection.type.cls for collection in self.collections.values()}
+        return frozenset(cls for cls, types in self._below.items() if any(homes & each.ancestors for each in types))
+
+    def has_page(self, cls: URIRef | None) -> bool:
+        """Whether instances of the class have a page of their own."""
+        return cls in self._with_pages
+
+    def embedded_paths(self, types: tuple[RecordType, ...], *, full: bool) -> Iterator[tuple[Path, Field]]:
+        """The paths from a record to every node shown inside it, however deep, each with its field."""
+        seen: set[Path] = set()
+        for record_type in types:
+            for field in record_type.fields:
+                if not self.embeds(field, full=full) or field.path in seen or field.target is None:
+                    continue
+                seen.add(field.path)
+                yield field.path, field
+                below = tuple(self.types_below(field.target))
+                for path, nested in self.embedded_paths(below, full=full):
+                    yield field.path + path, nested

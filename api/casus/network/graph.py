@@ -1,0 +1,97 @@
+"""The network of actors: edges of the store, shaped into nodes and links."""
+
+from collections.abc import Iterable
+
+from rdflib import URIRef
+from rdflib.term import Node
+
+from casus.model.types import Model, RecordType
+from casus.network.query import EdgeRow
+from casus.records.brief import brief
+from casus.records.description import Description
+from casus.records.shaper import Json, Shaper
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import CASUS
+
+_DATES = {
+    "when": CASUS.when,
+    "earliest_start": CASUS.earliestStart,
+    "latest_start": CASUS.latestStart,
+    "earliest_end": CASUS.earliestEnd,
+    "latest_end": CASUS.latestEnd,
+}
+
+
+def nodes_and_links(
+    release: OpenRelease, rows: Iterable[EdgeRow], language: str, also: Iterable[URIRef] = ()
+) -> tuple[list[Json], list[Json]]:
+    """The actors, by IRI, and the edges between them; `also` are actors that are there without an edge."""
+    rows = list(rows)
+    claims = _claims(release, [row.claim for row in rows], language)
+    actors = sorted({*also, *(end for row in rows for end in (row.source, row.target))})
+    shaper = Shaper(release.model, brief(release.dataset, actors), str, full=False, language=language)
+    nodes = [_node(release.model, shaper.reference(iri)) for iri in actors]
+    links = [
+        {
+            "source": node_id(release.model, row.source),
+            "target": node_id(release.model, row.target),
+            **claims[row.claim],
+        }
+        for row in rows
+    ]
+    pairs: dict[str, int] = {}
+    for link in links:  # one claim can be several edges: an alliance of three
+        number = pairs[link["key"]] = pairs.get(link["key"], 0) + 1
+        if number > 1:
+            link["key"] = f"{link['key']}-{number}"
+    return nodes, links
+
+
+def node_id(model: Model, iri: URIRef) -> str:
+    """`collection/slug`, which no two records share."""
+    home = model.collection_of(str(iri))
+    return f"{home[0].name}/{home[1]}" if home else str(iri)
+
+
+def _node(model: Model, reference: Json) -> Json:
+    iri = URIRef(reference["iri"])
+    return {"id": node_id(model, iri), "type": reference["type"], "label": reference["label"], "iri": str(iri)}
+
+
+def _claims(release: OpenRelease, claims: list[URIRef], language: str) -> dict[URIRef, Json]:
+    """What the edges say, by claim."""
+    relations = [t.edge.relation.path[0].predicate for t in release.model.types.values() if t.edge and t.edge.relation]
+    properties = [CASUS.claimStatus, CASUS.endKnown, *_DATES.values(), *relations]
+    said = brief(release.dataset, list(dict.fromkeys(claims)), dict.fromkeys(properties))
+    shaper = Shaper(release.model, said, str, full=False, language=language)
+    return {claim: _claim(release.model, said, shaper.reference(claim)) for claim in claims}
+
+
+def _claim(model: Model, said: Description, reference: Json) -> Json:
+    claim = URIRef(reference["iri"])
+    record_type = model.types[reference["type"]]
+    return {
+        "key": reference["id"],
+        "claim": reference["id"],
+        "iri": str(claim),
+        "kind": record_type.kind,
+        "relation": _relation(said, claim, record_type),
+        "status": _code(said.one(claim, CASUS.claimStatus)),
+        "directed": record_type.edge is not None and record_type.edge.directed,
+        "label": reference["label"],
+        **{name: _text(said.one(claim, predicate)) for name, predicate in _DATES.items()},
+        "end_known": _code(said.one(claim, CASUS.endKnown)),
+    }
+
+
+def _relation(said: Description, claim: URIRef, record_type: RecordType) -> str | None:
+    relation = record_type.edge.relation if record_type.edge else None
+    return _code(said.one(claim, relation.path[0].predicate)) if relation else None
+
+
+def _code(value: Node | None) -> str | None:
+    return None if value is None else str(value).rsplit("/", 1)[-1]
+
+
+def _text(value: Node | None) -> str | None:
+    return None if value is None else str(value)

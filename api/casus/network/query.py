@@ -1,0 +1,94 @@
+"""Claims as edges between actors: which edges there are, as one query, and the actors within some steps of one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from casus.model.types import RecordType
+from casus.records.selection import Selection
+from casus.store.dataset import ReleaseDataset
+from casus.store.query_terms import term, values
+from casus.terms.namespaces import CASUS, RDF
+
+
+@dataclass(frozen=True)
+class EdgeRow:
+    """One edge: the claim and its two actors; without a direction, in the order of their IRIs."""
+
+    claim: URIRef
+    source: URIRef
+    target: URIRef
+
+
+@dataclass(frozen=True)
+class Edges:
+    """The edges that the selected claims are."""
+
+    selected: Selection
+    touching: tuple[URIRef, ...] = ()
+    """Actors of which one end at least is one; empty: any."""
+    within: tuple[URIRef, ...] = ()
+    """Actors of which both ends are one; empty: any."""
+
+    @property
+    def types(self) -> tuple[RecordType, ...]:
+        """The kinds of claim that are edges, of those that are selected."""
+        collection, kinds = self.selected.collection, self.selected.kinds
+        return tuple(t for t in collection.types if t.edge is not None and (not kinds or t.cls in kinds))
+
+    def query(self, limit: int | None = None, offset: int = 0) -> str:
+        """SELECT ?id ?from ?to, in the order of claims and actors."""
+        cut = f" LIMIT {int(limit)}" if limit is not None else ""
+        return f"SELECT DISTINCT ?id ?from ?to WHERE {{ {self._where()} }} ORDER BY ?id ?from ?to{cut}" + (
+            f" OFFSET {int(offset)}" if offset else ""
+        )
+
+    def count_query(self) -> str:
+        """SELECT ?count of the edges."""
+        edges = f"SELECT DISTINCT ?id ?from ?to WHERE {{ {self._where()} }}"
+        return f"SELECT (COUNT(*) AS ?count) WHERE {{ {{ {edges} }} }}"
+
+    def rows(self, dataset: ReleaseDataset, limit: int | None = None, offset: int = 0) -> Iterator[EdgeRow]:
+        """The edges themselves."""
+        for claim, source, target in dataset.select(self.query(limit, offset)):
+            yield EdgeRow(URIRef(str(claim)), URIRef(str(source)), URIRef(str(target)))
+
+    def _where(self) -> str:
+        actor = f"?from {term(RDF.type)} {term(CASUS.Actor)} . ?to {term(RDF.type)} {term(CASUS.Actor)} ."
+        branches = " UNION ".join(f"{{ {_pattern(t)} }}" for t in self.types) or "{ FILTER(false) }"
+        parts = [self.selected.where(), branches, actor]
+        if self.touching:
+            parts.append(f"{{ {values('from', self.touching)} }} UNION {{ {values('to', self.touching)} }}")
+        if self.within:
+            parts.extend((values("from", self.within), values("to", self.within)))
+        return " ".join(parts)
+
+
+def _pattern(record_type: RecordType) -> str:
+    edge = record_type.edge
+    if edge is None:
+        raise ValueError(f"{record_type.name} is no edge")
+    pattern = (
+        f"?id {term(RDF.type)} {term(record_type.cls)} . "
+        f"?id {edge.source.path.n3()} ?from . ?id {edge.target.path.n3()} ?to ."
+    )
+    return pattern if edge.directed else f"{pattern} FILTER(STR(?from) < STR(?to))"
+
+
+def surroundings(
+    dataset: ReleaseDataset, selected: Selection, actor: URIRef, depth: int, most: int
+) -> list[URIRef] | None:
+    """The actor and those that at most `depth` edges lead to, whatever their direction; None when more than `most`."""
+    found = {actor}
+    frontier: Iterable[URIRef] = found
+    for _ in range(depth):
+        edges = Edges(selected, touching=tuple(sorted(frontier)))
+        ends = {end for row in edges.rows(dataset) for end in (row.source, row.target)}
+        frontier = ends - found
+        found |= ends
+        if len(found) > most:
+            return None
+        if not frontier:
+            break
+    return sorted(found)

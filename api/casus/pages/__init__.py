@@ -1,0 +1,1 @@
+"""HTML: templates and what browsers load with them."""

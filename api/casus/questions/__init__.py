@@ -1,0 +1,1 @@
+"""The competency questions, ready to run with parameters."""

@@ -1,0 +1,86 @@
+"""The parameters of a question: their schema, and the terms that the given values are."""
+
+from datetime import date
+from typing import Any, Final
+
+import marshmallow as ma
+from rdflib import Literal
+
+from casus.http import negotiation
+from casus.model.types import Model
+from casus.records import parameters
+from casus.release.questions import Parameter, Question
+from casus.store.existence import identifiers
+from casus.store.open_release import OpenRelease
+from casus.store.query_terms import term
+from casus.terms.namespaces import XSD
+
+_SPANS: Final = (("from", "to"), ("from_year", "to_year"))
+"""Parameters that are the two ends of a period."""
+
+
+def schema(question: Question, model: Model, offers: tuple[negotiation.Offer, ...]) -> ma.Schema:
+    """What the question can be asked with."""
+    fields = {parameter.name: _field(parameter, model) for parameter in question.parameters}
+    fields["format"] = parameters.representation_field(offers)
+    return ma.Schema.from_dict(fields, name=f"Question{question.number}Parameters")()
+
+
+def terms(release: OpenRelease, question: Question, arguments: dict[str, Any]) -> dict[str, str]:
+    """The given values as SPARQL writes them; InvalidParameters for what the release does not know."""
+    _refuse_reversed(question, arguments)
+    given = (parameter for parameter in question.parameters if parameter.name in arguments)
+    return {parameter.name: _term(release, parameter, arguments[parameter.name]) for parameter in given}
+
+
+def _field(parameter: Parameter, model: Model) -> ma.fields.Field[Any]:
+    metadata: dict[str, Any] = {"description": f"{parameter.description} Default: {parameter.default or 'any'}."}
+    if parameter.default is not None:
+        metadata["example"] = parameter.default
+    target = parameter.target or ""
+    match parameter.type:
+        case "date":
+            day = ma.validate.Regexp(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", error="a day is YYYY-MM-DD")
+            return ma.fields.String(validate=[day, _is_day], metadata=metadata)
+        case "integer":
+            least, most = map(int, target.split("-"))
+            return parameters.PlainInteger(validate=ma.validate.Range(least, most), metadata=metadata)
+        case "code":
+            return ma.fields.String(validate=ma.validate.OneOf(model.codes[target]), metadata=metadata)
+        case _:
+            return ma.fields.String(validate=ma.validate.Length(1, 500), metadata=metadata)
+
+
+def _term(release: OpenRelease, parameter: Parameter, value: Any) -> str:
+    target = parameter.target or ""
+    match parameter.type:
+        case "reference":
+            cls = release.model.class_named(target)
+            return term(parameters.record(parameter.name, value, [cls], release.model, release.dataset))
+        case "code":
+            return term(parameters.code(target, value))
+        case "identifier":
+            known = identifiers(release.dataset, target)
+            if value not in known:
+                raise parameters.invalid(parameter.name, value, f"is what no record has as {target}", allowed=known)
+            return term(Literal(value))
+        case "integer":
+            return term(Literal(str(value), datatype=XSD.integer))
+        case _:
+            return term(Literal(value, datatype=XSD.date))
+
+
+def _refuse_reversed(question: Question, arguments: dict[str, Any]) -> None:
+    """Days and years of four digits: their texts compare as they do."""
+    values = {parameter.name: arguments.get(parameter.name, parameter.default) for parameter in question.parameters}
+    for first, last in _SPANS:
+        if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
+            name = last if last in arguments else first
+            raise parameters.invalid(name, values[name], f"leaves no time between '{first}' and '{last}'")
+
+
+def _is_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ma.ValidationError(f"there is no day {text}") from error

@@ -1,0 +1,90 @@
+"""The page of an entity for reconciliation clients, and a small preview of it for their frames (specification, 5)."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, redirect, render_template
+from flask.views import MethodView
+from rdflib import URIRef
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from casus.http.openapi import CasusApi
+from casus.http.opened import opened
+from casus.http.problems import NotFound
+from casus.http.strict import StrictBlueprint
+from casus.http.urls import url
+from casus.reconciliation.manifest import PATH
+from casus.reconciliation.values import living
+from casus.reconciliation.vocabulary import vocabulary_of
+from casus.search.view import search_index
+from casus.store.open_release import OpenRelease
+
+_FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+"""Nothing but text and its style, in anybody's frame."""
+
+
+def register(api: CasusApi, release: OpenRelease) -> None:
+    """Add the routes of the feature."""
+    api.register_blueprint(_blueprint())
+
+
+def _blueprint() -> StrictBlueprint:
+    blp = StrictBlueprint("reconcile-entity", __name__, description="Pages of entities for clients.")
+    schema = ma.Schema.from_dict(
+        {
+            "id": ma.fields.String(
+                required=True,
+                validate=ma.validate.Length(1, 500),
+                metadata={"description": "The id of an entity: collection and slug.", "example": "armed-forces/lna"},
+            )
+        },
+        name="EntityParameters",
+    )()
+
+    @blp.route(f"{PATH}/view")
+    class View(MethodView):
+        @blp.doc(operationId="viewEntity", summary="Where the record of an entity is")
+        @blp.arguments(schema, location="query")
+        @blp.response(303, description="The page of the record is there.")
+        @blp.alt_response(404, "NotFound")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> WerkzeugResponse:
+            return redirect(_page(opened(), _entity(opened(), arguments["id"])), 303)
+
+    @blp.route(f"{PATH}/preview")
+    class Preview(MethodView):
+        @blp.doc(operationId="previewEntity", summary="A small page about an entity, for a frame")
+        @blp.arguments(schema, location="query")
+        @blp.response(200, {"type": "string"}, content_type="text/html", description="The page.")
+        @blp.alt_response(404, "NotFound")
+        @blp.alt_response(422, "InvalidParameters")
+        def get(self, arguments: dict[str, Any]) -> Response:
+            release = opened()
+            iri = _entity(release, arguments["id"])
+            html = render_template("preview.html", **_shown(release, iri), url=_page(release, iri))
+            response = Response(html, content_type="text/html; charset=utf-8")
+            response.headers["Content-Security-Policy"] = _FRAME_POLICY
+            return response
+
+    return blp
+
+
+def _entity(release: OpenRelease, identifier: str) -> URIRef:
+    """The record of that id, or the one that it was merged into. Raises NotFound."""
+    found = living(release.dataset, [identifier]).get(identifier)
+    if found is None:
+        raise NotFound(f"'{identifier}' is the id of no entity; one is such as armed-forces/lna.")
+    return found
+
+
+def _page(release: OpenRelease, iri: URIRef) -> str:
+    home = release.model.collection_of(str(iri))
+    return url(f"/v1/{home[0].name}/{home[1]}" if home else "/")
+
+
+def _shown(release: OpenRelease, iri: URIRef) -> dict[str, Any]:
+    entry = search_index(release).entries([str(iri)])[str(iri)]
+    label = entry.label()
+    others = dict.fromkeys(text for field, text, _ in entry.names if field in ("labels", "aliases") and text != label)
+    kinds = [kind.name for kind in vocabulary_of(release).types_of(entry.classes)][:1]
+    return {"label": label, "kinds": kinds, "description": entry.description(), "others": list(others)[:8]}

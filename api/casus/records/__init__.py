@@ -1,0 +1,1 @@
+"""Lists and pages of collections: parameters, selection, description, JSON, facets, what is gone."""

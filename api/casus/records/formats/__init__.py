@@ -1,0 +1,1 @@
+"""How records are written: one module for each family of formats."""

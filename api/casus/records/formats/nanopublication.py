@@ -1,0 +1,58 @@
+"""A claim as a nanopublication: four named graphs in TriG.
+
+The guidelines (https://nanopub.net/guidelines/working_draft/) ask for a head that names the three others: the
+assertion (what is claimed), its provenance (on whose word, how far it stands: the fields that the shapes mark with
+api:provenance) and the publication info (of this release).
+"""
+
+from typing import Final
+
+from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, PROV, RDF, XSD
+
+from casus.model.fields import Path
+from casus.model.types import Collection, Model
+from casus.records.description import Description
+from casus.records.formats.rdf import bind_prefixes, plain, shown_triples
+from casus.release.manifest import Manifest
+from casus.terms.namespaces import CASUS, NANOPUB
+
+LICENCE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
+
+
+def trig(model: Model, collection: Collection, description: Description, claim: URIRef, manifest: Manifest) -> str:
+    """The claim as TriG."""
+    publication, head, assertion, provenance, info = (
+        URIRef(f"{claim}#nanopublication{part}") for part in ("", "-head", "-assertion", "-provenance", "-info")
+    )
+    dataset = Dataset(default_union=False)
+    bind_prefixes(dataset, model)
+    dataset.bind("np", NANOPUB)
+    _add(
+        dataset.graph(head),
+        (publication, RDF.type, NANOPUB.Nanopublication),
+        (publication, NANOPUB.hasAssertion, assertion),
+        (publication, NANOPUB.hasProvenance, provenance),
+        (publication, NANOPUB.hasPublicationInfo, info),
+    )
+    grounds = {field.path for field in collection.fields.values() if field.provenance}
+    nodes = {node for path in grounds for node in description.values(claim, path)} if grounds else set()
+    for subject, predicate, value in shown_triples(model, collection, description, claim):
+        said_of_claim = subject == claim and Path.of(predicate) in grounds
+        graph = provenance if said_of_claim or subject in nodes else assertion
+        dataset.graph(graph).add((subject, predicate, plain(value)))
+    for source in description.values(claim, Path.of(CASUS.evidence, CASUS.readIn)):
+        dataset.graph(provenance).add((assertion, PROV.wasDerivedFrom, source))
+    _add(
+        dataset.graph(info),
+        (publication, DCTERMS.created, Literal(manifest.built_at, datatype=XSD.dateTime)),
+        (publication, DCTERMS.license, LICENCE),
+        (publication, DCTERMS.hasVersion, Literal(manifest.id)),
+        (publication, DCTERMS.subject, claim),
+    )
+    return str(dataset.serialize(format="trig"))
+
+
+def _add(graph: Graph, *triples: tuple[URIRef, URIRef, URIRef | Literal]) -> None:
+    for triple in triples:
+        graph.add(triple)

@@ -1,0 +1,39 @@
+"""What is answered for an id that no record has: the way to its successor, why it is gone, or that it never was."""
+
+from urllib.parse import urlencode
+
+from flask import request
+from werkzeug.routing import RequestRedirect
+
+from casus.http.problems import Gone, NotFound
+from casus.http.urls import linker, root_url, url
+from casus.model.types import Collection
+from casus.records.brief import brief
+from casus.records.shaper import Shaper
+from casus.records.tombstones import Tombstone, tombstones
+from casus.store.open_release import OpenRelease
+from casus.terms.names import SLUG
+
+
+def missing(release: OpenRelease, collection: Collection, slug: str) -> Exception:
+    """To be raised: a redirect to the same path of the successor (308), Gone, or NotFound."""
+    stone = next(iter(tombstones(release.dataset, [collection.iri(slug)]) if SLUG.fullmatch(slug) else []), None)
+    if stone is None:
+        return NotFound(
+            f"There is no '{slug}' among the {collection.type.label.lower()}.", list=url(f"/v1/{collection.name}")
+        )
+    home = release.model.collection_of(str(stone.successor)) if stone.successor else None
+    if home is None:
+        return _gone(release, collection, slug, stone)
+    path = request.path.replace(f"/{collection.name}/{slug}", f"/{home[0].name}/{home[1]}", 1)
+    query = urlencode(list(request.args.items(multi=True)))
+    return RequestRedirect(f"{root_url()}{path}" + (f"?{query}" if query else ""))
+
+
+def _gone(release: OpenRelease, collection: Collection, slug: str, stone: Tombstone) -> Gone:
+    shaper = Shaper(release.model, brief(release.dataset, stone.successors), linker(), full=False)
+    return Gone(
+        f"'{slug}' was among the {collection.type.label.lower()}. {stone.reason}",
+        reason=stone.reason,
+        successors=[shaper.reference(iri) for iri in stone.successors],
+    )

@@ -1,0 +1,1 @@
+"""What a release is on disk, for who writes it and who reads it."""

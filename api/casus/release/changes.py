@@ -1,0 +1,78 @@
+"""What two releases say differently, record by record.
+
+Each release keeps a digest of what the sources say of each record and of the nodes inside it: `records.tsv`, sorted, so
+that two releases of any size are compared by reading both files once. What the build derives is left out: a count that
+went up is no change of a record.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from casus.terms.namespaces import CASUS, CODE, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RECORD, TRUTHY_GRAPH
+
+FILE: Final = "records.tsv"
+_TOMBSTONE: Final = f"{RDF.type.n3()} {CASUS.Tombstone.n3()}"
+_COMPUTED: Final = frozenset(graph.n3() for graph in (DERIVED_GRAPH, TRUTHY_GRAPH, QUESTIONS_GRAPH))
+
+
+class Kind(Enum):
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """A record that the second of two releases says differently from the first."""
+
+    iri: str
+    kind: Kind
+
+
+def write_records(folder: Path, lines: Sequence[str]) -> None:
+    """Write the digests of the records in these sorted N-Quads lines. A tombstone is no record any more."""
+    gone = {_record(line) for line in lines if f" {_TOMBSTONE} " in line}
+    digests: dict[str, hashlib._Hash] = {}
+    for line in lines:
+        triple, _, graph = line.removesuffix(" .\n").rpartition(" ")
+        record = _record(triple)
+        if record and record not in gone and graph not in _COMPUTED:
+            digests.setdefault(record, hashlib.sha256()).update(triple.encode() + b"\n")
+    text = "".join(f"{record}\t{digest.hexdigest()[:24]}\n" for record, digest in sorted(digests.items()))
+    (folder / FILE).write_text(text, encoding="utf-8")
+
+
+def compare(before: Path, after: Path) -> Iterator[Change]:
+    """The changes between two releases' folders, in the order of IRIs. Raises FileNotFoundError."""
+    old, new = _read(before), _read(after)
+    left, right = next(old, None), next(new, None)
+    while left or right:
+        if right is None or (left is not None and left[0] < right[0]):
+            yield Change((left or right or ("",))[0], Kind.REMOVED)
+            left = next(old, None)
+        elif left is None or right[0] < left[0]:
+            yield Change(right[0], Kind.ADDED)
+            right = next(new, None)
+        else:
+            if left[1] != right[1]:
+                yield Change(left[0], Kind.CHANGED)
+            left, right = next(old, None), next(new, None)
+
+
+def _read(folder: Path) -> Iterator[tuple[str, str]]:
+    with (folder / FILE).open(encoding="utf-8") as file:
+        for line in file:
+            record, _, digest = line.rstrip("\n").partition("\t")
+            yield record, digest
+
+
+def _record(triple: str) -> str | None:
+    """The record that a triple's subject is, or is a node or a code of; None for what is no record's."""
+    iri = triple[1 : triple.index(">")].partition("#")[0]
+    if iri.startswith(CODE):
+        return f"{CODE}{iri.removeprefix(CODE).partition('/')[0]}"
+    return iri if iri.startswith(RECORD) else None

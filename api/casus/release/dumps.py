@@ -1,0 +1,59 @@
+"""Whole-dataset dumps of a release: the same quads as N-Quads and as TriG, gzipped, each with its checksum.
+
+The bytes depend on nothing but the quads: gzip's header carries no time and no name.
+"""
+
+import base64
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, cast
+
+import pyoxigraph
+
+from casus.terms.namespaces import PREFIXES
+
+_FORMATS: Final = {
+    "nq": ("application/n-quads", pyoxigraph.RdfFormat.N_QUADS),
+    "trig": ("application/trig", pyoxigraph.RdfFormat.TRIG),
+}
+
+
+@dataclass(frozen=True)
+class Dump:
+    """One file of a release."""
+
+    name: str
+    media_type: str
+    """Of what is inside; the file itself is gzip."""
+    bytes: int
+    sha256: str
+    """Of the file as it is downloaded; hexadecimal."""
+
+    @property
+    def digest_header(self) -> str:
+        """The value of Repr-Digest (RFC 9530, section 3)."""
+        return f"sha-256=:{base64.b64encode(bytes.fromhex(self.sha256)).decode()}:"
+
+
+def write_dumps(folder: Path, release_id: str, lines: list[str]) -> tuple[Dump, ...]:
+    """Write the dumps of these N-Quads lines into the folder, which is made."""
+    folder.mkdir()
+    quads = list(pyoxigraph.parse("".join(lines).encode(), pyoxigraph.RdfFormat.N_QUADS))
+    quads.sort(
+        key=lambda quad: (str(quad.graph_name), str(quad.subject))
+    )  # a graph once, a subject once: TriG is shorter
+    dumps = []
+    for suffix, (media_type, format) in _FORMATS.items():
+        prefixes = PREFIXES if suffix == "trig" else None
+        path = folder / f"casus-{release_id}.{suffix}.gz"
+        with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as out:
+            pyoxigraph.serialize(quads, cast(IO[bytes], out), format, prefixes=prefixes)
+        dumps.append(Dump(path.name, media_type, path.stat().st_size, _sha256(path)))
+    return tuple(dumps)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

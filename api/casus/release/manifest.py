@@ -1,0 +1,90 @@
+"""A release on disk: an immutable Oxigraph store, its search index and a manifest, in `<var>/releases/<id>/`.
+
+`<var>/current` points to one. The id is the version of the ontology and the beginning of the content's digest, so the
+same sources give the same release.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from casus.release import search_fields, statistics
+from casus.release.dumps import Dump
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release is made of."""
+
+    id: str
+    version: str
+    digest: str
+    """SHA-256 of the release's quads as sorted N-Quads lines."""
+    sources_digest: str
+    """SHA-256 of the source files and of the code that compiles them; tells whether a new build is due."""
+    built_at: str
+    triples: int
+    classes: dict[str, int]
+    graphs: dict[str, int]
+    tools: dict[str, str]
+    dumps: tuple[Dump, ...]
+    """The whole dataset as files, in the release's folder `dumps`."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+    @property
+    def store_path(self) -> Path:
+        return self.path / "store"
+
+    @property
+    def search_path(self) -> Path:
+        return self.path / search_fields.FOLDER
+
+    @property
+    def statistics_path(self) -> Path:
+        return self.path / statistics.FILE
+
+    def dump(self, name: str) -> Path:
+        """The file of the dump of that name; KeyError when the manifest lists none."""
+        return self.path / "dumps" / {dump.name: dump.name for dump in self.manifest.dumps}[name]
+
+    @classmethod
+    def open(cls, path: Path) -> "Release":
+        """The release in that folder; FileNotFoundError when there is none, ValueError when it is not whole."""
+        try:
+            members = json.loads((path / "manifest.json").read_text("utf-8"))
+            dumps = tuple(Dump(**dump) for dump in members.pop("dumps"))
+            return cls(path, Manifest(**members, dumps=dumps))
+        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path / 'manifest.json'} is not a manifest: {error}") from error
+
+
+def current(var: Path) -> Release:
+    """The release that `<var>/current` points to; FileNotFoundError when nothing was built yet."""
+    return Release.open((var / "current").resolve(strict=True))
+
+
+def named(var: Path, release_id: str) -> Release:
+    """The release of that id; FileNotFoundError when it is not on disk."""
+    return Release.open(var / "releases" / release_id)
+
+
+def on_disk(var: Path) -> list[Release]:
+    """Every release on disk that this version can open, the newest first."""
+    found = []
+    for path in (var / "releases").glob("*"):
+        try:
+            found.append(Release.open(path))
+        except (OSError, ValueError):
+            continue
+    return sorted(found, key=lambda release: (release.manifest.built_at, release.id), reverse=True)

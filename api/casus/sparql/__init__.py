@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: request, answer, page, descriptions."""

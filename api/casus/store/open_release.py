@@ -1,0 +1,76 @@
+"""One release, open for reading."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+from rdflib import Graph
+
+from casus.model.shapes import read_model
+from casus.model.types import Model
+from casus.release.manifest import Manifest, Release
+from casus.release.statistics import Statistics
+from casus.sandbox.sandbox import Sandbox
+from casus.settings import Settings
+from casus.store.dataset import ReleaseDataset
+from casus.store.fixed_queries import fixed
+from casus.store.search_index import SearchIndex
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, eq=False)
+class OpenRelease:
+    """What a release is read by: our queries, words, the queries of others; and what the shapes say of it."""
+
+    settings: Settings
+    manifest: Manifest
+    dataset: ReleaseDataset
+    """For queries that we write."""
+    search_index: SearchIndex
+    sandbox: Sandbox
+    """For queries that others write; its workers start with the first of them."""
+    model: Model
+    statistics: Statistics
+    _made: dict[Callable[["OpenRelease"], Any], Any] = field(default_factory=dict, repr=False)
+    _making: RLock = field(default_factory=RLock, repr=False)
+
+    @classmethod
+    def open(cls, settings: Settings, release: Release) -> "OpenRelease":
+        """Open the release read-only."""
+        dataset = ReleaseDataset.open(release.store_path)
+        return cls(
+            settings=settings,
+            manifest=release.manifest,
+            dataset=dataset,
+            search_index=SearchIndex.open(release.search_path),
+            sandbox=Sandbox(
+                release.store_path,
+                workers=settings.query_workers,
+                queue_wait_s=settings.query_wait_s,
+                limits=settings.query_limits,
+            ),
+            model=read_model(_shapes(dataset)),
+            statistics=Statistics.read(release.statistics_path),
+        )
+
+    @cached_property
+    def id(self) -> str:
+        return self.manifest.id
+
+    def once(self, make: Callable[["OpenRelease"], Made]) -> Made:
+        """What a feature makes of the release, made when it is first asked for and kept as long as the release."""
+        with self._making:
+            if make not in self._made:
+                self._made[make] = make(self)
+            return cast(Made, self._made[make])
+
+
+def _shapes(dataset: ReleaseDataset) -> Graph:
+    """The shapes, the class hierarchy and which code is in which list."""
+    shapes = Graph(bind_namespaces="none")
+    for triple in dataset.triples(fixed(__package__, "model")):
+        shapes.add(triple)
+    return shapes

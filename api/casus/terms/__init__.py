@@ -1,0 +1,1 @@
+"""What all sides speak: namespaces, slugs and folded names, EDTF dates and their bounds."""

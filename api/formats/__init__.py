@@ -1,1 +1,0 @@
-"""Representations of records: one module each."""

@@ -1,1 +1,0 @@
-"""HTTP: one noun per module. No SPARQL text here."""

@@ -1,1 +1,0 @@
-"""The way from Turtle to a release: load -> derive -> validate -> release."""

@@ -1,0 +1,112 @@
+"""The mistakes that curators make, and what is said of each: file, node, property, message.
+
+One check of one workshop finds them all: every case is a file of its own, and nothing else may be said of that file.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from casus.compiler.build import check
+from casus.compiler.violations import BuildError
+from tests.compiler.rules.mistakes import MISTAKES
+from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, PLACE, STATUS, Mistake
+from tests.conftest import Workshop
+
+CORRECT = f"""
+force:right-bounded {FORCE} ; casus:when "2014/[2016..2019]" ; casus:endKnown end-known:bounded .
+force:right {FORCE} ; skos:altLabel "R"@en , "R2"@en ; casus:when "2014-05?/.." ; casus:partOf force:first .
+place:right {PLACE} ; wgs:lat 90.0 ; wgs:long -180.0 .
+event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
+    casus:fatalitiesLow 0 ; casus:fatalitiesBest 0 ; casus:fatalitiesHigh 3 .
+source:right {BOOK} ; casus:when "2014-10-27" ; foaf:page <https://example.org/a%20b?c#e> ; dcterms:language "zh-Hant" .
+claim:right a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about claim:right-too , force:right .
+claim:right-too a casus:Alignment ; {STATUS} ; {EVIDENCE} ; casus:alignedActor force:right , force:first ;
+    casus:alignmentType alignment-type:rivalry ; casus:when "2014/" .
+claim:right-decided a casus:Measure ; {STATUS} ; casus:imposedBy state:libya ; casus:when "2014-10-31/2044" ;
+    casus:measureType measure-type:arms-embargo ;
+    casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:right ] .
+force:right-gone {FORCE} ; casus:when "2011/2013" .
+claim:right-on-the-last-day a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:right-gone ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2013-12-31/.." .
+claim:right-disputed a casus:Membership ; {STATUS.replace("accepted", "denied")} ; casus:member force:right-gone ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2014" ;
+    casus:evidence [ a casus:Evidence ; casus:stance stance:denies ; casus:readIn source:book ] .
+claim:right-old a casus:Assessment ; {STATUS.replace("accepted", "superseded")} ; {EVIDENCE} ; casus:about force:right ;
+    casus:supersededBy claim:right , claim:right-new .
+claim:right-new a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:right .
+"""
+
+
+@pytest.fixture(scope="module")
+def workshop_of_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    workshop = Workshop(tmp_path_factory.mktemp("mistakes"))
+    workshop.write("g7", f"force:g7 {FORCE} .")
+    workshop.write("correct", CORRECT)
+    for mistake in MISTAKES:
+        workshop.write(mistake.file, mistake.records)
+    return workshop
+
+
+@pytest.fixture(scope="module")
+def said(workshop_of_mistakes: Workshop) -> dict[str, list[str]]:
+    """What the check says, by file, the lines left out."""
+    problems: dict[str, list[str]] = {}
+    for problem in workshop_of_mistakes.problems():
+        place, _, rest = problem.partition(": ")
+        problems.setdefault(place.partition(":")[0], []).append(rest)
+    return problems
+
+
+def test_a_correct_workshop_has_no_problem(workshop: Workshop) -> None:
+    workshop.write("correct", CORRECT)
+    assert workshop.problems() == []
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.file for mistake in MISTAKES])
+def test_a_mistake_is_said_with_file_node_property_and_message(mistake: Mistake, said: dict[str, list[str]]) -> None:
+    assert sorted(said.get(f"ontology/data/{mistake.file}.ttl", [])) == sorted(mistake.said)
+
+
+def test_no_mistake_shows_the_inside_of_a_library(
+    workshop_of_mistakes: Workshop, caplog: pytest.LogCaptureFixture
+) -> None:
+    workshop_of_mistakes.problems()
+    assert caplog.text == ""
+
+
+def test_every_mistake_is_said_with_the_line_of_the_record(workshop_of_mistakes: Workshop) -> None:
+    problems = workshop_of_mistakes.problems()
+    before = (workshop_of_mistakes.sources / "data" / "correct.ttl").read_text("utf-8").count("@prefix")
+    assert len(problems) > len(MISTAKES)
+    assert [problem for problem in problems if f".ttl:{before + 1}: " not in problem] == []
+
+
+def test_the_mistakes_of_all_files_are_said_at_once_and_nothing_of_other_files(said: dict[str, list[str]]) -> None:
+    assert list(said) == sorted(f"ontology/data/{mistake.file}.ttl" for mistake in MISTAKES)
+
+
+def test_the_rules_of_the_shapes_are_told_of_the_shapes_too(workshop: Workshop) -> None:
+    workshop.edit("shapes.ttl", "sh:path casus:hedge ;", "sh:path casus:hege ;")
+    text = (workshop.sources / "shapes.ttl").read_text("utf-8")
+    line = text[: text.index("casus:hege")].count("\n") + 1
+    assert workshop.problems() == [
+        f"ontology/shapes.ttl:{line}: <https://w3id.org/casus/shape/Claim>: sh:property > sh:path: "
+        "casus:hege is not a term of ontology/casus.ttl; did you mean casus:hedge?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "<https://example.org/a b>",
+        "[ <https://example.org/p> <https://example.org/a b> ]",
+        '"x"@englishlanguage',
+    ],
+    ids=["IRI with a space", "IRI with a space in a node", "language tag that is none"],
+)
+def test_what_no_store_would_take_is_said_before_it_is_written(tmp_path: Path, value: str) -> None:
+    (tmp_path / "a.ttl").write_text(f"<https://example.org/a> <https://example.org/p> {value} .", encoding="utf-8")
+    with pytest.raises(BuildError) as raised:
+        check(tmp_path)
+    assert [violation.file for violation in raised.value.violations] == [f"{tmp_path.name}/a.ttl"]

@@ -1,0 +1,177 @@
+"""What the build computes from what curators wrote."""
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, XSD
+
+from casus.compiler.blank_nodes import named_nodes
+from casus.compiler.derive import derive
+from casus.terms.namespaces import CASUS, CODE, RECORD
+
+HEAD = """
+@prefix casus: <https://w3id.org/casus/ontology#> .
+@prefix code: <https://w3id.org/casus/code/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix force: <https://w3id.org/casus/id/armed-forces/> .
+@prefix state: <https://w3id.org/casus/id/states/> .
+@prefix claim: <https://w3id.org/casus/id/claims/> .
+@prefix source: <https://w3id.org/casus/id/sources/> .
+casus:Actor rdfs:subClassOf casus:Record , casus:Sourced .
+casus:ArmedForce rdfs:subClassOf casus:Actor , casus:Temporal .
+casus:State rdfs:subClassOf casus:Actor .
+casus:Claim rdfs:subClassOf casus:Record , casus:Temporal .
+casus:Support rdfs:subClassOf casus:Claim .
+casus:Source rdfs:subClassOf casus:Record .
+casus:cowCode rdfs:range xsd:integer .
+<https://w3id.org/casus/code/identifier-scheme/cow-code> casus:shortcut casus:cowCode .
+<https://w3id.org/casus/code/identifier-scheme/wikidata> casus:shortcut casus:wikidataItem .
+"""
+FORCE, LIBYA, CLAIM = RECORD["armed-forces/x"], RECORD["states/libya"], RECORD["claims/c"]
+
+
+def derived(records: str) -> Graph:
+    return derive(named_nodes(Graph().parse(data=HEAD + records, format="turtle")))
+
+
+def values(graph: Graph, subject: URIRef, *names: str) -> list[str | None]:
+    found = [list(graph.objects(subject, CASUS[name])) for name in names]
+    assert all(len(values) <= 1 for values in found)
+    return [str(values[0]) if values else None for values in found]
+
+
+def test_an_instance_gets_all_superclasses_of_its_class() -> None:
+    types = set(derived("force:x a casus:ArmedForce .").objects(FORCE, RDF.type))
+    assert types == {CASUS.Actor, CASUS.Record, CASUS.Sourced, CASUS.Temporal}
+
+
+def test_nothing_is_derived_that_the_sources_say_already() -> None:
+    graph = derived("force:x a casus:ArmedForce , casus:Actor ; casus:when '2014' .")
+    assert (FORCE, RDF.type, CASUS.ArmedForce) not in graph
+    assert (FORCE, RDF.type, CASUS.Actor) not in graph
+    assert (FORCE, RDF.type, CASUS.Record) in graph
+    assert (FORCE, CASUS.when, None) not in graph
+
+
+@pytest.mark.parametrize(
+    ("when", "bounds"),
+    [
+        ("2019-04/2020-06-04", ["2019-04-01", "2019-04-30", "2020-06-04", "2020-06-04"]),
+        ("2018-10/..", ["2018-10-01", "2018-10-31", None, None]),
+        ("2011/", ["2011-01-01", "2011-12-31", "2011-01-01", None]),
+        ("../2014-05", [None, None, "2014-05-01", "2014-05-31"]),
+        ("May 2014", [None, None, None, None]),
+    ],
+)
+def test_a_dated_thing_gets_its_bounds_as_dates(when: str, bounds: list[str | None]) -> None:
+    graph = derived(f"force:x a casus:ArmedForce ; casus:when '{when}' .")
+    assert values(graph, FORCE, "earliestStart", "latestStart", "earliestEnd", "latestEnd") == bounds
+    for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd"):
+        for value in graph.objects(FORCE, CASUS[name]):
+            assert isinstance(value, Literal) and value.datatype == XSD.date
+
+
+@pytest.mark.parametrize(
+    ("when", "known"), [("2014", "known"), ("2014/[..2016]", "bounded"), ("2014/..", "open"), ("2014/", "unknown")]
+)
+def test_how_an_end_is_known_follows_from_the_date(when: str, known: str) -> None:
+    graph = derived(f"force:x casus:when '{when}' .")
+    assert list(graph.objects(FORCE, CASUS.endKnown)) == [CODE[f"end-known/{known}"]]
+
+
+def test_how_an_end_is_known_stays_as_a_curator_wrote_it() -> None:
+    graph = derived(
+        "force:x casus:when '2014/2016' ; casus:endKnown <https://w3id.org/casus/code/end-known/censored> ."
+    )
+    assert list(graph.objects(FORCE, CASUS.endKnown)) == []
+    assert values(graph, FORCE, "earliestEnd") == ["2016-01-01"]
+    assert (FORCE, CASUS.latestEnd, None) not in graph  # the data stop there, not the thing
+
+
+def identifier(scheme: str, value: str, match: str) -> str:
+    return (
+        f"[ casus:scheme <{CODE}identifier-scheme/{scheme}> ; casus:value '{value}' ;"
+        f" casus:matchStrength <{CODE}match-strength/{match}> ]"
+    )
+
+
+def test_an_exact_identifier_becomes_a_value_of_the_datatype_of_its_shortcut() -> None:
+    number, item = identifier("cow-code", "620", "exact"), identifier("wikidata", "Q1016", "exact")
+    graph = derived(f"state:libya casus:identifier {number} , {item} .")
+    assert list(graph.objects(LIBYA, CASUS.cowCode)) == [Literal("620", datatype=XSD.integer)]
+    assert list(graph.objects(LIBYA, CASUS.wikidataItem)) == [Literal("Q1016", datatype=XSD.string)]
+
+
+def test_one_number_in_two_spans_is_one_value() -> None:
+    again = identifier("cow-code", "620", "exact").replace("]", "; casus:when '1816/1834' ]")
+    graph = derived(f"state:libya casus:identifier {identifier('cow-code', '620', 'exact')} , {again} .")
+    assert len(list(graph.objects(LIBYA, CASUS.cowCode))) == 1
+
+
+@pytest.mark.parametrize("match", ["close", "broad", "narrow"])
+def test_an_identifier_that_is_not_exact_becomes_no_value(match: str) -> None:
+    graph = derived(f"state:libya casus:identifier {identifier('cow-code', '620', match)} .")
+    assert (LIBYA, CASUS.cowCode, None) not in graph
+
+
+def test_an_identifier_of_a_scheme_without_a_shortcut_becomes_no_value() -> None:
+    graph = derived(f"state:libya casus:identifier {identifier('ucdp-actor', '111', 'exact')} .")
+    assert list(graph.predicates(LIBYA)) == []
+
+
+def test_a_claim_is_about_the_records_that_its_fields_name_but_not_about_sources_or_other_claims() -> None:
+    graph = derived("""
+        claim:c a casus:Support ; casus:supporter state:libya ; casus:recipient force:x ; casus:primarySource source:s ;
+            casus:supersededBy claim:d ; casus:about state:chad .
+        claim:d a casus:Claim . force:x a casus:ArmedForce . state:libya a casus:State . state:chad a casus:State .
+        source:s a casus:Source .
+    """)
+    assert set(graph.objects(CLAIM, CASUS.about)) == {LIBYA, FORCE}
+
+
+def test_only_claims_are_about_something() -> None:
+    graph = derived("force:x a casus:ArmedForce ; casus:state state:libya . state:libya a casus:State .")
+    assert list(graph.subject_objects(CASUS.about)) == []
+
+
+def test_every_name_is_a_search_key_and_the_english_name_is_the_sort_key() -> None:
+    graph = derived("""
+        force:x a casus:ArmedForce ; skos:prefLabel "Libyan Arab Armed Forces"@en , "القوات المسلّحة"@ar ;
+            skos:altLabel "LNA"@en .
+    """)
+    keys = {str(key) for key in graph.objects(FORCE, CASUS.searchKey)}
+    assert keys == {"libyan arab armed forces", "القوات المسلحه", "lna"}
+    assert values(graph, FORCE, "sortKey") == ["libyan arab armed forces"]
+
+
+def test_what_is_no_record_gets_no_key() -> None:
+    graph = derived("<https://w3id.org/casus/code/stance/affirms> a casus:Code ; skos:prefLabel 'affirms'@en .")
+    assert list(graph.subject_objects(CASUS.searchKey)) == []
+
+
+def test_a_code_counts_the_records_and_nodes_that_have_it_and_no_mapping_between_codes() -> None:
+    exact, close = CODE["match-strength/exact"], CODE["match-strength/close"]
+    graph = derived(f"""
+        <{exact}> a casus:Code ; casus:identifier {identifier("wikidata", "Q1", "exact")} .
+        <{close}> a casus:Code ; skos:broader <{exact}> .
+        state:libya casus:identifier {identifier("gw-code", "620", "exact")} , {identifier("cow-code", "1", "exact")} .
+        force:x casus:forceType <{exact}> .
+    """)
+    assert list(graph.objects(exact, CASUS.uses)) == [Literal(3)]
+    assert list(graph.objects(close, CASUS.uses)) == [Literal(0)]
+
+
+def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:
+    union = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
+    sources = set(union)
+    found = set(derive(union))
+    assert len(found) > 5
+    assert found.isdisjoint(sources)
+    assert set(union) == sources | found
+
+
+def test_a_second_derivation_adds_nothing() -> None:
+    union = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
+    assert len(derive(union)) > 5
+    assert len(derive(union)) == 0

@@ -1,0 +1,42 @@
+"""Reading lists as a client does, and the same from the store: for the tests of collections."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+
+from casus.model.types import Collection
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import COLLECTIONS
+
+Json = dict[str, Any]
+EVERY = [*COLLECTIONS.values(), "codes"]
+
+
+def get(client: FlaskClient, path: str, *parameters: tuple[str, str]) -> Json:
+    response = client.get(f"{path}?{urlencode(parameters)}")
+    assert response.status_code == 200, response.text
+    answer: Json = response.json
+    return answer
+
+
+def pages(client: FlaskClient, path: str, *parameters: tuple[str, str]) -> Iterator[Json]:
+    """Every page of a list."""
+    page = get(client, path, *parameters)
+    yield page
+    while page["links"]["next"]:
+        page = client.get(page["links"]["next"]).json
+        yield page
+
+
+def ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> list[str]:
+    """The ids on all pages."""
+    found = pages(client, f"/v1/{collection}", ("limit", "500"), *parameters)
+    return [item["id"] for page in found for item in page["items"]]
+
+
+def by_sparql(opened: OpenRelease, collection: Collection, pattern: str = "") -> set[str]:
+    """The ids of the records of the collection for which the pattern holds."""
+    query = f"SELECT DISTINCT ?r WHERE {{ ?r a {collection.type.cls.n3()} . {pattern} }}"
+    return {str(row[0]).removeprefix(collection.base) for row in opened.dataset.select(query)}

@@ -1,0 +1,58 @@
+"""The code book over HTTP: how often each code is used, counted once more by SPARQL."""
+
+from collections import defaultdict
+
+import pytest
+from flask.testing import FlaskClient
+
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import CASUS, CODE, RECORD, SKOS
+
+_USERS = f"""
+SELECT ?code (COUNT(DISTINCT ?user) AS ?n) WHERE {{
+  ?code a {CASUS.Code.n3()} .
+  OPTIONAL {{ ?user ?property ?code FILTER(STRSTARTS(STR(?user), "{RECORD}")) }}
+}} GROUP BY ?code
+"""
+
+
+@pytest.fixture(scope="module")
+def book(client: FlaskClient) -> dict[str, dict[str, int]]:
+    """The uses of every code, by list and code."""
+    lists = client.get("/v1/codes?limit=500").json["items"]
+    pages = {item["id"]: client.get(f"/v1/codes/{item['id']}").json for item in lists}
+    return {name: {code["notation"]: code["uses"] for code in page["codes"]} for name, page in pages.items()}
+
+
+def test_every_code_is_served_with_the_uses_that_sparql_counts(
+    book: dict[str, dict[str, int]], opened: OpenRelease
+) -> None:
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    for code, number in opened.dataset.select(_USERS):
+        code_list, _, notation = str(code).removeprefix(str(CODE)).partition("/")
+        counted[code_list][notation] = int(str(number))
+    assert book == counted
+    assert sum(uses for codes in book.values() for uses in codes.values()) > 10_000
+
+
+@pytest.mark.parametrize(
+    ("code_list", "code", "request_"),
+    [
+        ("claim-status", "contested", "/v1/claims?status=contested"),
+        ("support-form", "weapons", "/v1/claims?support_form=weapons"),
+        ("event-type", "air-strike", "/v1/events?event_type=air-strike"),
+    ],
+)
+def test_a_code_that_only_records_have_is_used_by_as_many_as_its_filter_finds(
+    book: dict[str, dict[str, int]], client: FlaskClient, code_list: str, code: str, request_: str
+) -> None:
+    assert book[code_list][code] == client.get(request_).json["total"]["value"] > 0
+
+
+def test_the_mappings_of_codes_are_no_uses_of_a_scheme(book: dict[str, dict[str, int]], opened: OpenRelease) -> None:
+    mapped = opened.dataset.select(
+        f"SELECT ?node WHERE {{ ?code a {CASUS.Code.n3()} ; {CASUS.identifier.n3()} ?node ; {SKOS.notation.n3()} ?n ."
+        f" ?node {CASUS.scheme.n3()} <{CODE}identifier-scheme/plover> }}"
+    )
+    assert len(list(mapped)) > 10
+    assert book["identifier-scheme"]["plover"] == 0

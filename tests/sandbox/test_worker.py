@@ -1,0 +1,364 @@
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from casus.sandbox import protocol
+from casus.sandbox.limits import Limits
+from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
+from casus.terms.namespaces import BASE
+from tests.sandbox.conftest import ENDLESS, EXAMPLE, SOLUTIONS
+
+LIMITS = Limits(memory_bytes=128 * 1024**2, max_result_bytes=1_000_000)
+
+
+@pytest.fixture
+def worker(store_path: Path) -> Iterator[WorkerProcess]:
+    worker = WorkerProcess(store_path, LIMITS)
+    try:
+        assert worker.wait_ready(time.monotonic() + 10) == 0
+        yield worker
+    finally:
+        worker.kill()
+        worker.reap()
+
+
+def ask(
+    worker: WorkerProcess, query: str, media_type: str = SOLUTIONS, wait_s: float = 10, **request: Any
+) -> list[tuple[bytes, bytes]]:
+    """All frames of one answer; each must come within the wait."""
+    defaults: dict[str, Any] = {
+        "union": True,
+        "default_graphs": [],
+        "named_graphs": [],
+        "deadline_s": 5.0,
+    }
+    worker.submit(query, media_type=media_type, **(defaults | request))
+    answer: list[tuple[bytes, bytes]] = []
+    while not answer or answer[-1][0] not in (protocol.END, protocol.ERROR):
+        answer.append(worker.next_frame(time.monotonic() + wait_s))
+    return answer
+
+
+def rows(answer: list[tuple[bytes, bytes]]) -> list[str]:
+    """The values of a SELECT with one variable, sorted."""
+    assert answer[-1][0] == protocol.END
+    bindings = json.loads(b"".join(payload for kind, payload in answer if kind == protocol.CHUNK))["results"][
+        "bindings"
+    ]
+    return sorted(value["value"] for row in bindings for value in row.values())
+
+
+def error(answer: list[tuple[bytes, bytes]]) -> dict[str, object]:
+    kind, payload = answer[-1]
+    assert kind == protocol.ERROR
+    members: dict[str, object] = json.loads(payload)
+    return members
+
+
+def gone(pid: int, within_s: float) -> bool:
+    """Whether the process ends (or is a zombie) in time."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_an_answer_is_header_chunks_end(worker: WorkerProcess) -> None:
+    answer = ask(worker, "ASK {}")
+    assert [kind for kind, _ in answer] == [protocol.HEADER, protocol.CHUNK, protocol.END]
+    assert json.loads(answer[0][1]) == {"media_type": SOLUTIONS}
+    assert json.loads(answer[1][1])["boolean"] is True
+
+
+def test_an_empty_result_has_a_header_too(worker: WorkerProcess) -> None:
+    answer = ask(worker, "CONSTRUCT WHERE { <urn:no> ?p ?o }", "application/n-triples")
+    assert [kind for kind, _ in answer] == [protocol.HEADER, protocol.END]
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type", "sign"),
+    [
+        ("SELECT (1 AS ?x) {}", "application/sparql-results+json", b'"bindings"'),
+        ("SELECT (1 AS ?x) {}", "application/sparql-results+xml", b"</sparql>"),
+        ("SELECT (1 AS ?x) {}", "text/csv", b"x\r\n1\r\n"),
+        ("SELECT (1 AS ?x) {}", "text/tab-separated-values", b"?x\n1\n"),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "text/turtle", b"<urn:s> <urn:p> 1 ."),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/n-triples", b"XMLSchema#integer> ."),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/ld+json", b'"@id":"urn:s"'),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/rdf+xml", b"</rdf:RDF>"),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/trig", b"<urn:s> <urn:p> 1 ."),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } {}", "application/n-quads", b"XMLSchema#integer> ."),
+        ("DESCRIBE <http://example.org/s1>", "text/turtle", b'"value 1"'),
+    ],
+)
+def test_every_format_is_written(worker: WorkerProcess, query: str, media_type: str, sign: bytes) -> None:
+    answer = ask(worker, query, media_type)
+    assert answer[-1][0] == protocol.END
+    assert sign in b"".join(payload for kind, payload in answer if kind == protocol.CHUNK)
+
+
+@pytest.mark.parametrize(("query", "media_type"), [("ASK {}", "text/turtle"), ("DESCRIBE <urn:x>", SOLUTIONS)])
+def test_a_media_type_of_the_other_forms_is_an_error(worker: WorkerProcess, query: str, media_type: str) -> None:
+    assert error(ask(worker, query, media_type))["kind"] == "media-type"
+
+
+def test_a_syntax_error_is_passed_on_in_the_engines_words(worker: WorkerProcess) -> None:
+    members = error(ask(worker, "SELEKT * {}"))
+    assert members == {"kind": "syntax", "message": "error at 1:10: expected CONSTRUCT"}
+
+
+def test_a_failure_before_the_first_8_kib_is_an_error_and_nothing_else(worker: WorkerProcess) -> None:
+    answer = ask(worker, "SELECT * { ?s ?p ?o SERVICE <http://127.0.0.1:9999/> {} }", "text/csv")
+    assert protocol.CHUNK not in [kind for kind, _ in answer]
+
+
+def test_an_unknown_function_is_told_from_a_crash(worker: WorkerProcess) -> None:
+    members = error(ask(worker, "SELECT (<urn:f>(1) AS ?x) {}"))
+    assert members["kind"] == "function"
+    assert "<urn:f>" in str(members["message"])
+
+
+def test_the_byte_cap_ends_the_evaluation(worker: WorkerProcess) -> None:
+    answer = ask(worker, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    assert error(answer) == {"kind": "too-large"}
+    assert sum(len(payload) for kind, payload in answer if kind == protocol.CHUNK) <= LIMITS.max_result_bytes
+    assert ask(worker, "ASK {}")[-1][0] == protocol.END
+
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+COUNT_NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "request_members", "count"),
+    [
+        (COUNT, {}, "300"),
+        (COUNT, {"union": False}, "0"),
+        (COUNT, {"default_graphs": [EXAMPLE + "odd"]}, "150"),
+        (COUNT, {"default_graphs": [EXAMPLE + "odd", EXAMPLE + "even"]}, "300"),
+        (COUNT, {"named_graphs": [EXAMPLE + "odd"]}, "0"),
+        (COUNT_NAMED, {}, "300"),
+        (COUNT_NAMED, {"named_graphs": [EXAMPLE + "odd"]}, "150"),
+        (COUNT_NAMED, {"default_graphs": [EXAMPLE + "odd"]}, "0"),
+        (f"SELECT (COUNT(*) AS ?n) FROM <{EXAMPLE}odd> {{ ?s ?p ?o }}", {"union": False}, "150"),
+        (f"SELECT (COUNT(*) AS ?n) FROM <{EXAMPLE}odd> {{ ?s ?p ?o }}", {"default_graphs": [EXAMPLE + "none"]}, "0"),
+    ],
+)
+def test_the_dataset_is_the_requests_then_the_querys_then_all(
+    worker: WorkerProcess, query: str, request_members: dict[str, Any], count: str
+) -> None:
+    assert rows(ask(worker, query, **request_members)) == [count]
+
+
+def test_relative_iris_start_from_the_base_of_the_data_unless_the_query_has_its_own(worker: WorkerProcess) -> None:
+    assert rows(ask(worker, "SELECT (IRI('a') AS ?x) {}")) == [f"{BASE}a"]
+    assert rows(ask(worker, "SELECT ?x { VALUES ?x { <id/states/libya> } }")) == [f"{BASE}id/states/libya"]
+    assert rows(ask(worker, "BASE <http://example.org/> SELECT ?x { VALUES ?x { <a> } }")) == ["http://example.org/a"]
+
+
+def test_a_relative_graph_name_is_an_error(worker: WorkerProcess) -> None:
+    assert error(ask(worker, "ASK {}", default_graphs=["odd"]))["kind"] == "graph-name"
+
+
+def test_the_worker_has_given_up_its_rights(worker: WorkerProcess) -> None:
+    limits = Path(f"/proc/{worker.pid}/limits").read_text()
+    soft_and_hard = {line[:26].strip(): line[26:68].split() for line in limits.splitlines()[1:]}
+    for name in ("Max open files", "Max core file size", "Max processes"):
+        assert soft_and_hard[name] == ["0", "0"]
+    assert soft_and_hard["Max address space"][0].isdigit()
+
+
+def test_the_worker_sees_no_environment_of_ours(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid")
+    monkeypatch.setenv("TOKEN", "secret")
+    worker = WorkerProcess(store_path, LIMITS)
+    try:
+        names = {entry.split(b"=")[0] for entry in Path(f"/proc/{worker.pid}/environ").read_bytes().split(b"\0")}
+        assert names <= {b"", b"PYTHONPATH", b"PYTHONUTF8", b"RUST_BACKTRACE", b"LD_LIBRARY_PATH"}
+    finally:
+        worker.kill()
+        worker.reap()
+
+
+def reached(listener: socket.socket, call: Callable[[], object], wait_s: float) -> bool:
+    """Whether anyone connects to the listener while the call runs in a thread."""
+    thread = threading.Thread(target=call)
+    thread.start()
+    listener.settimeout(wait_s)
+    try:
+        listener.accept()[0].close()
+    except TimeoutError:
+        return False
+    finally:
+        thread.join()
+    return True
+
+
+def test_service_reaches_nothing_though_nobody_looked_at_the_query(worker: WorkerProcess) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        call = f"SERVICE SILENT <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }}"
+        unlimited = ox.Store()
+        assert reached(listener, lambda: list(unlimited.query(f"SELECT * {{ {call} }}")), wait_s=5), "no control"  # type: ignore[arg-type]
+        assert not reached(listener, lambda: ask(worker, f"SELECT * {{ {call} }}"), wait_s=0.5)
+        assert not reached(listener, lambda: ask(worker, f"SELECT * {{ {call.replace('SILENT', '')} }}"), wait_s=0.5)
+
+
+def test_a_service_that_fails_is_told_from_a_crash(worker: WorkerProcess) -> None:
+    assert error(ask(worker, "SELECT * { SERVICE <http://127.0.0.1:9999/> {} }"))["kind"] == "service"
+
+
+def test_an_https_service_panics_and_is_told_from_a_crash(worker: WorkerProcess) -> None:
+    with pytest.raises(WorkerDied) as caught:
+        ask(worker, "SELECT * { SERVICE <https://127.0.0.1:9999/> {} }")
+    assert caught.value.cause == "service"
+
+
+def test_from_reads_no_file(worker: WorkerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "secret.nt"
+    file.write_text("<urn:s> <urn:p> <urn:secret> .\n")
+    assert rows(ask(worker, f"SELECT ?o FROM <{file.as_uri()}> {{ ?s ?p ?o }}", union=False)) == []
+    assert rows(ask(worker, f"SELECT ?o FROM NAMED <{file.as_uri()}> {{ GRAPH ?g {{ ?s ?p ?o }} }}")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a",
+        "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 1 OFFSET 20000000",
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f), STR(?i)); separator='" + "x" * 1000 + "') AS ?all)"
+        " { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "SELECT (STRLEN(?v24) AS ?n) { BIND('0123456789abcdef' AS ?v0) "
+        + " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(24))
+        + " }",
+    ],
+    ids=["order by", "distinct", "group_concat", "doubled string"],
+)
+def test_a_memory_bomb_ends_the_worker_by_its_limit(worker: WorkerProcess, query: str) -> None:
+    with pytest.raises(WorkerDied) as caught:
+        ask(worker, query, deadline_s=30.0)
+    assert caught.value.cause == "memory"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {" * 1000 + "}" * 1000,
+        "SELECT * " + "{" * 32_000 + "}" * 32_000,
+        "SELECT * { FILTER(" + "(" * 32_000 + "1" + ")" * 32_000 + ") }",
+        "SELECT * { FILTER(" + "!" * 65_000 + "true) }",
+        "SELECT * { FILTER(" + "?s||" * 10_000 + "true) }",
+        "SELECT * { ?s " + "<a:>|" * 10_000 + "<a:> ?o }",
+        "SELECT * {" + "{}UNION" * 5_000 + "{}}",
+        "SELECT * {" + "OPTIONAL{?s ?p ?o}" * 600 + "}",
+        "SELECT " + "".join(f"(1 AS ?v{n})" for n in range(3_000)) + " {}",
+    ],
+    ids=["syntax", "{", "(", "!", "||", "|", "UNION", "OPTIONAL", "AS"],
+)
+def test_on_the_large_stack_recursion_does_not_crash_the_parser(store_path: Path, query: str) -> None:
+    """Some of these take a second of work, and many more on a busy machine: what is still running has not crashed."""
+    assert len(query) <= 65_536
+    worker = WorkerProcess(store_path, Limits())
+    try:
+        worker.wait_ready(time.monotonic() + 60)
+        with suppress(DeadlinePassed):
+            answer = ask(worker, query, "text/csv", wait_s=60, deadline_s=90.0)
+            assert answer[-1][0] in (protocol.END, protocol.ERROR)
+        assert worker.alive()
+    finally:
+        worker.kill()
+        worker.reap()
+
+
+def test_the_worker_ends_when_stdin_closes_in_the_middle_of_a_query(worker: WorkerProcess) -> None:
+    worker.submit(ENDLESS, media_type=SOLUTIONS, union=True, default_graphs=(), named_graphs=(), deadline_s=60)
+    time.sleep(0.2)
+    assert worker.alive()
+    worker.close_pipes()
+    assert gone(worker.pid, within_s=1)
+
+
+def test_the_worker_ends_soon_after_a_deadline_that_nobody_enforces(worker: WorkerProcess) -> None:
+    worker.submit(ENDLESS, media_type=SOLUTIONS, union=True, default_graphs=(), named_graphs=(), deadline_s=0.2)
+    with pytest.raises(WorkerDied) as caught:
+        worker.next_frame(time.monotonic() + 3)
+    assert caught.value.cause == "deadline"
+
+
+def test_no_worker_outlives_a_parent_that_is_killed(store_path: Path) -> None:
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time\n"
+            "from casus.sandbox.limits import Limits\n"
+            "from casus.sandbox.process import WorkerProcess\n"
+            "worker = WorkerProcess(sys.argv[1], Limits())\n"
+            "worker.wait_ready(time.monotonic() + 10)\n"
+            "worker.submit(sys.argv[2], media_type='text/csv', union=True, default_graphs=(), named_graphs=(),"
+            " deadline_s=60)\n"
+            "print(worker.pid, flush=True)\n"
+            "time.sleep(60)\n",
+            str(store_path),
+            ENDLESS,
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout
+    pid = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    assert gone(pid, within_s=1)
+
+
+def test_a_store_that_is_not_there_is_told_by_the_last_words(tmp_path: Path) -> None:
+    worker = WorkerProcess(tmp_path / "nothing", LIMITS)
+    with pytest.raises(WorkerDied, match="nothing"):
+        worker.wait_ready(time.monotonic() + 10)
+    worker.reap()
+
+
+def test_the_worker_imports_neither_flask_nor_rdflib() -> None:
+    code = "import sys, casus.sandbox.worker; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "pyoxigraph" in modules
+    assert not {"flask", "werkzeug", "rdflib", "oxrdflib", "subprocess"} & set(modules)
+
+
+def test_every_table_of_a_fragmented_store_stays_readable(tmp_path: Path) -> None:
+    store = ox.Store(str(tmp_path))
+    for part in range(40):
+        store.bulk_load(
+            "".join(f'<urn:s{part}-{n}> <urn:p{n % 3}> "{part}-{n}" <urn:g{n % 2}> .\n' for n in range(20)).encode(),
+            format=ox.RdfFormat.N_QUADS,
+        )
+    del store
+    assert len(list(tmp_path.glob("*.sst"))) > 16, "RocksDB opens 16 with the store: this one shows nothing"
+    worker = WorkerProcess(tmp_path, LIMITS)
+    try:
+        assert worker.wait_ready(time.monotonic() + 10) == 0
+        for pattern in ("?x ?p ?o", "<urn:s7-7> ?p ?x", "?x <urn:p1> ?o", "?x ?p '33-3'", "?x <urn:p2> '9-2'"):
+            for query in (f"SELECT ?x {{ {pattern} }}", f"SELECT ?x {{ GRAPH <urn:g1> {{ {pattern} }} }}"):
+                rows(ask(worker, query))
+        assert len(rows(ask(worker, "SELECT ?x { ?x ?p ?o }"))) == 800
+    finally:
+        worker.kill()
+        worker.reap()

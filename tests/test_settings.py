@@ -1,0 +1,84 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from casus import ONTOLOGY_DIR
+from casus.settings import SettingError, Settings
+
+
+def test_without_an_environment_every_setting_has_its_default() -> None:
+    settings = Settings.from_environment({})
+
+    assert settings == Settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.ontology_dir == ONTOLOGY_DIR
+
+
+def test_a_variable_is_read_as_the_type_of_its_setting() -> None:
+    settings = Settings.from_environment(
+        {"HOST": "0.0.0.0", "PORT": "80", "CASUS_VAR_DIR": "/srv/casus", "CASUS_QUERY_WAIT_S": "0.5"}
+    )
+
+    assert settings.host == "0.0.0.0"
+    assert settings.port == 80
+    assert settings.var_dir == Path("/srv/casus")
+    assert settings.query_wait_s == 0.5
+
+
+def test_an_empty_variable_is_as_if_it_was_not_set() -> None:
+    assert Settings.from_environment({"PORT": "", "CASUS_VAR_DIR": ""}) == Settings()
+
+
+def test_variables_of_others_are_left_alone() -> None:
+    assert Settings.from_environment({"PATH": "/bin", "CASUSX": "1", "casus_port": "x"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("PORT", "http", "a whole number"),
+        ("PORT", "80.5", "a whole number"),
+        ("PORT", "0", "at least 1"),
+        ("CASUS_WEB_WORKERS", "-1", "at least 1"),
+        ("CASUS_QUERY_DEADLINE_S", "soon", "a number"),
+        ("CASUS_QUERY_DEADLINE_S", "0", "at least 0.001"),
+        ("CASUS_QUERY_WAIT_S", "nan", "at least 0"),
+        ("CASUS_QUERY_WAIT_S", "-0.1", "at least 0"),
+        ("CASUS_QUERY_MEMORY_BYTES", "1024", "at least 67108864"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_the_variable_and_the_value(
+    variable: str, value: str, expected: str
+) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_environment({variable: value})
+
+    assert variable in str(caught.value)
+    assert f"'{value}'" in str(caught.value)
+    assert expected in str(caught.value)
+
+
+def test_a_setting_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(SettingError, match=r"CASUS_PROT is not a setting; the settings are .*CASUS_VAR_DIR.*PORT"):
+        Settings.from_environment({"CASUS_PROT": "80"})
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+def test_a_setting_has_a_variable_a_reason_and_its_unit_in_both_names(setting: object) -> None:
+    name, metadata = setting.name, setting.metadata  # type: ignore[attr-defined]
+
+    assert metadata["reason"].endswith(".")
+    assert metadata["variable"] in (name.upper(), f"CASUS_{name.upper()}")
+
+
+def test_no_two_settings_have_the_same_variable() -> None:
+    variables = [setting.metadata["variable"] for setting in fields(Settings)]
+
+    assert len(set(variables)) == len(variables)
+
+
+def test_the_defaults_are_values_that_would_be_accepted() -> None:
+    for setting in fields(Settings):
+        minimum = setting.metadata["minimum"]
+        assert minimum is None or setting.default >= minimum
