@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casus.compiler.build import current
+from casus.release.manifest import current
 from tests.command import BROKEN, casus, free_port, says
 from tests.conftest import Workshop
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from casus.app import create_app
 from casus.cli import main as command_line
 from casus.http.problems import every_problem
-from casus.records import parameters
+from casus.records.parameters import of_list
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from tests.conftest import Workshop
@@ -100,7 +100,7 @@ def test_every_parameter_of_lists_is_named_in_the_guide(served: OpenRelease) -> 
     wanted = {
         name
         for collection in served.model.collections.values()
-        for name in parameters.list_schema(collection, Settings()).fields
+        for name in of_list(collection, Settings())
         if name not in collection.filters
     }
     assert [name for name in sorted(wanted) if not names(page("api.md"), name)] == []

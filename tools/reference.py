@@ -18,7 +18,7 @@ from casus.compiler.violations import BuildError
 from casus.model.fields import Field, Kind
 from casus.model.shapes import read_model
 from casus.model.types import Model
-from casus.records import parameters
+from casus.records.parameters import of_list
 from casus.settings import Settings
 from casus.terms.namespaces import CODE, DCTERMS, SKOS
 from tools.reference_service import commands, problems, routes, settings, table
@@ -111,7 +111,7 @@ def _parameters(model: Model) -> Iterator[str]:
     yield "## Parameters of every list\n\nEvery field that the tables above call a filter is a parameter too.\n"
     found: dict[str, tuple[str, str, list[str]]] = {}
     for collection in model.collections.values():
-        for name, parameter in parameters.list_schema(collection, Settings()).fields.items():
+        for name, parameter in of_list(collection, Settings()).items():
             if name not in collection.filters:
                 default = parameter.load_default if isinstance(parameter.load_default, str | int) else ""
                 text: str = parameter.metadata.get("description", "")

@@ -9,11 +9,12 @@ from werkzeug.exceptions import HTTPException
 from casus.changes import releases
 from casus.changes import view as changes
 from casus.entrance import documentation, health, home
-from casus.http import admission, headers, lifetime, limits, opened, pinning, problems
+from casus.http import every_request, opened, problems
 from casus.http.openapi import create_api
-from casus.identifiers import crosswalks, lookup
+from casus.identifiers import crosswalks, iris, lookup
 from casus.network import view as network
 from casus.questions import examples
+from casus.questions import iris as question_iris
 from casus.questions import view as questions
 from casus.reconciliation import entity, suggest
 from casus.reconciliation import view as reconciliation
@@ -33,6 +34,7 @@ _FEATURES: Final = (
     releases,
     changes,
     questions,
+    question_iris,
     examples,
     search,
     lookup,
@@ -41,6 +43,7 @@ _FEATURES: Final = (
     suggest,
     entity,
     home,
+    iris,
     sparql,
     descriptions,
     health,
@@ -69,17 +72,12 @@ def app_for(release: OpenRelease) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = limits.BODY_BYTES
     opened.register(app, release)
     api = app.extensions["casus-api"] = create_api(app, release.model, "Casus", version("casus"), _DESCRIPTION)
     with app.app_context():
         for feature in _FEATURES:
             feature.register(api, release)
-    lifetime.register(app)
-    admission.register(app, release.settings)
-    limits.register(app)
-    headers.register(app)
-    pinning.register(app)
+    every_request.register(app, release.settings)
     app.register_error_handler(problems.Problem, problems.render)
     app.register_error_handler(Exception, problems.render)
     app.register_error_handler(HTTPException, problems.render)

@@ -17,9 +17,9 @@ import click
 
 from casus.compiler import build as compiler
 from casus.compiler.violations import BuildError
-from casus.http import negotiation
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
+from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
 
 Result = TypeVar("Result")
 _ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
@@ -88,7 +88,7 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
 @click.option(
     "--format",
     "name",
-    type=click.Choice(sorted({offer.name for offer in (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS)})),
+    type=click.Choice(sorted({offer.name for offer in (*SELECT_RESULTS, *GRAPH_RESULTS)})),
     help="How the result is written; SELECT and ASK: json, xml, csv, tsv; CONSTRUCT and DESCRIBE: turtle, ntriples, "
     "jsonld, rdfxml, trig, nquads.",
 )

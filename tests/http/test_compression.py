@@ -132,7 +132,8 @@ def test_problems_are_readable_whatever_is_accepted(client: FlaskClient) -> None
 )
 def test_everything_is_text_unless_it_says_otherwise(media_type: str, compressed: bool) -> None:
     app = Flask(__name__)
-    compression.register(app)
+    compression.configure(app)
+    app.after_request(compression.compress)
     app.add_url_rule("/", view_func=lambda: Response(b"a" * 2000, content_type=media_type))
 
     answer = app.test_client().get("/", headers={"Accept-Encoding": "gzip"})

@@ -103,9 +103,9 @@ def test_a_class_without_a_shape_still_has_the_types_below_it(model: Model) -> N
 def test_an_iri_has_a_collection_and_a_slug_only_when_it_is_a_records(
     model: Model, iri: str, expected: tuple[str, str] | None
 ) -> None:
-    found = model.collection_of(iri)
+    found = model.home_of(iri)
 
-    assert (found and (found[0].name, found[1])) == expected
+    assert (found and (found.collection.name, found.slug)) == expected
 
 
 def test_types_in_a_collection_have_a_page_and_nodes_have_none(model: Model) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from casus.model.json_schema import Json
 from casus.reconciliation.extension import extended
 from casus.reconciliation.requests import read_extension
 from casus.reconciliation.vocabulary import vocabulary_of
-from casus.records.shaper import Json
 from casus.store.open_release import OpenRelease
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from casus.model.json_schema import Json
 from casus.reconciliation.matching import Matcher
 from casus.reconciliation.requests import read_batch
 from casus.reconciliation.vocabulary import vocabulary_of
-from casus.records.shaper import Json
 from casus.store.open_release import OpenRelease
 
 
@@ -178,7 +178,6 @@ def test_queries_of_a_batch_do_not_touch_each_other(matcher: Matcher) -> None:
 
 
 def test_two_entities_of_the_same_name_are_left_to_the_user(tmp_path: Any) -> None:
-    from casus.app import create_app
     from casus.settings import Settings
     from tests.conftest import Workshop
 
@@ -192,9 +191,7 @@ def test_two_entities_of_the_same_name_are_left_to_the_user(tmp_path: Any) -> No
             casus:state state:libya ; dcterms:source source:book .
         """,
     )
-    workshop.build()
-    service: OpenRelease = create_app(Settings(var_dir=workshop.var)).extensions["casus-releases"].served
-    assert service.index is not None
-    twins = Matcher(service.dataset, service.index, service.vocabulary)
+    built = OpenRelease.open(Settings(), workshop.build())
+    twins = Matcher(built.dataset, built.search_index, vocabulary_of(built))
 
     assert [(c["score"], c["match"]) for c in candidates(twins, query="Desert Brigade")] == [(100, False), (100, False)]

@@ -27,9 +27,9 @@ def as_parameter(opened: OpenRelease, field: Field, value: Node) -> str:
     if field.kind is Kind.CODE:
         return str(value).rsplit("/", 1)[-1]
     if field.kind is Kind.REFERENCE:
-        home = opened.model.collection_of(str(value))
+        home = opened.model.home_of(str(value))
         assert home
-        return f"{home[0].name}/{home[1]}"
+        return home.id
     return str(value)
 
 

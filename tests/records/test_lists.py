@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from casus.http import admission
+
 
 @pytest.mark.parametrize("name", ["csv", "ndjson"])
 def test_a_stream_is_the_whole_list_unless_a_limit_is_given(client: FlaskClient, name: str) -> None:
@@ -50,9 +52,9 @@ def test_a_stream_has_a_strong_etag_before_it_has_a_body(client: FlaskClient) ->
 
 
 def test_streams_count_as_queries_and_give_their_places_back(client: FlaskClient, app: Flask) -> None:
-    slots = app.extensions["casus-releases"].served.query_slots
+    places = app.extensions[admission.EXTENSION].places
     taken = []
-    while slots.acquire(blocking=False):
+    while places.acquire(blocking=False):
         taken.append(1)
     try:
         refused = client.get("/v1/claims?format=csv")
@@ -60,7 +62,7 @@ def test_streams_count_as_queries_and_give_their_places_back(client: FlaskClient
         assert client.get("/v1/claims?limit=1").status_code == 200
     finally:
         for _ in taken:
-            slots.release()
+            places.release()
     for method in ("get", "head") * 6:
         assert getattr(client, method)("/v1/states?format=csv&limit=2").status_code == 200
     assert len(taken) > 1

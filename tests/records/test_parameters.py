@@ -10,8 +10,12 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from casus.http import cursors, paging, strict
+from casus.http.paging import Page
+from casus.http.parameters import schema
 from casus.http.problems import InvalidParameters
-from casus.records import parameters
+from casus.records.arguments import selection
+from casus.records.filters import AnyOf
+from casus.records.parameters import of_list
 from casus.records.period import Match, Period
 from casus.records.selection import Selection
 from casus.settings import Settings
@@ -23,38 +27,37 @@ def selected(app: Flask, collection: str, query: str = "") -> Selection:
     """The selection that the query string asks for."""
     opened: OpenRelease = app.extensions["casus-releases"].served
     home = opened.model.collections[collection]
-    schema = parameters.list_schema(home, opened.settings)
+    parsed = schema("ListParameters", of_list(home, opened.settings))
     with app.test_request_context(f"/v1/{collection}?{query}"):
-        arguments: dict[str, Any] = strict.StrictParser().parse(schema, location="query")
-        start = paging.offset(arguments, opened.id)
-        return parameters.selection(home, arguments, opened.model, opened.dataset, start)
+        arguments: dict[str, Any] = strict.StrictParser().parse(parsed, location="query")
+        return selection(opened, home, arguments, Page.asked(opened, arguments, whole=True))
 
 
 def test_a_list_without_parameters_is_all_of_it_by_name(app: Flask) -> None:
     found = selected(app, "claims")
 
-    assert (found.limit, found.offset, found.filters, found.kinds) == (None, 0, (), ())
+    assert (found.limit, found.offset, found.conditions, found.kinds) == (None, 0, (), ())
     assert (found.name, found.period, found.match) == (None, None, Match.POSSIBLE)
     assert (found.sort.field, found.sort.descending) == (None, False)
 
 
 def test_a_code_becomes_the_iri_of_the_code(app: Flask) -> None:
-    ((field, terms),) = selected(app, "claims", "status=accepted&status=reported").filters
+    (chosen,) = selected(app, "claims", "status=accepted&status=reported").conditions
 
-    assert field.name == "status"
-    assert terms == (CODE["claim-status/accepted"], CODE["claim-status/reported"])
+    assert isinstance(chosen, AnyOf) and chosen.field.name == "status"
+    assert chosen.terms == (CODE["claim-status/accepted"], CODE["claim-status/reported"])
 
 
 def test_a_number_becomes_a_literal_of_its_datatype(app: Flask) -> None:
-    ((_, terms),) = selected(app, "states", "cow_code=0620").filters
+    (chosen,) = selected(app, "states", "cow_code=0620").conditions
 
-    assert terms == (Literal("620", datatype=XSD.integer),)
+    assert isinstance(chosen, AnyOf) and chosen.terms == (Literal("620", datatype=XSD.integer),)
 
 
 def test_a_text_becomes_a_literal_and_keeps_its_white_space(app: Flask) -> None:
-    ((_, terms),) = selected(app, "sources", "un_symbol=S/RES/2510%20(2020)").filters
+    (chosen,) = selected(app, "sources", "un_symbol=S/RES/2510%20(2020)").conditions
 
-    assert terms == (Literal("S/RES/2510 (2020)"),)
+    assert isinstance(chosen, AnyOf) and chosen.terms == (Literal("S/RES/2510 (2020)"),)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +70,9 @@ def test_a_text_becomes_a_literal_and_keeps_its_white_space(app: Flask) -> None:
     ],
 )
 def test_a_reference_becomes_the_iri_of_the_record(app: Flask, value: str, iri: URIRef) -> None:
-    ((_, terms),) = selected(app, "claims", f"about={value}").filters
+    (chosen,) = selected(app, "claims", f"about={value}").conditions
 
-    assert terms == (iri,)
+    assert isinstance(chosen, AnyOf) and chosen.terms == (iri,)
 
 
 def test_a_reference_is_looked_for_only_where_the_field_can_lead(app: Flask) -> None:
@@ -124,17 +127,17 @@ def test_the_place_of_a_page_is_not_part_of_what_its_list_is(app: Flask) -> None
 
 def test_the_limits_of_a_page_are_settings(app: Flask) -> None:
     home = app.extensions["casus-releases"].served.model.collections["states"]
-    schema = parameters.list_schema(home, Settings(page_limit_default=3, page_limit_max=4))
+    limit = of_list(home, Settings(page_limit_default=3, page_limit_max=4))["limit"]
 
-    assert "3 in JSON" in schema.fields["limit"].metadata["description"]
-    assert schema.load({"limit": "4"})["limit"] == 4
+    assert "3 in JSON" in limit.metadata["description"]
+    assert limit.deserialize("4") == 4
     with pytest.raises(ma.ValidationError):
-        schema.load({"limit": "5"})
+        limit.deserialize("5")
 
 
 def test_only_what_is_dated_can_be_asked_for_a_time_and_only_what_has_kinds_for_a_kind(app: Flask) -> None:
     model, settings = app.extensions["casus-releases"].served.model, Settings()
-    names = {name: set(parameters.list_schema(home, settings).fields) for name, home in model.collections.items()}
+    names = {name: set(of_list(home, settings)) for name, home in model.collections.items()}
 
     assert {"at", "from", "to", "match", "kind"} <= names["claims"]
     assert not {"at", "from", "to", "match", "kind"} & names["persons"]
@@ -143,7 +146,7 @@ def test_only_what_is_dated_can_be_asked_for_a_time_and_only_what_has_kinds_for_
 
 def test_every_filter_of_a_collection_is_a_parameter_and_has_a_description(app: Flask) -> None:
     for home in app.extensions["casus-releases"].served.model.collections.values():
-        fields = parameters.list_schema(home, Settings()).fields
+        fields = of_list(home, Settings())
 
         assert set(home.filters) <= set(fields)
         assert all(fields[name].metadata["description"] for name in home.filters)

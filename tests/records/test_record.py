@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Literal, URIRef
 
-from casus.http import negotiation
+from casus.records.formats import citation
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import RECORD
 from tests.records.rest import EVERY, get
@@ -177,7 +177,7 @@ def test_the_format_goes_before_the_accept_header(client: FlaskClient, name: str
 
 RDF = ["application/json", "text/turtle", "application/ld+json", "application/n-triples"]
 GEOJSON = "application/geo+json"
-CITATIONS = [offer.media_type for offer in negotiation.CITATIONS]
+CITATIONS = [each.representation.media_type for each in (citation.CSL, citation.BIBTEX, citation.RIS)]
 
 
 @pytest.mark.parametrize(

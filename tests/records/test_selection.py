@@ -15,6 +15,7 @@ from rdflib.namespace import RDF, XSD
 
 from casus.model.fields import Field, Kind, Path, Step
 from casus.model.types import Collection, RecordType
+from casus.records.filters import AnyOf
 from casus.records.period import Match, Period
 from casus.records.selection import Selection, Sort
 from casus.store.dataset import ReleaseDataset
@@ -110,23 +111,28 @@ def test_the_count_is_that_of_all_pages(dataset: ReleaseDataset) -> None:
 
 
 def test_one_of_the_values_of_a_filter_must_be_there(dataset: ReleaseDataset) -> None:
-    either = Selection(THINGS, filters=((COLOUR, (Literal("blue"), Literal("green"))),))
+    either = Selection(THINGS, conditions=(AnyOf(COLOUR, (Literal("blue"), Literal("green"))),))
 
     assert found(dataset, either) == ["c", "a"]
 
 
 def test_a_record_that_has_two_of_the_values_is_found_once(dataset: ReleaseDataset) -> None:
-    assert found(dataset, Selection(THINGS, filters=((COLOUR, (Literal("red"), Literal("blue"))),))) == ["b", "a"]
+    assert found(dataset, Selection(THINGS, conditions=(AnyOf(COLOUR, (Literal("red"), Literal("blue"))),))) == [
+        "b",
+        "a",
+    ]
 
 
 def test_every_filter_must_hold(dataset: ReleaseDataset) -> None:
-    both = Selection(THINGS, filters=((COLOUR, (Literal("red"),)), (SIZE, (Literal("2", datatype=XSD.integer),))))
+    both = Selection(
+        THINGS, conditions=(AnyOf(COLOUR, (Literal("red"),)), AnyOf(SIZE, (Literal("2", datatype=XSD.integer),)))
+    )
 
     assert found(dataset, both) == ["a"]
 
 
 def test_a_filter_follows_a_path(dataset: ReleaseDataset) -> None:
-    assert found(dataset, Selection(THINGS, filters=((OWNER, (Literal("X"),)),))) == ["c"]
+    assert found(dataset, Selection(THINGS, conditions=(AnyOf(OWNER, (Literal("X"),)),))) == ["c"]
 
 
 def test_a_kind_is_a_class_of_the_record(dataset: ReleaseDataset) -> None:
@@ -147,14 +153,14 @@ def test_a_name_is_found_whatever_its_case_accents_and_spaces(
 @pytest.mark.parametrize("name", ['") } #', "')) || true || ((", '"""', "\\", "?key", "} UNION { ?id ?p ?o }", "\n"])
 def test_a_name_that_looks_like_sparql_is_only_a_name(dataset: ReleaseDataset, name: str) -> None:
     decoy = Literal(name)
-    selection = Selection(THINGS, filters=((COLOUR, (decoy,)),), name=name + "x")
+    selection = Selection(THINGS, conditions=(AnyOf(COLOUR, (decoy,)),), name=name + "x")
 
     assert found(dataset, selection) == []
 
 
 def test_a_plain_string_cannot_become_a_filter(dataset: ReleaseDataset) -> None:
     with pytest.raises(TypeError, match="only IRIs and literals"):
-        Selection(THINGS, filters=((COLOUR, ("red",)),)).ids_query()  # type: ignore[arg-type]
+        Selection(THINGS, conditions=(AnyOf(COLOUR, ("red",)),)).ids_query()  # type: ignore[arg-type]
 
 
 # When: a record with bounds, a period, and whether it possibly and whether it certainly was so.

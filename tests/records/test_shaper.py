@@ -5,9 +5,10 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from casus.model.fields import Field, Kind, Path, Step
+from casus.model.json_schema import Json
 from casus.model.types import Collection, Model, RecordType
 from casus.records.description import Description
-from casus.records.shaper import Json, Shaper
+from casus.records.shaper import Shaper
 from casus.terms.namespaces import CASUS, CODE, RDF, RECORD, SKOS, XSD
 
 THING, PART = RECORD["things/a"], URIRef(f"{RECORD}things/a#part-1")

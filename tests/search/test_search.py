@@ -2,7 +2,6 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
@@ -141,13 +140,3 @@ def test_a_cursor_belongs_to_one_search(client: FlaskClient) -> None:
 
     assert client.get(f"/v1/search?q=haftar&cursor={cursor}").status_code == 200
     assert client.get(f"/v1/search?q=sarraj&cursor={cursor}").status_code == 422
-
-
-def test_a_release_without_an_index_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    monkeypatch.setitem(app.extensions, "casus", replace(app.extensions["casus-releases"].served, index=None))
-
-    response = app.test_client().get("/v1/search?q=haftar")
-    assert response.status_code == 404
-    assert "search index" in response.json["detail"]

@@ -16,9 +16,9 @@ from rdflib.namespace import DCTERMS, RDF, VOID
 from rdflib.term import IdentifiedNode
 
 from casus.app import create_app
-from casus.http.negotiation import GRAPH_RESULTS
 from casus.sandbox import media_types
 from casus.settings import Settings
+from casus.sparql.representations import GRAPH_RESULTS
 from casus.store.open_release import OpenRelease
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

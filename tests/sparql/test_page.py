@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from casus.questions.questions import questions_of
 from casus.store.open_release import OpenRelease
-from tests.http.test_negotiation import CHROME, FIREFOX, SAFARI
+from tests.http.test_representations import CHROME, FIREFOX, SAFARI
 
 BROWSER = {"Accept": FIREFOX}
 HOSTILE = "SELECT * { ?s ?p '</textarea><script>alert(1)</script>' } # &amp; \"'"

@@ -26,7 +26,7 @@ from rdflib.plugins.sparql.results.xmlresults import XMLResult
 from rdflib.query import Result
 from werkzeug.test import TestResponse
 
-from casus.http.negotiation import GRAPH_RESULTS, SELECT_RESULTS
+from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
 from tests.conftest import running_server
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casus.records.shaper import Json
+from casus.model.json_schema import Json
 
 _NOT_SAID = frozenset({"href", "label"})
 

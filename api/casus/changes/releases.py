@@ -1,117 +1,98 @@
 """The releases that are kept: which there are, what each is made of, and its dumps."""
 
-from typing import Any
+from typing import Any, Final
 
-import marshmallow as ma
 from flask import Response, jsonify, send_file
-from flask.views import MethodView
 
+from casus.http import parameters
 from casus.http.openapi import CasusApi
 from casus.http.opened import releases
 from casus.http.problems import NotFound
 from casus.http.strict import StrictBlueprint
 from casus.http.urls import root_url
-from casus.model.json_schema import closed
-from casus.records.formats import citation
-from casus.records.shaper import Json
+from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.release.manifest import Manifest
 from casus.store.open_release import OpenRelease
 from casus.terms.names import RELEASE_ID
+from casus.terms.namespaces import DATA_LICENCE
 
-_TEXT: Json = {"type": "string"}
-_URL: Json = {"type": "string", "format": "uri"}
-_COUNTS: Json = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
-_DUMP = closed(
+_COUNTS: Final[Json] = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+_DUMP: Final = closed(
     {
-        "name": _TEXT,
-        "media_type": {"type": "string", "description": "Of what is inside; the file is gzip."},
+        "name": STRING,
+        "media_type": {**STRING, "description": "Of what is inside; the file is gzip."},
         "bytes": {"type": "integer"},
-        "sha256": {"type": "string", "description": "Of the file as it is downloaded."},
-        "href": _URL,
+        "sha256": {**STRING, "description": "Of the file as it is downloaded."},
+        "href": URL,
     }
 )
-_SUMMARY: Json = {
-    "id": {"type": "string", "description": "The version of the ontology and the beginning of the content's digest."},
-    "version": _TEXT,
-    "built_at": {"type": "string", "format": "date-time"},
-    "digest": {"type": "string", "description": "SHA-256 of the quads as sorted N-Quads lines."},
+_SUMMARY: Final[Json] = {
+    "id": {**STRING, "description": "The version of the ontology and the beginning of the content's digest."},
+    "version": STRING,
+    "built_at": {**STRING, "format": "date-time"},
+    "digest": {**STRING, "description": "SHA-256 of the quads as sorted N-Quads lines."},
     "triples": {"type": "integer"},
     "served": {"type": "boolean", "description": "Whether this server answers from it when nothing else is asked for."},
-    "href": _URL,
-    "changes": {**_URL, "description": "What has changed since, up to the release that is served."},
-    "cite_as": _TEXT,
+    "href": URL,
+    "changes": {**URL, "description": "What has changed since, up to the release that is served."},
+    "cite_as": STRING,
 }
-_RELEASE = closed(
+_RELEASE: Final = closed(
     {
         **_SUMMARY,
         "classes": _COUNTS,
         "graphs": _COUNTS,
-        "tools": {"type": "object", "additionalProperties": _TEXT},
-        "dumps": {"type": "array", "items": _DUMP},
-        "licence": _URL,
+        "tools": {"type": "object", "additionalProperties": STRING},
+        "dumps": array(_DUMP),
+        "licence": URL,
     }
 )
-_LIST = closed({"items": {"type": "array", "items": closed(_SUMMARY)}, "release": _TEXT})
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_LIST: Final = closed({"items": array(closed(_SUMMARY)), "release": STRING})
 
 
-def register(api: CasusApi, release: OpenRelease) -> None:
-    """Add the routes of the feature."""
-    api.register_blueprint(_blueprint())
-
-
-def _blueprint() -> StrictBlueprint:
+def register(api: CasusApi, _: OpenRelease) -> None:
+    """Add the list of releases, their pages and their files."""
     blp = StrictBlueprint("releases", __name__, url_prefix="/v1", description="Releases of the data, and their dumps.")
-    none = ma.Schema.from_dict({}, name="ReleasesParameters")()
+    none = parameters.schema("ReleasesParameters", {})
+    path = {"in": "path", "name": "release_id", "required": True, "schema": STRING}
+    file = {"in": "path", "name": "name", "required": True, "schema": STRING}
 
     @blp.route("/releases")
-    class Releases(MethodView):
-        @blp.doc(operationId="listReleases", summary="List the releases that are kept")
-        @blp.arguments(none, location="query")
-        @blp.response(200, _LIST, description="The releases, the newest first.")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any]) -> Response:
-            return jsonify(
-                {
-                    "items": [_summary(release.manifest) for release in releases().on_disk()],
-                    "release": releases().served.manifest.id,
-                }
-            )
-
-    path = {"in": "path", "name": "release_id", "required": True, "schema": {"type": "string"}}
+    @blp.doc(operationId="listReleases", summary="List the releases that are kept")
+    @blp.arguments(none)
+    @blp.response(200, _LIST, description="The releases, the newest first.")
+    def list_releases(arguments: dict[str, Any]) -> Response:
+        items = [_summary(release.manifest) for release in releases().on_disk()]
+        return jsonify({"items": items, "release": releases().served.id})
 
     @blp.route("/releases/<release_id>", parameters=[path])
-    class Release(MethodView):
-        @blp.doc(operationId="getRelease", summary="One release: what it is made of, and its dumps")
-        @blp.arguments(none, location="query")
-        @blp.response(200, _RELEASE, description="The release.")
-        @blp.alt_response(404, "NotFound")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any], release_id: str) -> Response:
-            return jsonify(_described(_manifest(release_id)))
-
-    file = {"in": "path", "name": "name", "required": True, "schema": {"type": "string"}}
+    @blp.doc(operationId="getRelease", summary="One release: what it is made of, and its dumps")
+    @blp.arguments(none)
+    @blp.response(200, _RELEASE, description="The release.")
+    @blp.alt_response(404, "NotFound")
+    def get_release(arguments: dict[str, Any], release_id: str) -> Response:
+        return jsonify(_described(_manifest(release_id)))
 
     @blp.route("/releases/<release_id>/dumps/<name>", parameters=[path, file])
-    class Dump(MethodView):
-        @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")
-        @blp.arguments(none, location="query")
-        @blp.response(200, {}, content_type="application/gzip", description="The file.")
-        @blp.alt_response(404, "NotFound")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any], release_id: str, name: str) -> Response:
-            manifest = _manifest(release_id)
-            dump = next((dump for dump in manifest.dumps if dump.name == name), None)
-            if dump is None:
-                raise NotFound(
-                    f"Release {release_id} has no dump '{name}'.", dumps=[dump.name for dump in manifest.dumps]
-                )
-            path = releases().release(release_id).dump(name).resolve()
-            response = send_file(path, mimetype="application/gzip", etag=dump.sha256, max_age=86_400)
-            response.headers["Repr-Digest"] = dump.digest_header
-            return response
+    @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")
+    @blp.arguments(none)
+    @blp.response(200, {}, content_type="application/gzip", description="The file.")
+    @blp.alt_response(404, "NotFound")
+    def get_dump(arguments: dict[str, Any], release_id: str, name: str) -> Response:
+        return _dump(release_id, name)
 
-    return blp
+    api.register_blueprint(blp)
+
+
+def _dump(release_id: str, name: str) -> Response:
+    manifest = _manifest(release_id)
+    dump = next((dump for dump in manifest.dumps if dump.name == name), None)
+    if dump is None:
+        raise NotFound(f"Release {release_id} has no dump '{name}'.", dumps=[dump.name for dump in manifest.dumps])
+    path = releases().release(release_id).dump(name).resolve()
+    response = send_file(path, mimetype="application/gzip", etag=dump.sha256, max_age=86_400)
+    response.headers["Repr-Digest"] = dump.digest_header
+    return response
 
 
 def _manifest(release_id: str) -> Manifest:
@@ -134,7 +115,7 @@ def _summary(manifest: Manifest) -> Json:
         "served": manifest.id == releases().served.manifest.id,
         "href": f"{root_url()}/v1/releases/{manifest.id}",
         "changes": f"{root_url()}/v1/changes?since={manifest.id}",
-        "cite_as": citation.sentence(manifest, url=f"{root_url()}/v1/releases/{manifest.id}"),
+        "cite_as": manifest.cite_as(url=f"{root_url()}/v1/releases/{manifest.id}"),
     }
 
 
@@ -155,5 +136,5 @@ def _described(manifest: Manifest) -> Json:
             }
             for dump in manifest.dumps
         ],
-        "licence": LICENCE,
+        "licence": DATA_LICENCE,
     }

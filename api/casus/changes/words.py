@@ -3,9 +3,10 @@
 from rdflib import URIRef
 
 from casus.changes.differences import differing
+from casus.model.json_schema import Json
 from casus.records.brief import brief
 from casus.records.description import describe
-from casus.records.shaper import Json, Shaper
+from casus.records.shaper import Shaper
 from casus.records.tombstones import tombstones
 from casus.release.changes import Change, Kind
 from casus.store.open_release import OpenRelease
@@ -40,12 +41,12 @@ def _references(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
     shaper = Shaper(release.model, brief(release.dataset, records), str, full=False)
     found = {}
     for iri in records:
-        home = release.model.collection_of(str(iri))
+        home = release.model.home_of(str(iri))
         reference = shaper.reference(iri)
         found[str(iri)] = {
             "id": reference["id"],
             "iri": reference["iri"],
-            "collection": home[0].name if home else None,
+            "collection": home.collection.name if home else None,
             "type": reference["type"],
             "label": reference["label"],
         }
@@ -62,7 +63,7 @@ def _records(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
     """The records as lists show them, by IRI."""
     found: dict[str, Json] = {}
     for collection in release.model.collections.values():
-        own = [iri for iri in records if (home := release.model.collection_of(str(iri))) and home[0] == collection]
+        own = [iri for iri in records if (home := release.model.home_of(str(iri))) and home.collection == collection]
         description = describe(release.dataset, release.model, collection, own, full=False)
         shaper = Shaper(release.model, description, str, full=False)
         found |= {str(iri): shaper.record(iri) for iri in own}
@@ -70,5 +71,5 @@ def _records(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
 
 
 def _pinned(iri: str, release: OpenRelease, root_url: str) -> str | None:
-    home = release.model.collection_of(iri)
-    return f"{root_url}/v1/{home[0].name}/{home[1]}?release={release.id}" if home else None
+    home = release.model.home_of(iri)
+    return f"{root_url}{home.path}?release={release.id}" if home else None

@@ -2,26 +2,25 @@
 
 import json
 from importlib.resources import files
+from typing import Final
 
-from flask import Blueprint, Response, current_app, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, send_from_directory
 
 from casus.http.openapi import CasusApi, document
 from casus.model.context import context as json_ld_context
-from casus.model.types import Model
+from casus.pages.html import page
 from casus.store.open_release import OpenRelease
 
-_ASSETS = files("flask_openapi3_swagger") / "templates" / "swagger"
+_SWAGGER: Final = str(files("flask_openapi3_swagger") / "templates" / "swagger")
+_STATIC: Final = str(files("casus.pages") / "static")
+_A_DAY_S: Final = 86_400
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
     """To be called last: the document is written once, and holds what was registered before."""
-    current_app.register_blueprint(_blueprint(api, release.model))
-
-
-def _blueprint(api: CasusApi, model: Model) -> Blueprint:
     text = document(api)
-    context_text = json.dumps(json_ld_context(model), ensure_ascii=False)
-    blp = Blueprint("documentation", __name__, static_folder="../pages/static")
+    context_text = json.dumps(json_ld_context(release.model), ensure_ascii=False)
+    blp = Blueprint("documentation", __name__, static_folder=_STATIC)
 
     @blp.route("/openapi.json")
     def openapi() -> Response:
@@ -32,15 +31,15 @@ def _blueprint(api: CasusApi, model: Model) -> Blueprint:
         return Response(context_text, content_type="application/ld+json")
 
     @blp.route("/docs")
-    def docs() -> str:
-        return render_template("docs.html")
+    def docs() -> Response:
+        return page("docs.html")
 
     @blp.route("/docs/ui/<path:name>")
     def asset(name: str) -> Response:
-        return send_from_directory(str(_ASSETS), name, max_age=86_400)
+        return send_from_directory(_SWAGGER, name, max_age=_A_DAY_S)
 
     @blp.route("/docs/start.js")
     def start() -> Response:
-        return send_from_directory(str(files("casus.pages") / "static"), "docs.js", max_age=86_400)
+        return send_from_directory(_STATIC, "docs.js", max_age=_A_DAY_S)
 
-    return blp
+    current_app.register_blueprint(blp)

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final, cast
 
-from flask import Flask, current_app, request
-from werkzeug.middleware.proxy_fix import ProxyFix
+from flask import current_app, request
 
 from casus.http.lifetime import at_end
 from casus.http.problems import Busy, TooManyRequests
 from casus.settings import Settings
 
-_EXTENSION: Final = "casus-admission"
+EXTENSION: Final = "casus-admission"
 _UNCOUNTED: Final = ("/healthz", "/readyz")
 """What load balancers ask; it costs nothing."""
 _COMPUTED_HERE: Final = "/v1/"
@@ -59,7 +58,8 @@ class Admission:
         self._long = Shares(max(1, settings.web_threads // 4))
         self._inspections = Shares(1)
         self._queries = Shares(settings.client_queries)
-        self._places = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
+        self.places = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
+        """Threads for what takes long."""
 
     def admit(self) -> None:
         """Let the current request in, for as long as it lasts. Raises TooManyRequests."""
@@ -81,9 +81,9 @@ class Admission:
         who = _client()
         self._take(self._long, who)
         at_end().callback(self._long.give_back, who)
-        if not self._places.acquire(blocking=False):
+        if not self.places.acquire(blocking=False):
             raise Busy("Too many queries at once; try again.", headers={"Retry-After": "1"})
-        at_end().callback(self._places.release)
+        at_end().callback(self.places.release)
 
     def inspection(self) -> AbstractContextManager[None]:
         """The turn of the client's query to be read, which for a long one takes up to a second of the whole process.
@@ -110,19 +110,14 @@ class Admission:
             raise TooManyRequests("Too many requests at once; wait for their answers.", headers={"Retry-After": "1"})
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Ask for admission before anything else is done for a request."""
-    admission = app.extensions[_EXTENSION] = Admission(settings)
-    app.before_request(admission.admit)
-    if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
-        )
+def admit() -> None:
+    """Let the current request in."""
+    admission().admit()
 
 
 def admission() -> Admission:
     """That of the current app."""
-    return cast(Admission, current_app.extensions[_EXTENSION])
+    return cast(Admission, current_app.extensions[EXTENSION])
 
 
 def _client() -> str:

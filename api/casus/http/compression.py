@@ -5,9 +5,10 @@ A coding is a representation of its own (RFC 9110, section 8.8.3.3): its strong 
 
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_compress import Compress
 
+_EXTENSION: Final = "casus-compress"
 _LEAST_BYTES: Final = 1024
 """What fits into one packet gains nothing."""
 _CODINGS: Final = ("zstd", "br", "gzip")
@@ -28,23 +29,30 @@ class NotMade(Response):
     """The answer to a HEAD of a query that was not run."""
 
 
-class _Compress(Compress):
-    def init_app(self, app: Flask) -> None:
-        """Override: whatever is written here is text, unless its media type says otherwise."""
-        super().init_app(app)
-        self.compress_mimetypes_set = _Text()
+def configure(app: Flask) -> None:
+    """Prepare the app for `compress`."""
+    app.config.update(
+        COMPRESS_REGISTER=False,  # see casus/http/every_request.py
+        COMPRESS_MIN_SIZE=_LEAST_BYTES,
+        COMPRESS_ALGORITHM=_CODINGS,
+        COMPRESS_ALGORITHM_STREAMING=_CODINGS,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # see casus/http/headers.py
+    )
+    compress = app.extensions[_EXTENSION] = Compress(app)
+    compress.compress_mimetypes_set = _Text()
 
-    def after_request(self, response: Response | None) -> Response:
-        """Override: some answers are never coded."""
-        if response is not None and _stays_as_it_is(response):
-            response.vary.add("Accept-Encoding")
-        else:
-            request.environ["HTTP_ACCEPT_ENCODING"] = _chosen()  # Flask-Compress 1.25 takes gzip;q=0 for a wish
-            response = super().after_request(response)
-        if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
-            response.close()
-            response.response = iter(())
-        return response
+
+def compress(response: Response) -> Response:
+    """The answer in the coding that the client likes best, if it is large enough and not compressed already."""
+    if _stays_as_it_is(response):
+        response.vary.add("Accept-Encoding")
+    else:
+        request.environ["HTTP_ACCEPT_ENCODING"] = _chosen()  # Flask-Compress 1.25 takes gzip;q=0 for a wish
+        response = current_app.extensions[_EXTENSION].after_request(response)
+    if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
+        response.close()
+        response.response = iter(())
+    return response
 
 
 def _stays_as_it_is(response: Response) -> bool:
@@ -72,17 +80,6 @@ class _Text(set[str]):
 
     def __contains__(self, media_type: object) -> bool:
         return media_type == "image/svg+xml" or not str(media_type).startswith(_NO_TEXT)
-
-
-def register(app: Flask) -> None:
-    """Compress what is large enough and not compressed already."""
-    app.config.update(
-        COMPRESS_MIN_SIZE=_LEAST_BYTES,
-        COMPRESS_ALGORITHM=_CODINGS,
-        COMPRESS_ALGORITHM_STREAMING=_CODINGS,
-        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # see api/casus/http/headers.py
-    )
-    _Compress(app)
 
 
 def tags(tag: str) -> tuple[str, ...]:

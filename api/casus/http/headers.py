@@ -1,12 +1,15 @@
 """What every response carries: validators, CORS and security headers."""
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 from casus.http import compression
+from casus.http.opened import opened, pinned
 from casus.http.problems import PreconditionFailed, render
+from casus.http.urls import canonical_url
 
 _EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
-_KEPT = "public, max-age=60"
+_FOR_A_MINUTE = "public, max-age=60"
+_FOR_A_DAY = "public, max-age=86400"
 _ANY_HEADER = "*, Authorization, Cache-Control, Content-Type, If-None-Match, X-Requested-With"
 """What a page may send with a request: anything, for it is read or ignored. The star does not cover Authorization
 (Fetch, "CORS non-wildcard request-header name").
@@ -19,20 +22,20 @@ _PAGE_POLICY = (
 )
 
 
-def register(app: Flask) -> None:
-    """Finish every response of the app: headers and ETag, then compression, then the client's conditions.
-
-    The conditions come last, because each coding has its own ETag.
-    """
-    app.after_request(_conditional)
-    compression.register(app)
-    app.after_request(_finish)  # Flask calls them in reverse order
+def name_release(response: Response) -> Response:
+    """Every answer below /v1 names its pinned URL, which answers the same for ever."""
+    pinnable = request.path.startswith("/v1/") and not request.path.startswith("/v1/releases")
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and pinnable:
+        response.headers.add("Link", f'<{canonical_url(opened().id)}>; rel="canonical"')
+        if pinned():
+            response.headers["Cache-Control"] = _FOR_A_DAY
+    return response
 
 
 def unchanged(tag: str) -> Response | None:
     """304 if the client has the representation of that ETag already, in any coding; for an ETag that needs no body.
 
-    `If-None-Match: *` is left to `register`, since it asks whether there is a representation at all.
+    `If-None-Match: *` is left to `answer_conditions`, since it asks whether there is a representation at all.
     """
     known = next((each for each in compression.tags(tag) if request.if_none_match.contains_weak(each)), None)
     if known is None or request.if_none_match.star_tag:
@@ -42,7 +45,7 @@ def unchanged(tag: str) -> Response | None:
     return response
 
 
-def _finish(response: Response) -> Response:
+def finish(response: Response) -> Response:
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
     response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -55,7 +58,7 @@ def _finish(response: Response) -> Response:
         return response
     response.vary.add("Accept")
     if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
-        response.headers.setdefault("Cache-Control", _KEPT)
+        response.headers.setdefault("Cache-Control", _FOR_A_MINUTE)
         if response.status_code == 200 and not response.is_streamed:
             response.add_etag()
     elif response.status_code >= 400:
@@ -63,7 +66,7 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def _conditional(response: Response) -> Response:
+def answer_conditions(response: Response) -> Response:
     """RFC 9110, section 13.2.2."""
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.automatically_set_content_length = not response.is_streamed  # else werkzeug reads all of it to count
@@ -72,5 +75,5 @@ def _conditional(response: Response) -> Response:
         response.make_conditional(given)
         if response.status_code == 412:  # the body is still the representation that the client does not want
             response.close()
-            return _finish(render(PreconditionFailed("If-Match does not name the ETag of what is here now.")))
+            return finish(render(PreconditionFailed("If-Match does not name the ETag of what is here now.")))
     return response

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING, Final, cast
 
-from flask import Flask, Response, request
+from flask import Response, request
 from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ def at_end() -> ExitStack:
     return cast(ExitStack, request.environ[_AT_END])
 
 
-def register(app: Flask) -> None:
-    """Have what `at_end` holds done. Call it first: what is registered first is done last."""
-    app.after_request(_let_go)
-    app.wsgi_app = _Ends(app.wsgi_app)  # type: ignore[method-assign]
-
-
-class _Ends:
+class Lifetime:
     """WSGI middleware: does what `at_end` holds when the last of an answer was taken, or it was given up or failed."""
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -53,7 +47,7 @@ def _after_the_last(ends: ExitStack) -> Iterator[bytes]:
     yield from ()
 
 
-def _let_go(response: Response) -> Response:
+def let_go(response: Response) -> Response:
     """An answer that is all in memory needs no thread any more, however slowly it is read."""
     if not response.is_streamed:
         at_end().close()

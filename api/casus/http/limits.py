@@ -1,31 +1,36 @@
-"""How long the head of a request may be: its URL (RFC 9110, section 15.5.15) and its headers (RFC 6585, section 5).
+"""How large a request may be, and its parts: every limit of a request is here; those of a query are in sandbox/limits.
 
 The server in front refuses what is longer than it can read, 64 KiB for a URL, without a body. What this service has a
-use for is far shorter, and is told with a problem.
+use for is far shorter, and is told with a problem. (RFC 9110, section 15.5.15; RFC 6585, section 5)
 """
 
 from typing import Final
 
-from flask import Flask, request
+from flask import request
 
 from casus.http.problems import HeadersTooLarge, UrlTooLong
 
+URL_BYTES: Final = 16 * 1024
+HEADER_BYTES: Final = 32 * 1024
 BODY_BYTES: Final = 1024**2
 """A query of the longest kind, percent-encoded three times over, and no more: a body is read into memory."""
-_URL_BYTES: Final = 16 * 1024
-_HEADER_BYTES: Final = 32 * 1024
+FORM_FIELDS: Final = 1000
+"""A dataset has far fewer graphs, and a body of empty fields would cost half a second of the whole web process."""
+FILTER_VALUES: Final = 50
+"""How often one filter may be repeated."""
+IDENTIFIER_CHARS: Final = 500
+CURSOR_CHARS: Final = 500
+SEARCH_CHARS: Final = 200
+ERRORS_SHOWN: Final = 20
+"""How many errors one answer lists: thousands of unknown parameters are no request of a person."""
 _QUERIES: Final = "/sparql"
 
 
-def register(app: Flask) -> None:
+def refuse_long_heads() -> None:
     """Refuse long heads before anything reads them; a query in a URL has its own limit."""
-    app.before_request(_refuse_long_heads)
-
-
-def _refuse_long_heads() -> None:
     url_bytes = len(request.path.encode()) + len(request.query_string)
-    if url_bytes > _URL_BYTES and request.path != _QUERIES:
-        raise UrlTooLong(f"The URL has {url_bytes} bytes; at most {_URL_BYTES} are read.")
+    if url_bytes > URL_BYTES and request.path != _QUERIES:
+        raise UrlTooLong(f"The URL has {url_bytes} bytes; at most {URL_BYTES} are read.")
     header_bytes = sum(len(name) + len(value) for name, value in request.headers)
-    if header_bytes > _HEADER_BYTES:
-        raise HeadersTooLarge(f"The headers have {header_bytes} bytes; at most {_HEADER_BYTES} are read.")
+    if header_bytes > HEADER_BYTES:
+        raise HeadersTooLarge(f"The headers have {header_bytes} bytes; at most {HEADER_BYTES} are read.")

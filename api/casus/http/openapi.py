@@ -14,8 +14,10 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from casus.http import problems
+from casus.http.paging import TOTAL
 from casus.model.json_schema import components
 from casus.model.types import Model
+from casus.terms.namespaces import DATA_LICENCE_NAME
 
 _OF_ANY_REQUEST = ("UrlTooLong", "TooManyRequests", "HeadersTooLarge")
 
@@ -61,7 +63,7 @@ def create_api(app: Flask, model: Model, title: str, version: str, description: 
         API_SPEC_OPTIONS={
             "info": {
                 "description": description,
-                "license": {"name": "Apache-2.0 (code), CC BY 4.0 (data)", "identifier": "Apache-2.0"},
+                "license": {"name": f"Apache-2.0 (code), {DATA_LICENCE_NAME} (data)", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/", "description": "This server."}],
         },
@@ -69,6 +71,7 @@ def create_api(app: Flask, model: Model, title: str, version: str, description: 
     api = CasusApi(app, spec_kwargs={"extra_plugins": [_EveryOperation()]})
     for name, schema in components(model).items():
         api.spec.components.schema(name, schema)
+    api.spec.components.schema("Total", TOTAL)
     api.spec.components.schema("Problem", _PROBLEM_SCHEMA)
     return api
 

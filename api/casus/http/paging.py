@@ -1,50 +1,123 @@
-"""Pages of a list: where the one that is asked for begins, and the links to the others (RFC 8288 relations)."""
+"""One page of a list: which part is asked for, its JSON and its schema, its links (RFC 8288 relations)."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, jsonify, request
 
 from casus.http import cursors
+from casus.http.problems import InvalidParameters
 from casus.http.urls import root_url, sparql_url
-from casus.records.parameters import invalid
+from casus.model.json_schema import STRING, URL_OR_NULL, Json, array, closed
+from casus.store.open_release import OpenRelease
 
-Links = dict[str, str | None]
-
-
-def offset(arguments: dict[str, Any], release: str) -> int:
-    """Where the page begins. Raises InvalidParameters for a cursor of another list or release."""
-    if "cursor" not in arguments:
-        return 0
-    try:
-        return cursors.read(arguments["cursor"], release, _list())
-    except ValueError as error:
-        raise invalid("cursor", arguments["cursor"], f"is {error}") from error
+TOTAL: Final = closed(
+    {"value": {"type": "integer", "minimum": 0}, "relation": {"type": "string", "enum": ["eq"]}},
+    "How many records there are on all pages; eq: exactly so many.",
+)
+"""The schema Total."""
+_RELATIONS: Final = ("self", "first", "prev", "next", "query")
+_LINKED: Final = ("first", "prev", "next")
+"""Relations that stand in Link headers too."""
 
 
-def page_links(offset: int, limit: int, total: int, release: str, query: str) -> Links:
-    """The links of the page that begins at `offset`, and the SPARQL query that gives its ids."""
-    return {
-        "self": page_url(offset, release),
-        "first": page_url(0, release),
-        "prev": page_url(max(0, offset - limit), release) if offset > 0 else None,
-        "next": page_url(offset + limit, release) if offset + limit < total else None,
-        "query": sparql_url(query),
-    }
+def page_schema(item: Json, description: str = "", *, items: str = "items", **more: Json) -> Json:
+    """The schema of a page whose items are of this one."""
+    return closed(
+        {
+            items: array(item),
+            "total": {"$ref": "#/components/schemas/Total"},
+            **more,
+            "links": closed(dict.fromkeys(_RELATIONS, URL_OR_NULL)),
+            **RELEASED,
+        },
+        description,
+    )
 
 
-def add_link_headers(response: Response, links: Links) -> None:
-    for relation in ("first", "prev", "next"):
-        if links[relation]:
-            response.headers.add("Link", f'<{links[relation]}>; rel="{relation}"')
+RELEASED: Final[Json] = {
+    "release": {**STRING, "description": "The release of the data."},
+    "cite_as": {**STRING, "description": "How to cite the dataset, with its release."},
+}
+"""What every answer from a release ends with."""
 
 
-def page_url(offset: int, release: str) -> str:
-    """The URL of the page of the same list that begins there."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    if offset:
-        pairs.append(("cursor", cursors.write(offset, release, _list())))
-    return f"{root_url()}{request.path}" + (f"?{urlencode(pairs)}" if pairs else "")
+@dataclass(frozen=True)
+class Page:
+    """The part of a list that a request asks for."""
+
+    release: OpenRelease
+    offset: int
+    limit: int | None
+    """None: all that there are."""
+
+    @classmethod
+    def asked(cls, release: OpenRelease, arguments: dict[str, Any], *, whole: bool = False) -> "Page":
+        """The page that `cursor` and `limit` name; `whole`: all of the list unless there is a limit.
+
+        Raises InvalidParameters for a cursor of another list or release.
+        """
+        limit = arguments.get("limit", None if whole else release.settings.page_limit_default)
+        if "cursor" not in arguments:
+            return cls(release, 0, limit)
+        try:
+            return cls(release, cursors.read(arguments["cursor"], release.id, _list()), limit)
+        except ValueError as error:
+            raise InvalidParameters.of("cursor", arguments["cursor"], f"is {error}") from error
+
+    @property
+    def end(self) -> int | None:
+        """Where the next page begins."""
+        return None if self.limit is None else self.offset + self.limit
+
+    def answer(
+        self,
+        found: Iterable[Any],
+        total: int,
+        query: str | None = None,
+        *,
+        items: str = "items",
+        title: str | None = None,
+        **more: Any,
+    ) -> Response:
+        """The page in JSON; `query` is the SPARQL query that gives its ids, `title` what is cited of the release."""
+        links = self._links(total, query)
+        body = {items: list(found), "total": {"value": total, "relation": "eq"}, **more, "links": links}
+        return self._linked(jsonify({**body, **released(self.release, title)}), links)
+
+    def linked(self, response: Response, total: int) -> Response:
+        """The same in another representation: its links in headers alone."""
+        return self._linked(response, self._links(total, None))
+
+    def _links(self, total: int, query: str | None) -> dict[str, str | None]:
+        size = total if self.limit is None else self.limit
+        return {
+            "self": self._url(self.offset),
+            "first": self._url(0),
+            "prev": self._url(max(0, self.offset - size)) if self.offset > 0 else None,
+            "next": self._url(self.offset + size) if self.offset + size < total else None,
+            "query": None if query is None else sparql_url(query),
+        }
+
+    def _linked(self, response: Response, links: dict[str, str | None]) -> Response:
+        for relation in _LINKED:
+            if links[relation]:
+                response.headers.add("Link", f'<{links[relation]}>; rel="{relation}"')
+        return response
+
+    def _url(self, offset: int) -> str:
+        """The URL of the page of the same list that begins there."""
+        pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+        if offset:
+            pairs.append(("cursor", cursors.write(offset, self.release.id, _list())))
+        return f"{root_url()}{request.path}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def released(release: OpenRelease, title: str | None = None, url: str | None = None) -> Json:
+    """What every answer from a release ends with: its id, and how to cite it, or what of it."""
+    return {"release": release.id, "cite_as": release.manifest.cite_as(title, url)}
 
 
 def _list() -> list[tuple[str, str]]:

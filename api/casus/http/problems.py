@@ -39,6 +39,12 @@ class InvalidParameters(Problem):
 
     status, slug, title = 422, "invalid-parameters", "A parameter is not as it should be"
 
+    @classmethod
+    def of(cls, name: str, value: Any, detail: str, **extra: Any) -> "InvalidParameters":
+        """The problem of one parameter: `value` as `name` `detail`."""
+        error = {"parameter": name, "value": value, "detail": detail, **extra}
+        return cls(f"'{value}' as {name} {detail}.", errors=[error])
+
 
 class NotFound(Problem):
     """There is nothing at this path."""

@@ -1,6 +1,6 @@
 """Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import marshmallow as ma
@@ -9,7 +9,9 @@ from flask_smorest import Blueprint
 from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 
-from casus.http.problems import InvalidParameters
+from casus.http.limits import ERRORS_SHOWN
+from casus.http.problems import InvalidParameters, NotAcceptable
+from casus.http.representations import JSON, Representation
 from casus.terms.names import RELEASE_ID
 
 _RELEASE_PATTERN: Final = f"^{RELEASE_ID.pattern}$"
@@ -21,8 +23,7 @@ RELEASE: Final = {
     "schema": {"type": "string", "pattern": _RELEASE_PATTERN},
 }
 """The parameter of every path, for operations that list their parameters themselves."""
-_SHOWN = 20
-"""How many errors one answer lists: thousands of unknown parameters are no request of a person."""
+_STATUS: Final = {"InvalidParameters": InvalidParameters.status, "NotAcceptable": NotAcceptable.status}
 
 
 class StrictParser(FlaskParser):
@@ -36,8 +37,8 @@ class StrictParser(FlaskParser):
 
     def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> Any:
         messages = error.messages.get("query", error.messages) if isinstance(error.messages, dict) else {}
-        errors = [_error(schema, name, found) for name, found in sorted(messages.items())[:_SHOWN]]
-        more = f" There are {len(messages) - _SHOWN} more." if len(messages) > _SHOWN else ""
+        errors = [_error(schema, name, found) for name, found in sorted(messages.items())[:ERRORS_SHOWN]]
+        more = f" There are {len(messages) - ERRORS_SHOWN} more." if len(messages) > ERRORS_SHOWN else ""
         raise InvalidParameters(
             f"Some parameters are not as they should be; 'errors' lists each with what is allowed.{more}", errors=errors
         )
@@ -49,9 +50,26 @@ class StrictBlueprint(Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: ma.Schema, **options: Any) -> Any:
-        """Override: add the parameter that `casus.store.open_release.service` follows."""
+        """Override: add the parameter that `casus.http.opened` follows, and document what is refused."""
         fields = {**schema.declared_fields, "release": _release()}
-        return super().arguments(ma.Schema.from_dict(fields, name=type(schema).__name__)(), **options)
+        parsed = super().arguments(
+            ma.Schema.from_dict(fields, name=type(schema).__name__)(), location="query", **options
+        )
+        refusals = ("InvalidParameters", "NotAcceptable") if "format" in fields else ("InvalidParameters",)
+        return lambda view: self._refusing(refusals)(parsed(view))
+
+    def _refusing(self, problems: Iterable[str]) -> Callable[[Any], Any]:
+        def documented(view: Any) -> Any:
+            for problem in problems:
+                view = self.alt_response(_STATUS[problem], problem)(view)
+            return view
+
+        return documented
+
+    def answers(self, schema: Any, offers: Sequence[Representation], description: str, **more: Any) -> Any:
+        """Document the 200 response in every representation; the schema is that of JSON."""
+        content = {offer.media_type: {"schema": schema if offer is JSON else {}} for offer in offers}
+        return self.doc(responses={"200": {"description": description, "content": content, **more}})
 
 
 def _release() -> ma.fields.String:

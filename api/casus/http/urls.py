@@ -41,6 +41,11 @@ def sparql_url(query: str) -> str:
     return url("/sparql", ("query", query))
 
 
+def pinned_url(path: str, release: str) -> str:
+    """The URL of a path in that release, whatever is released later."""
+    return f"{root_url()}{path}?{urlencode({'release': release})}"
+
+
 def canonical_url(release: str) -> str:
     """The URL of this request with its release pinned, which answers the same for ever (RFC 6596)."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "release"]

@@ -1,106 +1,78 @@
 """From a code of another scheme to our record."""
 
-from typing import Any
+from typing import Any, Final
 
 import marshmallow as ma
 from flask import Response, jsonify
-from flask.views import MethodView
 
-from casus.http import negotiation
+from casus.http import parameters
+from casus.http.limits import IDENTIFIER_CHARS
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
-from casus.http.paging import page_url
+from casus.http.paging import RELEASED, released
+from casus.http.parameters import Fields
 from casus.http.problems import NotFound
-from casus.http.representation import chosen
+from casus.http.representations import JSON, chosen
 from casus.http.strict import StrictBlueprint
-from casus.http.urls import linker, sparql_url, url
-from casus.identifiers import rows
+from casus.http.urls import linker, self_url, sparql_url, url
 from casus.identifiers.query import Choice, Pair, find
-from casus.identifiers.schemes import Scheme, Schemes, schemes_of
-from casus.model.json_schema import closed
-from casus.records import parameters
-from casus.records.formats import citation
-from casus.records.shaper import Json
+from casus.identifiers.rows import IDENTIFIER, OWNER, rows
+from casus.identifiers.schemes import Scheme, Schemes, chosen_scheme, scheme_parameter, schemes_of
+from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.records.arguments import period
 from casus.store.open_release import OpenRelease
 
-_OFFERS = (negotiation.JSON,)
-_STRING: Json = {"type": "string"}
-_ROWS: Json = {"type": "array", "items": closed({**rows.OWNER, **rows.IDENTIFIER})}
+_OFFERS: Final = (JSON,)
+_ROWS: Final = array(closed({**OWNER, **IDENTIFIER}))
+_LOOK_ALIKES: Final = "Other records that have the same code in other schemes, which are not meant."
+_ANSWER: Final = closed(
+    {
+        "scheme": STRING,
+        "value": STRING,
+        "at": STRING_OR_NULL,
+        "items": _ROWS,
+        "look_alikes": {**_ROWS, "description": _LOOK_ALIKES},
+        "links": closed(dict.fromkeys(("self", "crosswalk", "query"), URL)),
+        **RELEASED,
+    }
+)
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
-    """Add the routes of the feature."""
-    api.register_blueprint(_blueprint(schemes_of(release)))
-
-
-def _blueprint(schemes: Schemes) -> StrictBlueprint:
+    """Add the lookup."""
     blp = StrictBlueprint("lookup", __name__, url_prefix="/v1", description="Records by the codes of other schemes.")
-    schema = _schema(schemes)
 
     @blp.route("/lookup")
-    class Lookup(MethodView):
-        @blp.doc(operationId="lookup", summary="Which record a code of another scheme stands for")
-        @blp.arguments(schema, location="query")
-        @blp.response(200, _answer_schema(), description="Every record that the code stands for.")
-        @blp.alt_response(404, "NotFound")
-        @blp.alt_response(406, "NotAcceptable")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any]) -> Response:
-            chosen(arguments, _OFFERS)
-            return jsonify(_answer(opened(), arguments))
+    @blp.doc(operationId="lookup", summary="Which record a code of another scheme stands for")
+    @blp.arguments(parameters.schema("LookupParameters", _parameters(schemes_of(release))))
+    @blp.answers(_ANSWER, _OFFERS, "Every record that the code stands for.")
+    @blp.alt_response(404, "NotFound")
+    def lookup(arguments: dict[str, Any]) -> Response:
+        chosen(arguments, _OFFERS)
+        return jsonify(_answer(opened(), arguments))
 
-    return blp
+    api.register_blueprint(blp)
 
 
-def scheme_field(schemes: Schemes, description: str, **kwargs: Any) -> ma.fields.String:
-    """A parameter that names a scheme."""
-    metadata = {"description": description, "example": "cow"}
-    return ma.fields.String(validate=ma.validate.OneOf(schemes.names), metadata=metadata, **kwargs)
-
-
-def chosen_scheme(release: OpenRelease, arguments: dict[str, Any], parameter: str) -> Scheme:
-    """The scheme that the parameter names; InvalidParameters where a pinned release lacks it."""
-    name = arguments[parameter]
-    if name not in schemes_of(release).names:
-        detail = f"is no scheme of release {release.id}"
-        raise parameters.invalid(parameter, name, detail, allowed=schemes_of(release).names)
-    return schemes_of(release)[name]
-
-
-def _schema(schemes: Schemes) -> ma.Schema:
-    fields: dict[str, ma.fields.Field[Any]] = {
-        "scheme": scheme_field(schemes, "The scheme: a code of identifier-scheme, or a short name.", required=True),
+def _parameters(schemes: Schemes) -> Fields:
+    return {
+        "scheme": scheme_parameter(
+            schemes.names, "The scheme: a code of identifier-scheme, or a short name.", required=True
+        ),
         "value": ma.fields.String(
             required=True,
-            validate=ma.validate.Length(1, 500),
+            validate=ma.validate.Length(1, IDENTIFIER_CHARS),
             metadata={"description": "The code, as the scheme writes it.", "example": "620"},
         ),
-        "at": parameters.day_field("Valid in this day, month or year, or without a span."),
-        "format": parameters.representation_field(_OFFERS),
+        "at": parameters.day("Valid in this day, month or year, or without a span."),
+        "format": parameters.representation(_OFFERS),
     }
-    return ma.Schema.from_dict(fields, name="LookupParameters")()
-
-
-def _answer_schema() -> Json:
-    look_alikes = "Other records that have the same code in other schemes, which are not meant."
-    return closed(
-        {
-            "scheme": _STRING,
-            "value": _STRING,
-            "at": {"type": ["string", "null"]},
-            "items": _ROWS,
-            "look_alikes": {**_ROWS, "description": look_alikes},
-            "links": closed({name: {"type": "string", "format": "uri"} for name in ("self", "crosswalk", "query")}),
-            "release": _STRING,
-            "cite_as": _STRING,
-        }
-    )
 
 
 def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
     scheme = chosen_scheme(release, arguments, "scheme")
     value, at = arguments["value"], arguments.get("at")
-    choice = Choice(scheme, (value,), period=parameters.period(arguments))
+    choice = Choice(scheme, (value,), period=period(arguments))
     found = list(find(release.dataset, choice))
     if not found:
         raise _nothing(release, scheme, value, at)
@@ -111,17 +83,16 @@ def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
         "items": _rows(release, found),
         "look_alikes": _rows(release, _elsewhere(release, scheme, value, found)),
         "links": {
-            "self": page_url(0, release.id),
+            "self": self_url(),
             "crosswalk": url(f"/v1/crosswalks/{scheme.name}"),
             "query": sparql_url(choice.rows_query()),
         },
-        "release": release.id,
-        "cite_as": citation.sentence(release.manifest),
+        **released(release),
     }
 
 
 def _rows(release: OpenRelease, pairs: list[Pair]) -> list[Json]:
-    return list(rows.rows(release.dataset, release.model, schemes_of(release), iter(pairs), linker()))
+    return list(rows(release, iter(pairs), linker()))
 
 
 def _elsewhere(release: OpenRelease, scheme: Scheme, value: str, found: list[Pair]) -> list[Pair]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+import marshmallow as ma
 from rdflib import URIRef
 from rdflib.term import Node
 
+from casus.http.problems import InvalidParameters
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
 
@@ -74,3 +77,17 @@ def _read(release: OpenRelease) -> Schemes:
         )
         if iri is not None
     )
+
+
+def scheme_parameter(names: list[str], description: str, **options: Any) -> ma.fields.String:
+    """A parameter that names a scheme."""
+    metadata = {"description": description, "example": "cow"}
+    return ma.fields.String(validate=ma.validate.OneOf(names), metadata=metadata, **options)
+
+
+def chosen_scheme(release: OpenRelease, arguments: dict[str, Any], parameter: str) -> Scheme:
+    """The scheme that the parameter names; InvalidParameters where a pinned release lacks it."""
+    name, schemes = arguments[parameter], schemes_of(release)
+    if name not in schemes.names:
+        raise InvalidParameters.of(parameter, name, f"is no scheme of release {release.id}", allowed=schemes.names)
+    return schemes[name]

@@ -1,11 +1,18 @@
 """The model as JSON Schema 2020-12, for the OpenAPI 3.1 document: closed, with enums and examples."""
 
-from typing import Any
+from typing import Any, Final
 
 from casus.model.fields import Field, Kind
-from casus.model.types import Collection, Model, RecordType
+from casus.model.types import Model, RecordType
 
-Schema = dict[str, Any]
+Json = dict[str, Any]
+Schema = Json
+
+STRING: Final[Schema] = {"type": "string"}
+STRING_OR_NULL: Final[Schema] = {"type": ["string", "null"]}
+DAY_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "date"}
+URL: Final[Schema] = {"type": "string", "format": "uri"}
+URL_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "uri"}
 
 _PLAIN: dict[Kind, Schema] = {
     Kind.STRING: {"type": "string"},
@@ -32,31 +39,9 @@ def components(model: Model) -> dict[str, Schema]:
     """
     schemas = {
         "Text": closed({"value": {"type": "string"}, "language": {"type": "string"}}, "Text in a language."),
-        "Reference": _reference(model),
+        "Reference": reference(model),
         "ClaimReference": _claim_reference(model),
-        "Total": closed(
-            {"value": {"type": "integer", "minimum": 0}, "relation": {"type": "string", "enum": ["eq"]}},
-            "How many records there are on all pages; eq: exactly so many.",
-        ),
     }
-    schemas["Facet"] = closed(
-        {
-            "values": {
-                "type": "array",
-                "items": closed(
-                    {
-                        "value": {"type": "string", "description": "As the filter takes it."},
-                        "iri": {"type": ["string", "null"]},
-                        "label": {"type": "string"},
-                        "count": {"type": "integer", "minimum": 1},
-                    }
-                ),
-            },
-            "more": {"type": "boolean", "description": "Whether there are further values, less frequent ones."},
-            "cut": {"type": "boolean", "description": "Whether the count took too long and is left out."},
-        },
-        "Counts of a list's records by value, the most frequent first.",
-    )
     embedded = {field.target for record_type in model.types.values() for field in record_type.fields if field.embed}
     schemas |= {_code_name(name): _code(name, codes) for name, codes in model.codes.items()}
     for record_type in model.types.values():
@@ -73,8 +58,12 @@ def components(model: Model) -> dict[str, Schema]:
         if collection.subtypes:
             for suffix in ("", "Item"):
                 schemas[f"{collection.type.name}{suffix}"] = _one_of(collection.subtypes, suffix)
-        schemas[f"{collection.type.name}List"] = _list(collection)
     return {name: schemas[name] for name in sorted(schemas)}
+
+
+def array(items: Schema, description: str = "") -> Schema:
+    """A list of these."""
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
 
 
 def closed(properties: dict[str, Schema], description: str = "") -> Schema:
@@ -94,7 +83,7 @@ def _selectable(properties: dict[str, Schema], record_type: RecordType) -> Schem
     return {**schema, "required": [name for name in properties if name not in record_type.field]}
 
 
-def _reference(model: Model) -> Schema:
+def reference(model: Model) -> Schema:
     names = sorted(t.name for t in model.types.values() if model.has_page(t.cls))
     return closed(
         {
@@ -109,7 +98,7 @@ def _reference(model: Model) -> Schema:
 
 
 def _claim_reference(model: Model) -> Schema:
-    schema = _reference(model)
+    schema = reference(model)
     status = {
         collection.truthy.name: _field(model, collection.truthy, full=False)
         for collection in model.collections.values()
@@ -195,15 +184,10 @@ def _record(model: Model, record_type: RecordType, *, full: bool) -> dict[str, S
 
 def _page_members() -> dict[str, Schema]:
     return {
-        "links": _links("self", "claims", "query"),
+        "links": closed(dict.fromkeys(("self", "claims", "query"), URL_OR_NULL)),
         "release": {"type": "string", "description": "The release of the data."},
         "cite_as": {"type": "string", "description": "How to cite the record, with its release."},
     }
-
-
-def _links(*names: str) -> Schema:
-    url: Schema = {"type": ["string", "null"], "format": "uri"}
-    return closed(dict.fromkeys(names, url))
 
 
 def _one_of(types: tuple[RecordType, ...], suffix: str) -> Schema:
@@ -212,25 +196,3 @@ def _one_of(types: tuple[RecordType, ...], suffix: str) -> Schema:
         "oneOf": [{"$ref": ref} for ref in mapping.values()],
         "discriminator": {"propertyName": "type", "mapping": mapping},
     }
-
-
-def _list(collection: Collection) -> Schema:
-    return closed(
-        {
-            "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{collection.type.name}Item"}},
-            "total": {"$ref": "#/components/schemas/Total"},
-            "undated": {
-                "type": ["integer", "null"],
-                "description": "With at, from or to: how many records would fit, but have no date and are left out.",
-            },
-            "facets": {
-                "type": ["object", "null"],
-                "additionalProperties": {"$ref": "#/components/schemas/Facet"},
-                "description": "With facets: how the records of the list spread over the values of these fields.",
-            },
-            "links": _links("self", "first", "prev", "next", "query"),
-            "release": {"type": "string", "description": "The release of the data."},
-            "cite_as": {"type": "string", "description": "How to cite the dataset, with its release."},
-        },
-        f"A page of {collection.name}.",
-    )

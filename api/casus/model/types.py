@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rdflib import URIRef
 
@@ -115,6 +116,23 @@ class Collection:
         return URIRef(self.base + slug)
 
 
+class Home(NamedTuple):
+    """Where a record is at home."""
+
+    collection: Collection
+    slug: str
+
+    @property
+    def id(self) -> str:
+        """`collection/slug`, which no two records share."""
+        return f"{self.collection.name}/{self.slug}"
+
+    @property
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/v1/{self.id}"
+
+
 @dataclass(frozen=True)
 class Model:
     """Everything that the shapes of a release say about serving it."""
@@ -156,12 +174,12 @@ class Model:
         """The types whose instances are instances of the class; the class's own first, then by name."""
         return self._below.get(cls, [])
 
-    def collection_of(self, iri: str) -> tuple[Collection, str] | None:
+    def home_of(self, iri: str) -> Home | None:
         """The collection and the slug that an IRI stands for; None when it is no record's."""
         for collection in self.collections.values():
             slug = iri.removeprefix(collection.base)
             if slug != iri and slug and "/" not in slug and "#" not in slug:
-                return collection, slug
+                return Home(collection, slug)
         return None
 
     def embeds(self, field: Field, *, full: bool) -> bool:

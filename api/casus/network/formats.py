@@ -6,17 +6,21 @@ The JSON is the model: `nodes` have an `id`, `links` a `source`, a `target` and 
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 import networkx as nx
 
-from casus.records.formats import table
-from casus.records.shaper import Json
+from casus.http.representations import Representation
+from casus.model.json_schema import Json
+from casus.terms.namespaces import BOUNDS
+
+Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+"""Columns and rows."""
+
 
 EDGE: Final = (
-    "claim", "iri", "kind", "relation", "status", "directed", "label",
-    "when", "earliest_start", "latest_start", "earliest_end", "latest_end", "end_known",
+    "claim", "iri", "kind", "relation", "status", "directed", "label", "when", *BOUNDS, "end_known",
 )  # fmt: skip
 """What an edge says beside its two ends, in the order of columns."""
 NODE: Final = ("id", "type", "label", "iri")
@@ -42,34 +46,32 @@ def gexf(network: Json) -> str:
     return "\n".join(_WRITTEN.sub("<meta>", line) if "<meta " in line else line for line in lines) + "\n"
 
 
-def dyadic(network: Json) -> Iterator[str]:
-    """CSV with one line for each edge, both its actors in it."""
+def dyadic(network: Json) -> Table:
+    """One row for each edge, both its actors in it."""
     nodes = {node["id"]: node for node in network["nodes"]}
-    yield table.line(["source", "source.type", "source.label", "target", "target.type", "target.label", *EDGE])
-    for edge in network["links"]:
-        ends = [cell for name in ("source", "target") for cell in _end(nodes[edge[name]])]
-        yield table.line([*ends, *_said(edge)])
+    columns = ["source", "source.type", "source.label", "target", "target.type", "target.label", *EDGE]
+    return columns, (
+        [*_end(nodes[edge["source"]]), *_end(nodes[edge["target"]]), *_said(edge)] for edge in network["links"]
+    )
 
 
-def monadic(network: Json) -> Iterator[str]:
-    """CSV with one line for each actor of each edge, the other one beside it."""
+def monadic(network: Json) -> Table:
+    """One row for each actor of each edge, the other one beside it."""
     nodes = {node["id"]: node for node in network["nodes"]}
-    yield table.line(["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", *EDGE])
-    for edge in network["links"]:
-        for role, name, other in zip(_ROLES[edge["directed"]], ("source", "target"), ("target", "source"), strict=True):
-            yield table.line([*_end(nodes[edge[name]]), role, *_end(nodes[edge[other]]), *_said(edge)])
+    columns = ["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", *EDGE]
+    return columns, (
+        [*_end(nodes[edge[name]]), role, *_end(nodes[edge[other]]), *_said(edge)]
+        for edge in network["links"]
+        for role, name, other in zip(_ROLES[edge["directed"]], ("source", "target"), ("target", "source"), strict=True)
+    )
 
 
-WRITERS: Final[dict[str, Callable[[Json], str]]] = {"cytoscape": cytoscape, "graphml": graphml, "gexf": gexf}
+def _end(node: Json) -> list[str | None]:
+    return [node["id"], node["type"], node["label"]]
 
 
-def _end(node: Json) -> list[str]:
-    return [node["id"], node["type"], node["label"] or ""]
-
-
-def _said(edge: Json) -> list[str]:
-    values = (edge[name] for name in EDGE)
-    return [str(value).lower() if isinstance(value, bool) else value or "" for value in values]
+def _said(edge: Json) -> list[Any]:
+    return [edge[name] for name in EDGE]
 
 
 def _graph(network: Json) -> nx.MultiDiGraph:
@@ -81,3 +83,11 @@ def _graph(network: Json) -> nx.MultiDiGraph:
         said = {name: edge[name] for name in EDGE if edge[name] is not None}
         graph.add_edge(edge["source"], edge["target"], key=edge["key"], **said)
     return graph
+
+
+WRITERS: Final[dict[Representation, Callable[[Json], str]]] = {
+    Representation("cytoscape", "application/vnd.cytoscape+json"): cytoscape,
+    Representation("graphml", "application/graphml+xml"): graphml,
+    Representation("gexf", "application/gexf+xml"): gexf,
+}
+"""The representations beside JSON and CSV, and who writes each."""

@@ -3,23 +3,15 @@
 from collections.abc import Iterable
 
 from rdflib import URIRef
-from rdflib.term import Node
 
+from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType
 from casus.network.query import EdgeRow
 from casus.records.brief import brief
 from casus.records.description import Description
-from casus.records.shaper import Json, Shaper
+from casus.records.shaper import Shaper
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CASUS
-
-_DATES = {
-    "when": CASUS.when,
-    "earliest_start": CASUS.earliestStart,
-    "latest_start": CASUS.latestStart,
-    "earliest_end": CASUS.earliestEnd,
-    "latest_end": CASUS.latestEnd,
-}
+from casus.terms.namespaces import BOUNDS, CASUS
 
 
 def nodes_and_links(
@@ -49,8 +41,8 @@ def nodes_and_links(
 
 def node_id(model: Model, iri: URIRef) -> str:
     """`collection/slug`, which no two records share."""
-    home = model.collection_of(str(iri))
-    return f"{home[0].name}/{home[1]}" if home else str(iri)
+    home = model.home_of(iri)
+    return home.id if home else str(iri)
 
 
 def _node(model: Model, reference: Json) -> Json:
@@ -61,7 +53,7 @@ def _node(model: Model, reference: Json) -> Json:
 def _claims(release: OpenRelease, claims: list[URIRef], language: str) -> dict[URIRef, Json]:
     """What the edges say, by claim."""
     relations = [t.edge.relation.path[0].predicate for t in release.model.types.values() if t.edge and t.edge.relation]
-    properties = [CASUS.claimStatus, CASUS.endKnown, *_DATES.values(), *relations]
+    properties = [CASUS.claimStatus, CASUS.endKnown, CASUS.when, *BOUNDS.values(), *relations]
     said = brief(release.dataset, list(dict.fromkeys(claims)), dict.fromkeys(properties))
     shaper = Shaper(release.model, said, str, full=False, language=language)
     return {claim: _claim(release.model, said, shaper.reference(claim)) for claim in claims}
@@ -76,22 +68,15 @@ def _claim(model: Model, said: Description, reference: Json) -> Json:
         "iri": str(claim),
         "kind": record_type.kind,
         "relation": _relation(said, claim, record_type),
-        "status": _code(said.one(claim, CASUS.claimStatus)),
+        "status": said.slug(claim, CASUS.claimStatus),
         "directed": record_type.edge is not None and record_type.edge.directed,
         "label": reference["label"],
-        **{name: _text(said.one(claim, predicate)) for name, predicate in _DATES.items()},
-        "end_known": _code(said.one(claim, CASUS.endKnown)),
+        "when": said.text(claim, CASUS.when),
+        **{name: said.text(claim, bound) for name, bound in BOUNDS.items()},
+        "end_known": said.slug(claim, CASUS.endKnown),
     }
 
 
 def _relation(said: Description, claim: URIRef, record_type: RecordType) -> str | None:
     relation = record_type.edge.relation if record_type.edge else None
-    return _code(said.one(claim, relation.path[0].predicate)) if relation else None
-
-
-def _code(value: Node | None) -> str | None:
-    return None if value is None else str(value).rsplit("/", 1)[-1]
-
-
-def _text(value: Node | None) -> str | None:
-    return None if value is None else str(value)
+    return said.slug(claim, relation.path[0].predicate) if relation else None

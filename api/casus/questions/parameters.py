@@ -6,9 +6,11 @@ from typing import Any, Final
 import marshmallow as ma
 from rdflib import Literal
 
-from casus.http import negotiation
+from casus.http.limits import IDENTIFIER_CHARS
+from casus.http.parameters import Fields, PlainInteger, between
+from casus.http.problems import InvalidParameters
 from casus.model.types import Model
-from casus.records import parameters
+from casus.records.references import code, record
 from casus.release.questions import Parameter, Question
 from casus.store.existence import identifiers
 from casus.store.open_release import OpenRelease
@@ -19,11 +21,9 @@ _SPANS: Final = (("from", "to"), ("from_year", "to_year"))
 """Parameters that are the two ends of a period."""
 
 
-def schema(question: Question, model: Model, offers: tuple[negotiation.Offer, ...]) -> ma.Schema:
+def of_question(question: Question, model: Model) -> Fields:
     """What the question can be asked with."""
-    fields = {parameter.name: _field(parameter, model) for parameter in question.parameters}
-    fields["format"] = parameters.representation_field(offers)
-    return ma.Schema.from_dict(fields, name=f"Question{question.number}Parameters")()
+    return {parameter.name: _field(parameter, model) for parameter in question.parameters}
 
 
 def terms(release: OpenRelease, question: Question, arguments: dict[str, Any]) -> dict[str, str]:
@@ -44,11 +44,11 @@ def _field(parameter: Parameter, model: Model) -> ma.fields.Field[Any]:
             return ma.fields.String(validate=[day, _is_day], metadata=metadata)
         case "integer":
             least, most = map(int, target.split("-"))
-            return parameters.PlainInteger(validate=ma.validate.Range(least, most), metadata=metadata)
+            return PlainInteger(validate=between(least, most), metadata=metadata)
         case "code":
             return ma.fields.String(validate=ma.validate.OneOf(model.codes[target]), metadata=metadata)
         case _:
-            return ma.fields.String(validate=ma.validate.Length(1, 500), metadata=metadata)
+            return ma.fields.String(validate=ma.validate.Length(1, IDENTIFIER_CHARS), metadata=metadata)
 
 
 def _term(release: OpenRelease, parameter: Parameter, value: Any) -> str:
@@ -56,13 +56,13 @@ def _term(release: OpenRelease, parameter: Parameter, value: Any) -> str:
     match parameter.type:
         case "reference":
             cls = release.model.class_named(target)
-            return term(parameters.record(parameter.name, value, [cls], release.model, release.dataset))
+            return term(record(release, parameter.name, value, [cls]))
         case "code":
-            return term(parameters.code(target, value))
+            return term(code(target, value))
         case "identifier":
             known = identifiers(release.dataset, target)
             if value not in known:
-                raise parameters.invalid(parameter.name, value, f"is what no record has as {target}", allowed=known)
+                raise InvalidParameters.of(parameter.name, value, f"is what no record has as {target}", allowed=known)
             return term(Literal(value))
         case "integer":
             return term(Literal(str(value), datatype=XSD.integer))
@@ -76,7 +76,7 @@ def _refuse_reversed(question: Question, arguments: dict[str, Any]) -> None:
     for first, last in _SPANS:
         if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
             name = last if last in arguments else first
-            raise parameters.invalid(name, values[name], f"leaves no time between '{first}' and '{last}'")
+            raise InvalidParameters.of(name, values[name], f"leaves no time between '{first}' and '{last}'")
 
 
 def _is_day(text: str) -> None:

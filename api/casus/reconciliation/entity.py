@@ -16,7 +16,6 @@ from casus.http.urls import url
 from casus.reconciliation.manifest import PATH
 from casus.reconciliation.values import living
 from casus.reconciliation.vocabulary import vocabulary_of
-from casus.search.view import search_index
 from casus.store.open_release import OpenRelease
 
 _FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -44,7 +43,7 @@ def _blueprint() -> StrictBlueprint:
     @blp.route(f"{PATH}/view")
     class View(MethodView):
         @blp.doc(operationId="viewEntity", summary="Where the record of an entity is")
-        @blp.arguments(schema, location="query")
+        @blp.arguments(schema)
         @blp.response(303, description="The page of the record is there.")
         @blp.alt_response(404, "NotFound")
         @blp.alt_response(422, "InvalidParameters")
@@ -54,7 +53,7 @@ def _blueprint() -> StrictBlueprint:
     @blp.route(f"{PATH}/preview")
     class Preview(MethodView):
         @blp.doc(operationId="previewEntity", summary="A small page about an entity, for a frame")
-        @blp.arguments(schema, location="query")
+        @blp.arguments(schema)
         @blp.response(200, {"type": "string"}, content_type="text/html", description="The page.")
         @blp.alt_response(404, "NotFound")
         @blp.alt_response(422, "InvalidParameters")
@@ -78,12 +77,12 @@ def _entity(release: OpenRelease, identifier: str) -> URIRef:
 
 
 def _page(release: OpenRelease, iri: URIRef) -> str:
-    home = release.model.collection_of(str(iri))
-    return url(f"/v1/{home[0].name}/{home[1]}" if home else "/")
+    home = release.model.home_of(iri)
+    return url(home.path if home else "/")
 
 
 def _shown(release: OpenRelease, iri: URIRef) -> dict[str, Any]:
-    entry = search_index(release).entries([str(iri)])[str(iri)]
+    entry = release.search_index.entries([str(iri)])[str(iri)]
     label = entry.label()
     others = dict.fromkeys(text for field, text, _ in entry.names if field in ("labels", "aliases") and text != label)
     kinds = [kind.name for kind in vocabulary_of(release).types_of(entry.classes)][:1]

@@ -6,10 +6,10 @@ from typing import Any
 from rdflib import Literal
 
 from casus.model.fields import Kind
+from casus.model.json_schema import Json
 from casus.reconciliation.requests import Column
 from casus.reconciliation.values import Value, entity_id, living, property_values
 from casus.reconciliation.vocabulary import Property, Vocabulary
-from casus.records.shaper import Json
 from casus.store.dataset import ReleaseDataset
 from casus.terms.namespaces import CASUS
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Final
 
+from casus.model.json_schema import Json
 from casus.reconciliation.extension import SETTINGS
 from casus.reconciliation.vocabulary import Vocabulary
-from casus.records.shaper import Json
 from casus.terms.namespaces import CASUS, RECORD
 
 PATH: Final = "/v1/reconcile"

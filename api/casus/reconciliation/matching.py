@@ -12,10 +12,10 @@ from typing import Final
 from rdflib import URIRef
 
 from casus.identifiers.query import Choice, find
+from casus.model.json_schema import Json
 from casus.reconciliation.requests import Condition, Query
 from casus.reconciliation.values import Value, entity_id, entity_iri, property_values
 from casus.reconciliation.vocabulary import Property, Vocabulary, entity_collections
-from casus.records.shaper import Json
 from casus.search import similarity
 from casus.search.query import any_word_query, search_query
 from casus.store.dataset import ReleaseDataset
@@ -114,8 +114,8 @@ class Matcher:
 
     def _candidate(self, query: Query, entry: Entry, *, identified: bool) -> Candidate:
         best = similarity.of_names(query.text, *(name for _, name, _ in entry.names))
-        home = self.vocabulary.model.collection_of(entry.iri)
-        secondary = not query.types and home is not None and home[0].search_rank > 0
+        home = self.vocabulary.model.home_of(entry.iri)
+        secondary = not query.types and home is not None and home.collection.search_rank > 0
         return Candidate(entry, best, identified=identified, nameless=not query.text.strip(), secondary=secondary)
 
     def _fits(self, query: Query, entry: Entry) -> bool:

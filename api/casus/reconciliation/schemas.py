@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from casus.model.json_schema import closed
+from casus.model.json_schema import Json, closed
 from casus.reconciliation.requests import MOST_CANDIDATES, STRICT
-from casus.records.shaper import Json
 
 _TEXT: Final[Json] = {"type": "string", "minLength": 1}
 _URL: Final[Json] = {"type": "string", "format": "uri"}

@@ -14,13 +14,12 @@ from flask_smorest import Blueprint
 
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
+from casus.http.problems import InvalidParameters
+from casus.model.json_schema import Json
 from casus.reconciliation import schemas, suggestions
 from casus.reconciliation.manifest import PATH
 from casus.reconciliation.requests import MOST_CANDIDATES
 from casus.reconciliation.vocabulary import vocabulary_of
-from casus.records.parameters import invalid
-from casus.records.shaper import Json
-from casus.search.view import search_index
 from casus.store.open_release import OpenRelease
 
 _LONGEST: Final = 200
@@ -83,7 +82,7 @@ def _blueprint(types: Iterable[str]) -> Blueprint:
             prefix, skipped, kind = _prefix(), _number("cursor", 0, _MOST_SKIPPED) or 0, _type()
             release = opened()
             wanted = [kind] if kind else []
-            found = suggestions.entities(search_index(release), vocabulary_of(release), prefix, wanted, skipped)
+            found = suggestions.entities(release.search_index, vocabulary_of(release), prefix, wanted, skipped)
             return jsonify({"result": found})
 
     @blp.route(f"{PATH}/suggest/property")
@@ -132,7 +131,7 @@ def _prefix() -> str:
     _refuse_callback()
     prefix = request.args.get("prefix", "").strip()
     if not prefix or len(prefix) > _LONGEST:
-        raise invalid("prefix", prefix[:_LONGEST], f"is a text of 1 to {_LONGEST} characters")
+        raise InvalidParameters.of("prefix", prefix[:_LONGEST], f"is a text of 1 to {_LONGEST} characters")
     return prefix
 
 
@@ -141,7 +140,7 @@ def _number(name: str, least: int, most: int) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise invalid(name, text, f"is a whole number from {least} to {most}")
+        raise InvalidParameters.of(name, text, f"is a whole number from {least} to {most}")
     return int(text)
 
 
@@ -150,10 +149,12 @@ def _type() -> str | None:
     _refuse_callback()
     kind = request.args.get("type") or None
     if kind is not None and kind not in vocabulary_of(opened()).types:
-        raise invalid("type", kind, "is no type", allowed=list(vocabulary_of(opened()).types))
+        raise InvalidParameters.of("type", kind, "is no type", allowed=list(vocabulary_of(opened()).types))
     return kind
 
 
 def _refuse_callback() -> None:
     if "callback" in request.args:
-        raise invalid("callback", request.args["callback"], "asks for JSONP, which is not offered; CORS is open to all")
+        raise InvalidParameters.of(
+            "callback", request.args["callback"], "asks for JSONP, which is not offered; CORS is open to all"
+        )

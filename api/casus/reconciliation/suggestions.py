@@ -4,9 +4,9 @@ from typing import Final
 
 from rdflib import URIRef
 
+from casus.model.json_schema import Json
 from casus.reconciliation.values import entity_id, entity_iri
 from casus.reconciliation.vocabulary import Property, Type, Vocabulary, entity_collections, like
-from casus.records.shaper import Json
 from casus.search.query import asked_words, search_query
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term

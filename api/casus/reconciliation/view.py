@@ -13,15 +13,13 @@ from casus.http.opened import opened, pinned
 from casus.http.problems import BatchTooLarge, InvalidParameters, UnsupportedMediaType
 from casus.http.strict import RELEASE, StrictBlueprint
 from casus.http.urls import root_url
+from casus.model.json_schema import Json
 from casus.reconciliation import schemas
 from casus.reconciliation.extension import extended
 from casus.reconciliation.manifest import BATCH_SIZE, PATH, manifest
 from casus.reconciliation.matching import Matcher
 from casus.reconciliation.requests import UnreadableError, read_batch, read_extension
 from casus.reconciliation.vocabulary import vocabulary_of
-from casus.records.parameters import invalid
-from casus.records.shaper import Json
-from casus.search.view import search_index
 from casus.store.open_release import OpenRelease
 
 _JSON: Final = "application/json"
@@ -65,7 +63,7 @@ def _blueprint(types: Iterable[str]) -> StrictBlueprint:
             summary="The manifest of the reconciliation service; or a batch of queries",
             parameters=[*parameters, RELEASE],
         )
-        @blp.arguments(schema, location="query")
+        @blp.arguments(schema)
         @blp.response(200, schemas.ANSWER, description="The manifest, or the answer to what was asked.")
         @blp.alt_response(413, "BatchTooLarge")
         @blp.alt_response(422, "InvalidParameters")
@@ -80,7 +78,7 @@ def _blueprint(types: Iterable[str]) -> StrictBlueprint:
             summary="Match names with records, or fetch columns for records",
             requestBody=body,
         )
-        @blp.arguments(none, location="query")
+        @blp.arguments(none)
         @blp.response(200, schemas.ANSWER, description="The answer to what was asked.")
         @blp.alt_response(413, "BatchTooLarge")
         @blp.alt_response(415, "UnsupportedMediaType")
@@ -90,9 +88,11 @@ def _blueprint(types: Iterable[str]) -> StrictBlueprint:
                 raise UnsupportedMediaType(f"A body of type '{request.mimetype}' is no form.", accepted=list(_FORMS))
             for name in request.form:
                 if name not in _PARAMETERS:
-                    raise invalid(name, request.form[name], "is no field of the form", allowed=list(_PARAMETERS))
+                    raise InvalidParameters.of(
+                        name, request.form[name], "is no field of the form", allowed=list(_PARAMETERS)
+                    )
                 if len(request.form.getlist(name)) > 1:
-                    raise invalid(name, request.form[name], "is there twice; send it once")
+                    raise InvalidParameters.of(name, request.form[name], "is there twice; send it once")
             return jsonify(_answer(opened(), request.form.to_dict()))
 
     return blp
@@ -113,9 +113,9 @@ def _template(path: str) -> str:
 
 def _answer(release: OpenRelease, asked: dict[str, str]) -> Json:
     if not asked:
-        raise invalid("queries", "", "is not there; send 'queries' or 'extend'")
+        raise InvalidParameters.of("queries", "", "is not there; send 'queries' or 'extend'")
     if len(asked) > 1:
-        raise invalid("queries", asked["queries"][:200], "cannot go with 'extend'; send one of the two")
+        raise InvalidParameters.of("queries", asked["queries"][:200], "cannot go with 'extend'; send one of the two")
     name, text = next(iter(asked.items()))
     answers: dict[str, Callable[[OpenRelease, str], Json]] = {"queries": _matched, "extend": _extended}
     try:
@@ -130,7 +130,7 @@ def _answer(release: OpenRelease, asked: dict[str, str]) -> Json:
 
 def _matched(release: OpenRelease, text: str) -> Json:
     batch = read_batch(text, vocabulary_of(release), BATCH_SIZE)
-    return Matcher(release.dataset, search_index(release), vocabulary_of(release)).results(batch)
+    return Matcher(release.dataset, release.search_index, vocabulary_of(release)).results(batch)
 
 
 def _extended(release: OpenRelease, text: str) -> Json:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from casus.identifiers.schemes import Scheme, Schemes, schemes_of
 from casus.model.fields import Field, Kind
+from casus.model.json_schema import Json
 from casus.model.types import Collection, Model, RecordType
-from casus.records.shaper import Json
 from casus.store.open_release import OpenRelease
 from casus.terms.names import words
 from casus.terms.namespaces import CASUS, RECORD

@@ -9,7 +9,7 @@ from casus.model.fields import Field, Kind, Path
 from casus.model.types import Collection, Model, RecordType
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
-from casus.terms.namespaces import RDF, SKOS
+from casus.terms.namespaces import RDF, SKOS, slug_of
 
 Triple = tuple[Node, URIRef, Node]
 
@@ -37,6 +37,16 @@ class Description:
     def one(self, subject: Node, predicate: URIRef) -> Node | None:
         """The value of a property that has one at most."""
         return next(iter(self._forward.get(subject, {}).get(predicate, ())), None)
+
+    def text(self, subject: Node, predicate: URIRef) -> str | None:
+        """That value as text."""
+        value = self.one(subject, predicate)
+        return None if value is None else str(value)
+
+    def slug(self, subject: Node, predicate: URIRef) -> str | None:
+        """The slug of the code that is that value."""
+        value = self.one(subject, predicate)
+        return None if value is None else slug_of(str(value))
 
     def classes(self, subject: Node) -> set[URIRef]:
         return {URIRef(str(cls)) for cls in self._forward.get(subject, {}).get(RDF.type, ())}

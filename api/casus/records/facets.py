@@ -10,19 +10,40 @@ from webargs.fields import DelimitedList
 
 from casus.http.admission import admission
 from casus.http.problems import Busy, TooManyRequests
-from casus.model.fields import Kind
+from casus.model.fields import Field, Kind
+from casus.model.json_schema import STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Collection
 from casus.records.brief import brief
-from casus.records.facet_queries import MOST_VALUES, facet_query, kinds_query
 from casus.records.selection import Selection
-from casus.records.shaper import Json, Shaper
+from casus.records.shaper import Shaper
 from casus.sandbox.errors import QueryMemoryExceeded, QueryTimeout, SandboxBusy, SandboxUnavailable
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CODE
+from casus.store.query_terms import term, values
+from casus.terms.namespaces import RDF, slug_of
 
 _RESULT: Final = "application/sparql-results+json"
 _OUT_OF_TIME: Final = (QueryTimeout, QueryMemoryExceeded, SandboxBusy, SandboxUnavailable, Busy, TooManyRequests)
 _MOST_FACETS: Final = 10
+_MOST_VALUES: Final = 100
+"""Values that one facet shows, the most frequent ones."""
+SCHEMA: Final = closed(
+    {
+        "values": array(
+            closed(
+                {
+                    "value": {**STRING, "description": "As the filter takes it."},
+                    "iri": STRING_OR_NULL,
+                    "label": STRING,
+                    "count": {"type": "integer", "minimum": 1},
+                }
+            )
+        ),
+        "more": {"type": "boolean", "description": "Whether there are further values, less frequent ones."},
+        "cut": {"type": "boolean", "description": "Whether the count took too long and is left out."},
+    },
+    "Counts of a list's records by value, the most frequent first.",
+)
+"""The schema Facet."""
 
 
 def facets_field(collection: Collection) -> DelimitedList | None:
@@ -62,8 +83,8 @@ def _facet(release: OpenRelease, selected: Selection, name: str, language: str, 
         return {"values": [], "more": False, "cut": True}
     rows = answer["results"]["bindings"]
     return {
-        "values": _values(release, selected.collection, name, rows[:MOST_VALUES], language),
-        "more": len(rows) > MOST_VALUES,
+        "values": _values(release, selected.collection, name, rows[:_MOST_VALUES], language),
+        "more": len(rows) > _MOST_VALUES,
         "cut": False,
     }
 
@@ -83,9 +104,27 @@ def _values(
         elif name == "kind":
             value, label = kinds[iri].kind, kinds[iri].label
         elif collection.filters[name].kind is Kind.CODE:
-            value, label = str(iri).removeprefix(str(CODE)).partition("/")[2], shaper.label(iri) or text
+            value, label = slug_of(iri), shaper.label(iri) or text
         else:
-            home = release.model.collection_of(text)
-            value, label = f"{home[0].name}/{home[1]}" if home else text, shaper.label(iri) or text
+            home = release.model.home_of(text)
+            value, label = home.id if home else text, shaper.label(iri) or text
         found.append({"value": value, "iri": None if iri is None else str(iri), "label": label, "count": count})
     return found
+
+
+def facet_query(selected: Selection, field: Field) -> str:
+    """SELECT ?value ?count of the list's records by the field's values, one more than are shown."""
+    return _counted(f"{selected.where()} ?id {field.path.n3()} ?value .")
+
+
+def kinds_query(selected: Selection) -> str:
+    """SELECT ?value ?count of the list's records by their class."""
+    classes = values("value", [record_type.cls for record_type in selected.collection.types])
+    return _counted(f"{selected.where()} {classes} ?id {term(RDF.type)} ?value .")
+
+
+def _counted(where: str) -> str:
+    return (
+        f"SELECT ?value (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} }} "
+        f"GROUP BY ?value ORDER BY DESC(?count) ?value LIMIT {_MOST_VALUES + 1}"
+    )

@@ -22,10 +22,10 @@ def missing(release: OpenRelease, collection: Collection, slug: str) -> Exceptio
         return NotFound(
             f"There is no '{slug}' among the {collection.type.label.lower()}.", list=url(f"/v1/{collection.name}")
         )
-    home = release.model.collection_of(str(stone.successor)) if stone.successor else None
+    home = release.model.home_of(str(stone.successor)) if stone.successor else None
     if home is None:
         return _gone(release, collection, slug, stone)
-    path = request.path.replace(f"/{collection.name}/{slug}", f"/{home[0].name}/{home[1]}", 1)
+    path = request.path.replace(f"/{collection.name}/{slug}", f"/{home.id}", 1)
     query = urlencode(list(request.args.items(multi=True)))
     return RequestRedirect(f"{root_url()}{path}" + (f"?{query}" if query else ""))
 

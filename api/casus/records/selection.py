@@ -6,8 +6,9 @@ from rdflib import Literal, URIRef
 
 from casus.model.fields import Field
 from casus.model.types import Collection
+from casus.records.filters import Condition
 from casus.records.period import Match, Period, during
-from casus.store.query_terms import Term, term, values
+from casus.store.query_terms import term, values
 from casus.terms.names import fold
 from casus.terms.namespaces import CASUS, RDF
 
@@ -25,8 +26,8 @@ class Selection:
     """A page of a collection."""
 
     collection: Collection
-    filters: tuple[tuple[Field, tuple[Term, ...]], ...] = ()
-    """Each field with the values of which one must be there."""
+    conditions: tuple[Condition, ...] = ()
+    """All must hold."""
     kinds: tuple[URIRef, ...] = ()
     """Classes of which one must be the record's; for collections with several types."""
     name: str | None = None
@@ -84,8 +85,7 @@ class Selection:
         parts = [f"?id {term(RDF.type)} {term(self.collection.type.cls)} ."]
         if self.kinds:
             parts.append(f"{values('kind', self.kinds)} ?id {term(RDF.type)} ?kind .")
-        for number, (chosen, terms) in enumerate(self.filters):
-            parts.append(f"{values(f'f{number}', terms)} ?id {chosen.path.n3()} ?f{number} .")
+        parts.extend(condition.pattern(f"f{number}") for number, condition in enumerate(self.conditions))
         if self.name is not None:
             needle = term(Literal(fold(self.name)))
             parts.append(f"?id {term(CASUS.searchKey)} ?key . FILTER(CONTAINS(?key, {needle}))")

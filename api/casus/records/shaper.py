@@ -8,11 +8,10 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from casus.model.fields import Field, Kind
+from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.records.description import Description
-from casus.terms.namespaces import CODE
-
-Json = dict[str, Any]
+from casus.terms.namespaces import code_of
 
 
 @dataclass(frozen=True)
@@ -84,17 +83,17 @@ class Shaper:
     def reference(self, iri: URIRef) -> Json:
         """id, iri, type, label, href; null where it is not known."""
         record_type = self.model.type_of(self.description.classes(iri))
-        home = self.model.collection_of(str(iri))
+        home = self.model.home_of(str(iri))
         return {
-            "id": home[1] if home else None,
+            "id": home.slug if home else None,
             "iri": str(iri),
             "type": record_type.name if record_type else None,
             "label": self.label(iri),
-            "href": self.url(f"/v1/{home[0].name}/{home[1]}") if home else None,
+            "href": self.url(home.path) if home else None,
         }
 
     def _code(self, code: Node) -> Json:
-        code_list, _, slug = str(code).removeprefix(str(CODE)).partition("/")
+        code_list, slug = code_of(str(code))
         return {
             "id": slug,
             "iri": str(code),

@@ -3,92 +3,94 @@
 from typing import Any
 
 from flask import Response
-from flask.views import MethodView
 
-from casus.http import negotiation
+from casus.http import parameters
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
-from casus.http.representation import chosen
+from casus.http.paging import page_schema
+from casus.http.representations import chosen
 from casus.http.strict import StrictBlueprint
+from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.records import lists, parameters, record
+from casus.records import facets, formats, lists, record
+from casus.records.parameters import of_list, of_record
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
+from casus.terms.names import SLUG
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
-    """Add the routes of the feature."""
+    """Add the list and the page of every collection."""
+    api.spec.components.schema("Facet", facets.SCHEMA)
     for collection in release.model.collections.values():
+        name = collection.type.name
+        api.spec.components.schema(f"{name}List", _list_schema(collection))
         api.register_blueprint(_blueprint(collection, release.settings))
 
 
+def slug_parameter(collection: Collection) -> Json:
+    """The part of a path that names a record of the collection."""
+    return {
+        "in": "path",
+        "name": "slug",
+        "required": True,
+        "schema": {"type": "string", "pattern": f"^{SLUG.pattern}$"},
+        "description": "The id of the record.",
+        "example": collection.type.example,
+    }
+
+
 def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
-    """The list and the page of one collection."""
+    name, label = collection.type.name, collection.type.label.lower()
     blp = StrictBlueprint(
         collection.name,
         __name__,
         url_prefix="/v1",
         description=f"{collection.type.label}. {collection.type.description}",
     )
-    name = collection.type.name
-    list_schema = parameters.list_schema(collection, settings)
-    record_schema = parameters.record_schema(collection)
-    list_offers, record_offers = negotiation.of_lists(collection), negotiation.of_records(collection)
+    list_offers, record_offers = formats.of_lists(collection), formats.of_records(collection)
 
-    @blp.route(f"/{collection.name}", endpoint="list")
-    class Records(MethodView):
-        @blp.doc(
-            operationId=f"list{name}",
-            summary=f"List {collection.type.label.lower()}",
-            responses={"200": {**_ok("A page of the list.", f"{name}List", list_offers), "links": _first(name)}},
-        )
-        @blp.arguments(list_schema, location="query")
-        @blp.alt_response(406, "NotAcceptable")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any]) -> Response:
-            return lists.answer(opened(), collection, arguments, chosen(arguments, list_offers))
+    @blp.route(f"/{collection.name}")
+    @blp.doc(operationId=f"list{name}", summary=f"List {label}")
+    @blp.arguments(parameters.schema(f"{name}ListParameters", of_list(collection, settings)))
+    @blp.answers(_ref(f"{name}List"), list_offers, "A page of the list.", links=_first(name))
+    def list_records(arguments: dict[str, Any]) -> Response:
+        return lists.answer(opened(), collection, arguments, chosen(arguments, list_offers))
 
-    path_id = {
-        "in": "path",
-        "name": "slug",
-        "required": True,
-        "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-        "description": "The id of the record.",
-        "example": collection.type.example,
-    }
-
-    @blp.route(f"/{collection.name}/<slug>", endpoint="record", parameters=[path_id])
-    class Record(MethodView):
-        @blp.doc(
-            operationId=f"get{name}",
-            summary=f"One of the {collection.type.label.lower()}",
-            responses={"200": _ok("The record.", name, record_offers)},
-        )
-        @blp.arguments(record_schema, location="query")
-        @blp.alt_response(308, description="The record goes by another id now: the same path with that id.")
-        @blp.alt_response(404, "NotFound")
-        @blp.alt_response(406, "NotAcceptable")
-        @blp.alt_response(410, "Gone")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any], slug: str) -> Response:
-            return record.answer(opened(), collection, slug, arguments, chosen(arguments, record_offers))
+    @blp.route(f"/{collection.name}/<slug>", parameters=[slug_parameter(collection)])
+    @blp.doc(operationId=f"get{name}", summary=f"One of the {label}")
+    @blp.arguments(parameters.schema(f"{name}RecordParameters", of_record(collection)))
+    @blp.answers(_ref(name), record_offers, "The record.")
+    @blp.alt_response(308, description="The record goes by another id now: the same path with that id.")
+    @blp.alt_response(404, "NotFound")
+    @blp.alt_response(410, "Gone")
+    def get_record(arguments: dict[str, Any], slug: str) -> Response:
+        return record.answer(opened(), collection, slug, arguments, chosen(arguments, record_offers))
 
     return blp
 
 
-def _first(name: str) -> dict[str, Any]:
+def _list_schema(collection: Collection) -> Json:
+    return page_schema(
+        _ref(f"{collection.type.name}Item"),
+        f"A page of {collection.name}.",
+        undated={
+            "type": ["integer", "null"],
+            "description": "With at, from or to: how many records would fit, but have no date and are left out.",
+        },
+        facets={
+            "type": ["object", "null"],
+            "additionalProperties": _ref("Facet"),
+            "description": "With facets: how the records of the list spread over the values of these fields.",
+        },
+    )
+
+
+def _first(name: str) -> Json:
     """How one comes from the list to a record, for programs that walk through the API."""
     to_record = {"operationId": f"get{name}", "parameters": {"slug": "$response.body#/items/0/id"}}
     return {f"first{name}": {**to_record, "description": "The first record of the page."}}
 
 
-def _ok(description: str, schema: str, offers: tuple[negotiation.Offer, ...]) -> dict[str, Any]:
-    """The 200 response, in every representation; the schema is that of the first, JSON."""
-    json, *others = offers
-    return {
-        "description": description,
-        "content": {
-            json.media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}},
-            **{offer.media_type: {"schema": {}} for offer in others},
-        },
-    }
+def _ref(schema: str) -> Json:
+    return {"$ref": f"#/components/schemas/{schema}"}

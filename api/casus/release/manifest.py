@@ -30,6 +30,11 @@ class Manifest:
     dumps: tuple[Dump, ...]
     """The whole dataset as files, in the release's folder `dumps`."""
 
+    def cite_as(self, title: str | None = None, url: str | None = None) -> str:
+        """How to cite the release, or what is called so and stands there."""
+        quoted = f"“{title}”. " if title else ""
+        return f"{quoted}Casus, release {self.id}.{f' {url}' if url else ''}"
+
 
 @dataclass(frozen=True)
 class Release:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final
 
+from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
 from casus.release.search_fields import CLASS, COLLECTION, START, STARTS, TEXT, WHOLE, WORD, Text
-from casus.search.similarity import distance, without_articles
+from casus.search.similarity import without_articles
 from casus.store.query_terms import Term, term
 from casus.store.search_index import Entry, SearchIndex
 from casus.terms.names import words
@@ -146,7 +147,7 @@ def _one(asked: str, found: str) -> int:
         return 8
     if found.startswith(asked):
         return 7
-    return max(0, 6 - 2 * distance(asked, found)) if len(asked) >= _SHORTEST_WITH_TYPO else 0
+    return max(0, 6 - 2 * OSA.distance(asked, found)) if len(asked) >= _SHORTEST_WITH_TYPO else 0
 
 
 def page_query(iris: Sequence[Term]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from casus.terms.names import words
 
 _ARTICLES: Final = frozenset({"al", "el", "the"})
@@ -27,36 +29,6 @@ def without_articles(found: Sequence[str]) -> list[str]:
 
 def _is_article(word: str, following: str) -> bool:
     return word in _ARTICLES or (word in _ASSIMILATED and following.startswith(word[1:]))
-
-
-@lru_cache(maxsize=65_536)
-def distance(one: str, other: str) -> int:
-    """The fewest letters to add, drop, change or swap with their neighbour that make one word of the other.
-
-    The bit-parallel algorithm of Hyyrö (2003) for the optimal string alignment distance: a column of the matrix is one
-    integer.
-    """
-    if not one or not other:
-        return len(one) or len(other)
-    positions: dict[str, int] = {}
-    for place, letter in enumerate(one):
-        positions[letter] = positions.get(letter, 0) | (1 << place)
-    mask, last = (1 << len(one)) - 1, 1 << (len(one) - 1)
-    up, down, diagonal, before = mask, 0, 0, 0
-    found = len(one)
-    for letter in other:
-        here = positions.get(letter, 0)
-        swapped = ((~diagonal & here) << 1) & before
-        diagonal = ((((here & up) + up) ^ up) | here | down | swapped) & mask
-        right = (down | ~(diagonal | up)) & mask
-        left = diagonal & up
-        found += bool(right & last) - bool(left & last)
-        right = ((right << 1) | 1) & mask
-        left = (left << 1) & mask
-        up = (left | ~(diagonal | right)) & mask
-        down = right & diagonal
-        before = here
-    return found
 
 
 def of_names(one: str, *others: str) -> float:
@@ -106,5 +78,5 @@ def _of_words(one: str, other: str) -> float:
     longest = max(len(one), len(other))
     if abs(len(one) - len(other)) > longest * (1 - _LEAST):
         return 0.0
-    likeness = 1 - distance(one, other) / longest
+    likeness = 1 - OSA.distance(one, other) / longest
     return likeness if likeness >= _LEAST else 0.0

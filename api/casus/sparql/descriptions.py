@@ -11,15 +11,16 @@ from flask import Response
 from flask.views import MethodView
 from rdflib import Graph
 
-from casus.http.negotiation import GRAPH_RESULTS, Offer
+from casus.http import parameters
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
-from casus.http.representation import chosen, content_type
+from casus.http.representations import Representation as Offer
+from casus.http.representations import chosen
 from casus.http.strict import StrictBlueprint
 from casus.http.urls import root_url
-from casus.records import parameters
 from casus.records.formats import rdf
 from casus.sparql import service_description, void
+from casus.sparql.representations import GRAPH_RESULTS
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import PREFIXES
@@ -44,7 +45,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
 def _blueprint() -> StrictBlueprint:
     blp = StrictBlueprint("void", __name__, description="What the dataset is and holds.")
-    schema = ma.Schema.from_dict({"format": parameters.representation_field(OFFERS)}, name="VoidParameters")()
+    schema = ma.Schema.from_dict({"format": parameters.representation(OFFERS)}, name="VoidParameters")()
 
     responses = {
         "200": {
@@ -58,7 +59,7 @@ def _blueprint() -> StrictBlueprint:
     @blp.route("/.well-known/void")
     class Void(MethodView):
         @blp.doc(operationId="void", summary="The dataset: licence, release, counts (VoID, DCAT)", responses=responses)
-        @blp.arguments(schema, location="query")
+        @blp.arguments(schema)
         def get(self, arguments: dict[str, Any]) -> Response:
             return _written("void", chosen(arguments, OFFERS), _describe_dataset)
 
@@ -75,7 +76,7 @@ def _written(what: str, offer: Offer, describe: Callable[[Graph, OpenRelease, st
     release = opened()
 
     text = release.once(_Texts).get(what, offer.name, root, describe)
-    return Response(text, content_type=content_type(offer))
+    return Response(text, content_type=offer.content_type)
 
 
 class _Texts:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
-from casus.http.negotiation import GRAPH_RESULTS, SELECT_RESULTS, Offer
+from casus.http.representations import Representation as Offer
 from casus.release.manifest import Release
 from casus.sandbox.guard import QueryForm, Reading, read
 from casus.sandbox.result import Result
 from casus.sandbox.sandbox import Sandbox
 from casus.settings import Settings
+from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
 from casus.terms.namespaces import PREFIXES
 
 

@@ -9,23 +9,24 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from casus.http import headers, negotiation
+from casus.http import headers
+from casus.http import representations as negotiation
 from casus.http.admission import admission
 from casus.http.compression import NotMade
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
 from casus.http.problems import NotAcceptable, QueryMissing, every_problem
-from casus.http.representation import content_type
 from casus.http.strict import RELEASE
 from casus.sandbox.repeatable import is_repeatable
 from casus.sandbox.spool import Spool
 from casus.sparql.descriptions import endpoint_description
 from casus.sparql.page import query_page
 from casus.sparql.query import inspect, result_tag, run
+from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
 from casus.sparql.request import DIRECT, FORM, QueryRequest, accepted, asks_for_the_service, read_request
 from casus.store.open_release import OpenRelease
 
-_ENTRANCE = (*negotiation.GRAPH_RESULTS, negotiation.HTML)
+_ENTRANCE = (*GRAPH_RESULTS, negotiation.HTML)
 _PARAMETERS: list[dict[str, Any]] = [
     {
         "in": "query",
@@ -71,9 +72,9 @@ _REFUSALS = (
 )
 
 
-def _responses(*others: negotiation.Offer) -> dict[str, object]:
+def _responses(*others: negotiation.Representation) -> dict[str, object]:
     """The results in every media type, and the refusals by status."""
-    results = (*negotiation.SELECT_RESULTS, *negotiation.GRAPH_RESULTS, *others)
+    results = (*SELECT_RESULTS, *GRAPH_RESULTS, *others)
     by_name = {problem.__name__: problem for problem in every_problem()}
     return {
         "200": {
@@ -126,7 +127,7 @@ def _blueprint() -> Blueprint:
     return blp
 
 
-def _entrance(offer: negotiation.Offer | None) -> Response:
+def _entrance(offer: negotiation.Representation | None) -> Response:
     """Without any parameter: the service description (its section 2), or the page for people."""
     if offer is None:
         raise QueryMissing(
@@ -166,7 +167,7 @@ def _answer() -> Response:
                 head=request.method == "HEAD",
             )
         )
-    response = _response(result, content_type(offer))
+    response = _response(result, offer.content_type)
     if tag is not None:
         response.set_etag(tag)
     else:

@@ -26,6 +26,18 @@ TRUTHY_GRAPH: Final = GRAPH["truthy"]
 SHAPES_GRAPH: Final = GRAPH["shapes"]
 """The shapes of a release: whoever opens the release knows how to serve it."""
 
+BOUNDS: Final = {
+    "earliest_start": CASUS.earliestStart,
+    "latest_start": CASUS.latestStart,
+    "earliest_end": CASUS.earliestEnd,
+    "latest_end": CASUS.latestEnd,
+}
+"""The four bounds of everything dated, by the names that answers use: `casus.terms.dates.Bounds` has them too."""
+
+DATA_LICENCE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
+"""As ontology/dataset.ttl says it of the dataset."""
+DATA_LICENCE_NAME: Final = "CC BY 4.0"
+
 COLLECTIONS: Final = {
     "state": "states",
     "force": "armed-forces",
@@ -59,6 +71,17 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefixes for everything that people read: Turtle answers, queries, messages."""
 
 
+def slug_of(iri: str) -> str:
+    """The last part of an IRI of ours: the slug of a record, of a code, of a question."""
+    return str(iri).rpartition("/")[2]
+
+
+def code_of(iri: str) -> tuple[str, str]:
+    """The code list and the slug that the IRI of a code stands for; no slug for the IRI of a list."""
+    code_list, _, slug = str(iri).removeprefix(CODE).partition("/")
+    return code_list, slug
+
+
 def short(iri: str) -> str:
     """The IRI as `prefix:name` where a prefix fits, else in angle brackets; for messages."""
     if iri.startswith(CODE) and "/" in (code := iri.removeprefix(CODE)):
@@ -72,10 +95,13 @@ def short(iri: str) -> str:
 __all__ = [
     "API",
     "BASE",
+    "BOUNDS",
     "CASUS",
     "CODE",
     "CODE_IDENTIFIER",
     "COLLECTIONS",
+    "DATA_LICENCE",
+    "DATA_LICENCE_NAME",
     "DCTERMS",
     "DERIVED_GRAPH",
     "FOAF",
@@ -94,5 +120,7 @@ __all__ = [
     "WGS",
     "XSD",
     "URIRef",
+    "code_of",
     "short",
+    "slug_of",
 ]

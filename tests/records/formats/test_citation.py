@@ -9,6 +9,8 @@ from pybtex.database import parse_string
 from pybtex.richtext import Text
 
 from casus.records.formats import citation
+from casus.records.formats.bibtex import bibtex
+from casus.records.formats.ris import ris
 
 
 def test_a_source_is_cited_as_itself(client: FlaskClient) -> None:
@@ -63,8 +65,8 @@ def test_every_source_can_be_cited_in_every_format(client: FlaskClient) -> None:
     items = [citation.of_source(json.loads(line), "article-newspaper") for line in lines]
 
     assert len(items) > 1000
-    assert len(parse_string(citation.bibtex(items), "bibtex").entries) == len(items)
-    assert len(rispy.loads(citation.ris(items))) == len(items)
+    assert len(parse_string(bibtex(items), "bibtex").entries) == len(items)
+    assert len(rispy.loads(ris(items))) == len(items)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_a_date_is_as_precise_as_it_is_known(when: str | None, issued: object) -
 def test_persons_have_family_names_and_bodies_are_taken_whole() -> None:
     authors = [{"family": "Badi", "given": "Emadeddin"}, {"literal": "Panel of Experts on Libya"}]
     item = {"id": "a", "type": "book", "title": "50% of {it} & more_", "author": authors, "URL": "https://x.org/a_b"}
-    text = citation.bibtex([item])
+    text = bibtex([item])
     entry = parse_string(text, "bibtex").entries["a"]
 
     assert [str(person) for person in entry.persons["author"]] == ["Badi, Emadeddin", "{Panel of Experts on Libya}"]

@@ -1,1 +1,43 @@
-"""How records are written: one module for each family of formats."""
+"""How records are written: a format is a row (`format.Format`) beside its writer, and its place in this table."""
+
+from collections.abc import Callable
+from typing import Final
+
+from casus.http.representations import JSON, Representation
+from casus.model.types import Collection
+from casus.records.formats import citation, geojson, json_lines, nanopublication, rdf, table
+from casus.records.formats.format import Format
+
+FORMATS: Final = (
+    rdf.TURTLE,
+    rdf.JSON_LD,
+    rdf.N_TRIPLES,
+    nanopublication.TRIG,
+    table.CSV,
+    table.EXCEL,
+    json_lines.NDJSON,
+    geojson.GEOJSON,
+    citation.CSL,
+    citation.BIBTEX,
+    citation.RIS,
+)
+"""All but JSON, which lists and records write themselves; among equals a client gets the first."""
+
+
+def of_lists(collection: Collection) -> tuple[Representation, ...]:
+    """The representations of a list of the collection."""
+    return _offered(collection, lambda format: format.of_list is not None)
+
+
+def of_records(collection: Collection) -> tuple[Representation, ...]:
+    """The representations of one record of the collection."""
+    return _offered(collection, lambda format: format.of_record is not None)
+
+
+def format_of(representation: Representation) -> Format:
+    """Its row in the table."""
+    return next(format for format in FORMATS if format.representation is representation)
+
+
+def _offered(collection: Collection, writes: Callable[[Format], bool]) -> tuple[Representation, ...]:
+    return (JSON, *(format.representation for format in FORMATS if writes(format) and format.fits(collection)))

@@ -1,60 +1,79 @@
 """Citations for reference managers: items of the Citation Style Language, and the same as BibTeX and RIS.
 
-CSL-JSON is the model (https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV); pybtex
-writes BibTeX, rispy writes RIS.
+CSL-JSON is the model (https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV). A list is
+cited as the release; a source as itself; any other record as an entry of the release, a claim with the sources of its
+evidence.
 """
 
-import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Final
 
-import rispy
-from pybtex.database import BibliographyData, Entry, Person
-from pybtex.database.output.bibtex import Writer
+from rdflib import URIRef
 
-from casus.http import negotiation
-from casus.records.shaper import Json
+from casus.http.representations import Representation
+from casus.http.urls import linker, pinned_url, url
+from casus.model.json_schema import Json
+from casus.records.description import describe
+from casus.records.formats.bibtex import bibtex
+from casus.records.formats.format import Format, RecordList, RecordPage
+from casus.records.formats.ris import ris
+from casus.records.shaper import Shaper
 from casus.release.manifest import Manifest
+from casus.store.fixed_queries import fixed
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import DATA_LICENCE_NAME
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?")
 _PUBLISHED_IN: Final = frozenset({"article-journal", "article-newspaper", "entry-encyclopedia"})
 """Types whose publisher is the container of the item."""
-_BIBTEX: Final = {
-    "article-journal": "article",
-    "article-newspaper": "article",
-    "book": "book",
-    "report": "techreport",
-}
-_RIS: Final = {
-    "article-journal": "JOUR",
-    "article-newspaper": "NEWS",
-    "book": "BOOK",
-    "dataset": "DATA",
-    "entry-encyclopedia": "ENCYC",
-    "legislation": "STAT",
-    "pamphlet": "PAMP",
-    "report": "RPRT",
-    "webpage": "ELEC",
-}
 _TITLE: Final = "Casus: states, armed forces, agreements and contested claims"
-LICENCE: Final = "CC BY 4.0"
+_SOURCES: Final = "sources"
 
 
-def write(items: list[Json], offer: negotiation.Offer) -> str:
-    """The items in one of the citation formats."""
-    if offer is negotiation.BIBTEX:
-        return bibtex(items)
-    if offer is negotiation.RIS:
-        return ris(items)
+def csl(items: list[Json]) -> str:
+    """CSL-JSON."""
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def sentence(manifest: Manifest, title: str | None = None, url: str | None = None) -> str:
-    """`cite_as` in answers: the release, and what of it."""
-    quoted = f"“{title}”. " if title else ""
-    return f"{quoted}Casus, release {manifest.id}.{f' {url}' if url else ''}"
+def _format(representation: Representation, write: Callable[[list[Json]], str]) -> Format:
+    def of_list(listed: RecordList) -> Iterator[str]:
+        release = listed.release
+        return iter([write([of_dataset(release.manifest, url(f"/v1/releases/{release.id}"))])])
+
+    return Format(representation, of_list=of_list, of_record=lambda page: write(_items(page)))
+
+
+CSL: Final = _format(
+    Representation("csl", "application/vnd.citationstyles.csl+json", ("application/citeproc+json",)), csl
+)
+BIBTEX: Final = _format(Representation("bibtex", "application/x-bibtex", ("text/x-bibtex",), is_text=True), bibtex)
+RIS: Final = _format(Representation("ris", "application/x-research-info-systems", is_text=True), ris)
+
+
+def _items(page: RecordPage) -> list[Json]:
+    release, collection = page.release, page.collection
+    if collection.name == _SOURCES:
+        return _sources(release, [page.iri])
+    description = describe(release.dataset, release.model, collection, [page.iri], full=False)
+    record = Shaper(release.model, description, linker(), full=False).record(page.iri)
+    cited = [URIRef(source["iri"]) for source in record.get("source") or record.get("sources") or ()]
+    where = pinned_url(f"/v1/{collection.name}/{record['id']}", release.id)
+    return [of_record(record, collection.name, release.manifest, where), *_sources(release, cited)]
+
+
+def _sources(release: OpenRelease, iris: list[URIRef]) -> list[Json]:
+    collection, types = release.model.collections[_SOURCES], release.once(_csl_types)
+    description = describe(release.dataset, release.model, collection, iris, full=False)
+    shaper = Shaper(release.model, description, linker(), full=False)
+    records = [shaper.record(iri) for iri in iris]
+    return [of_source(source, types.get(source["source_type"]["id"], "document")) for source in records]
+
+
+def _csl_types(release: OpenRelease) -> dict[str, str]:
+    """Item type of the Citation Style Language for each kind of source."""
+    return {str(row[0]): str(row[1]) for row in release.dataset.select(fixed(__package__, "csl-types"))}
 
 
 def of_dataset(manifest: Manifest, url: str) -> Json:
@@ -68,7 +87,7 @@ def of_dataset(manifest: Manifest, url: str) -> Json:
         "version": manifest.id,
         "publisher": "Casus",
         "URL": url,
-        "note": f"Licence: {LICENCE}",
+        "note": f"Licence: {DATA_LICENCE_NAME}",
     }
 
 
@@ -103,90 +122,6 @@ def of_source(source: Json, csl_type: str) -> Json:
     return {name: value for name, value in item.items() if value}
 
 
-def bibtex(items: Iterable[Json]) -> str:
-    """BibTeX, in UTF-8."""
-    entries = {item["id"]: _entry(item) for item in items}
-    out = io.StringIO()
-    _Writer(encoding="utf-8").write_stream(BibliographyData(entries), out)
-    return out.getvalue()
-
-
-def ris(items: Iterable[Json]) -> str:
-    """RIS."""
-    return str(rispy.dumps([_reference(item) for item in items], implementation=_RisWriter))
-
-
-class _RisWriter(rispy.RisWriter):
-    """rispy's writer without its numbers between the references, which are no part of RIS."""
-
-    def set_header(self, count: int) -> str:
-        return ""
-
-
-class _Writer(Writer):
-    """pybtex's writer, which would escape underscores in a URL as if they were text.
-
-    A title is in braces of its own: styles write what is not in lower case, and LNA became lna.
-    """
-
-    def _write_field(self, stream: io.StringIO, type: str, value: str) -> None:
-        if type in ("url", "doi"):
-            stream.write(f",\n    {type} = {{{value}}}")
-            return
-        text = value.replace("{", "(").replace("}", ")") if type != "author" else value
-        super()._write_field(stream, type, f"{{{text}}}" if type == "title" else text)
-
-
-def _entry(item: Json) -> Entry:
-    year, month = _year_and_month(item)
-    kind = _BIBTEX.get(item["type"], "misc")
-    fields = {
-        "title": item["title"],
-        "journal": item.get("container-title") if kind == "article" else None,
-        "howpublished": item.get("container-title") if kind == "misc" else None,
-        "institution": item.get("publisher") if kind == "techreport" else None,
-        "publisher": item.get("publisher") if kind != "techreport" else None,
-        "number": item.get("number"),
-        "version": item.get("version"),
-        "year": year,
-        "month": month,
-        "language": item.get("language"),
-        "doi": item.get("DOI"),
-        "url": item.get("URL"),
-        "note": item.get("note"),
-    }
-    persons = {"author": [_person(name) for name in item["author"]]} if item.get("author") else {}
-    return Entry(kind, {name: str(value) for name, value in fields.items() if value}, persons=persons)
-
-
-def _person(name: Json) -> Person:
-    if "literal" in name:
-        return Person("{" + name["literal"].replace("{", "(").replace("}", ")") + "}")
-    return Person(last=name["family"], first=name["given"])
-
-
-def _reference(item: Json) -> Json:
-    """The item as rispy has it; the tags are those of the RIS specification of 2011."""
-    parts = [str(part) for part in (item.get("issued", {}).get("date-parts") or [[]])[0]]
-    reference = {
-        "type_of_reference": _RIS.get(item["type"], "GEN"),
-        "id": item["id"],
-        "title": item["title"],
-        "authors": [name.get("literal") or f"{name['family']}, {name['given']}" for name in item.get("author", ())],
-        "secondary_title": item.get("container-title"),
-        "publisher": item.get("publisher"),
-        "number": item.get("number"),
-        "edition": item.get("version"),
-        "year": parts[0] if parts else None,
-        "date": "/".join(part.zfill(2) for part in parts) if len(parts) > 1 else None,
-        "language": item.get("language"),
-        "doi": item.get("DOI"),
-        "urls": [item["URL"]] if "URL" in item else None,
-        "notes": [item["note"]] if "note" in item else None,
-    }
-    return {name: value for name, value in reference.items() if value}
-
-
 def _name(creator: str) -> Json:
     """`Family, Given` of a person, or the name of a body."""
     family, comma, given = creator.partition(", ")
@@ -202,9 +137,3 @@ def _issued(when: str | None) -> Json | None:
     if not parts or not start:
         return None
     return {"date-parts": parts, **({"circa": True} if re.search("[?~%]", when or "") else {})}
-
-
-def _year_and_month(item: Json) -> tuple[str | None, str | None]:
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    year, month = (*parts[0], None, None)[:2]
-    return (str(year) if year else None, str(month) if month else None)

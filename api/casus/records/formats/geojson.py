@@ -1,10 +1,13 @@
 """Records with coordinates as GeoJSON (RFC 7946): the record's JSON is the properties of a Feature."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Final
 
+from casus.http.representations import Representation
+from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.records.shaper import Json
+from casus.records.formats.format import Format, RecordList, RecordPage
 
 
 def feature(collection: Collection, record: Json) -> Json:
@@ -14,10 +17,28 @@ def feature(collection: Collection, record: Json) -> Json:
     return {"type": "Feature", "id": record["iri"], "geometry": point, "properties": record}
 
 
-def feature_collection(collection: Collection, records: Iterable[Json], members: Json) -> Iterator[str]:
-    """A FeatureCollection in pieces; `members` are those of the list that go beside it (section 6.1)."""
-    head = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False)
+def feature_collection(listed: RecordList) -> Iterator[str]:
+    """A FeatureCollection in pieces, with the release as a foreign member (section 6.1)."""
+    head = json.dumps({"type": "FeatureCollection", "release": listed.release.id}, ensure_ascii=False)
     yield f'{head[:-1]}, "features": ['
-    for number, record in enumerate(records):
-        yield (",\n" if number else "\n") + json.dumps(feature(collection, record), ensure_ascii=False)
+    for number, record in enumerate(listed.records):
+        written = json.dumps(feature(listed.selected.collection, record), ensure_ascii=False)
+        yield (",\n" if number else "\n") + written
     yield "\n]}\n"
+
+
+def _record(page: RecordPage) -> str:
+    return json.dumps(feature(page.collection, page.record), ensure_ascii=False)
+
+
+def _coordinates(collection: Collection) -> frozenset[str]:
+    return frozenset(field.name for field in collection.coordinates or ())
+
+
+GEOJSON: Final = Format(
+    Representation("geojson", "application/geo+json", ("application/vnd.geo+json",)),
+    of_list=feature_collection,
+    of_record=_record,
+    fits=lambda collection: collection.coordinates is not None,
+    needs=_coordinates,
+)

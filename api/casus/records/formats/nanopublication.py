@@ -10,18 +10,17 @@ from typing import Final
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 
+from casus.http.representations import Representation
 from casus.model.fields import Path
-from casus.model.types import Collection, Model
-from casus.records.description import Description
+from casus.records.formats.format import Format, RecordPage
 from casus.records.formats.rdf import bind_prefixes, plain, shown_triples
-from casus.release.manifest import Manifest
-from casus.terms.namespaces import CASUS, NANOPUB
-
-LICENCE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
+from casus.terms.namespaces import CASUS, DATA_LICENCE, NANOPUB
 
 
-def trig(model: Model, collection: Collection, description: Description, claim: URIRef, manifest: Manifest) -> str:
+def trig(page: RecordPage) -> str:
     """The claim as TriG."""
+    model, collection, description, claim = page.release.model, page.collection, page.description, page.iri
+    manifest = page.release.manifest
     publication, head, assertion, provenance, info = (
         URIRef(f"{claim}#nanopublication{part}") for part in ("", "-head", "-assertion", "-provenance", "-info")
     )
@@ -46,7 +45,7 @@ def trig(model: Model, collection: Collection, description: Description, claim: 
     _add(
         dataset.graph(info),
         (publication, DCTERMS.created, Literal(manifest.built_at, datatype=XSD.dateTime)),
-        (publication, DCTERMS.license, LICENCE),
+        (publication, DCTERMS.license, DATA_LICENCE),
         (publication, DCTERMS.hasVersion, Literal(manifest.id)),
         (publication, DCTERMS.subject, claim),
     )
@@ -56,3 +55,10 @@ def trig(model: Model, collection: Collection, description: Description, claim: 
 def _add(graph: Graph, *triples: tuple[URIRef, URIRef, URIRef | Literal]) -> None:
     for triple in triples:
         graph.add(triple)
+
+
+TRIG: Final = Format(
+    Representation("trig", "application/trig", ("application/x-trig",)),
+    of_record=trig,
+    fits=lambda collection: collection.holds_claims,
+)

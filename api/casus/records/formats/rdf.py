@@ -1,23 +1,19 @@
 """Records as RDF: the record's triples and those of the nodes and records shown inside it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from casus.http.negotiation import JSON_LD, N_TRIPLES, TURTLE, Offer
+from casus.http.representations import Representation
 from casus.model.types import Collection, Model
 from casus.records.description import Description, Triple
+from casus.records.formats.format import Format, RecordPage
 from casus.terms.namespaces import CASUS, CODE, PREFIXES, XSD
 
 _KEYS: Final = frozenset({CASUS.searchKey, CASUS.sortKey})
-
-
-def record_graph(model: Model, collection: Collection, description: Description, iri: URIRef) -> Graph:
-    """The triples of a record's page."""
-    return graph_of(model, shown_triples(model, collection, description, iri))
 
 
 def shown_triples(model: Model, collection: Collection, description: Description, iri: URIRef) -> Iterator[Triple]:
@@ -49,11 +45,6 @@ def plain(value: Node) -> Node:
     return Literal(str(value)) if isinstance(value, Literal) and value.datatype == XSD.string else value
 
 
-def write(graph: Graph, offer: Offer) -> str:
-    """The graph in one of the representations TURTLE, N_TRIPLES, JSON_LD."""
-    return {TURTLE: turtle, N_TRIPLES: n_triples, JSON_LD: json_ld}[offer](graph)
-
-
 def turtle(graph: Graph) -> str:
     """RDF 1.1 Turtle."""
     return graph.serialize(format="turtle")
@@ -78,3 +69,22 @@ def _sorted(value: Any) -> Any:
     if isinstance(value, list):
         return sorted((_sorted(member) for member in value), key=lambda member: json.dumps(member, sort_keys=True))
     return value
+
+
+def _format(representation: Representation, write: Callable[[Graph], str]) -> Format:
+    def of_record(page: RecordPage) -> str:
+        model = page.release.model
+        return write(graph_of(model, shown_triples(model, page.collection, page.description, page.iri)))
+
+    return Format(representation, of_record=of_record)
+
+
+TURTLE: Final = _format(Representation("turtle", "text/turtle", ("application/x-turtle",)), turtle)
+JSON_LD: Final = _format(Representation("jsonld", "application/ld+json"), json_ld)
+N_TRIPLES: Final = _format(Representation("ntriples", "application/n-triples"), n_triples)
+GRAPHS: Final = {
+    TURTLE.representation: turtle,
+    N_TRIPLES.representation: n_triples,
+    JSON_LD.representation: json_ld,
+}
+"""How a graph is written."""

@@ -12,17 +12,17 @@ In a cell of several values a backslash stands before a separator that is part o
 is not known is empty.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from casus.http import representations, tables
+from casus.http.tables import SEPARATOR
 from casus.model.fields import Field, Kind
+from casus.model.json_schema import Json
 from casus.model.types import Model
-from casus.records.shaper import Json
+from casus.records.formats.format import Format, RecordList
 
-SEPARATOR: Final = "|"
 INNER_SEPARATOR: Final = ";"
 
 
@@ -44,21 +44,6 @@ def columns(model: Model, fields: Iterable[Field], language: str | None = None) 
         Column("label", "The name.", lambda record: record["label"] or ""),
     ]
     return (*head, *(column for field in fields for column in _columns(model, field, language)))
-
-
-def lines(columns: Iterable[Column], records: Iterable[Json]) -> Iterator[str]:
-    """The header and a line for each record."""
-    columns = tuple(columns)
-    yield line(column.name for column in columns)
-    for record in records:
-        yield line(column.cell(record) for column in columns)
-
-
-def line(cells: Iterable[str]) -> str:
-    """One line, its end (CR LF) included."""
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
 
 
 def _columns(model: Model, field: Field, language: str | None) -> Iterator[Column]:
@@ -126,3 +111,18 @@ def _texts(found: Any, language: str | None, separator: str) -> str:
 
 def _joined(texts: list[str], separator: str) -> str:
     return separator.join(text.replace("\\", "\\\\").replace(separator, "\\" + separator) for text in texts)
+
+
+def _rows(listed: RecordList) -> Iterator[str]:
+    found = columns(listed.release.model, listed.fields, listed.language)
+    rows = ((column.cell(record) for column in found) for record in listed.records)
+    return tables.lines((column.name for column in found), rows)
+
+
+def _rows_for_excel(listed: RecordList) -> Iterator[str]:
+    yield tables.BYTE_ORDER_MARK
+    yield from _rows(listed)
+
+
+CSV: Final = Format(representations.CSV, of_list=_rows)
+EXCEL: Final = Format(representations.EXCEL, of_list=_rows_for_excel)

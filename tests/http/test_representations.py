@@ -2,18 +2,12 @@
 
 import pytest
 
-from casus.http.negotiation import (
-    CITATIONS,
-    GRAPH_RESULTS,
-    HTML,
-    JSON,
-    JSON_LD,
-    N_TRIPLES,
-    SELECT_RESULTS,
-    TURTLE,
-    Offer,
-    choose,
-)
+from casus.http.representations import HTML, JSON, Representation, choose
+from casus.records.formats import citation, rdf
+from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
+
+TURTLE, JSON_LD, N_TRIPLES = (each.representation for each in (rdf.TURTLE, rdf.JSON_LD, rdf.N_TRIPLES))
+CITATIONS = tuple(each.representation for each in (citation.CSL, citation.BIBTEX, citation.RIS))
 
 RECORD = (JSON, TURTLE, JSON_LD, N_TRIPLES, *CITATIONS)
 
@@ -229,7 +223,7 @@ def test_the_names_and_media_types_of_offers_are_unique() -> None:
 
 
 def test_the_first_offer_wins_among_equals() -> None:
-    one, two = Offer("one", "a/one"), Offer("two", "a/two")
+    one, two = Representation("one", "a/one"), Representation("two", "a/two")
 
     assert choose("a/two, a/one", (one, two)) is one
     assert choose("a/*", (two, one)) is two

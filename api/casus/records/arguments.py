@@ -1,0 +1,66 @@
+"""What the arguments of a list ask for: a selection of its records, a period."""
+
+from datetime import date
+from typing import Any
+
+from casus.http.paging import Page
+from casus.http.problems import InvalidParameters
+from casus.model.types import Collection
+from casus.records.filters import AnyOf, conditions_of
+from casus.records.period import Match, Period
+from casus.records.selection import Selection, Sort
+from casus.store.open_release import OpenRelease
+from casus.terms.dates import bounds
+
+
+def selection(
+    release: OpenRelease, collection: Collection, arguments: dict[str, Any], page: Page | None = None
+) -> Selection:
+    """The page of the list that the arguments ask for; without a page, all of it.
+
+    Raises InvalidParameters for a reference to no record and the like.
+    """
+    conditions = tuple(conditions_of(release, collection, arguments))
+    if collection.truthy is not None and collection.truthy.truthy is not None and arguments.get("truthy") == "true":
+        conditions += (AnyOf(collection.truthy, (collection.truthy.truthy,)),)
+    kinds = {t.kind: t.cls for t in collection.types}
+    sort = arguments.get("sort", "name")
+    chosen = sort.removeprefix("-")
+    return Selection(
+        collection=collection,
+        conditions=conditions,
+        kinds=tuple(kinds[kind] for kind in arguments.get("kind", ())),
+        name=arguments.get("q"),
+        period=period(arguments),
+        match=Match(arguments.get("match", Match.POSSIBLE.value)),
+        sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
+        limit=page.limit if page else None,
+        offset=page.offset if page else 0,
+    )
+
+
+def period(arguments: dict[str, Any]) -> Period | None:
+    """The time that `at`, or `from` and `to`, ask for; InvalidParameters for what is no date."""
+    if "at" in arguments:
+        both = [name for name in ("from", "to") if name in arguments]
+        if both:
+            raise InvalidParameters.of(
+                "at", arguments["at"], f"cannot go with {' and '.join(both)}; give at, or from and to"
+            )
+        first, last = _days("at", arguments["at"])
+        return Period(first, last)
+    if "from" in arguments or "to" in arguments:
+        first = _days("from", arguments["from"])[0] if "from" in arguments else None
+        last = _days("to", arguments["to"])[1] if "to" in arguments else None
+        if first and last and last < first:
+            raise InvalidParameters.of("to", arguments["to"], "is before 'from'")
+        return Period(first, last)
+    return None
+
+
+def _days(name: str, text: str) -> tuple[date | None, date | None]:
+    try:
+        found = bounds(text)
+    except ValueError as error:
+        raise InvalidParameters.of(name, text, str(error).removeprefix(f"'{text}' ")) from error
+    return found.earliest_start, found.latest_end

@@ -1,0 +1,61 @@
+"""What a format is, and what it is given to write."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import URIRef
+
+from casus.http.representations import Representation
+from casus.model.fields import Field
+from casus.model.json_schema import Json
+from casus.model.types import Collection
+from casus.records.description import Description
+from casus.records.selection import Selection
+from casus.records.shaper import Shaper
+from casus.store.open_release import OpenRelease
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """A list that is to be written, whole or a page of it."""
+
+    release: OpenRelease
+    selected: Selection
+    fields: tuple[Field, ...]
+    """Those that are shown."""
+    language: str | None
+    """That the client chose; None: it chose none."""
+    records: Iterator[Json]
+    """The records as JSON has them, read as they are taken."""
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """A record that is to be written."""
+
+    release: OpenRelease
+    collection: Collection
+    iri: URIRef
+    description: Description
+    shaper: Shaper
+
+    @cached_property
+    def record(self) -> Json:
+        """The record as JSON has it."""
+        return self.shaper.record(self.iri)
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write records."""
+
+    representation: Representation
+    of_list: Callable[[RecordList], Iterator[str]] | None = None
+    """The list in pieces; None: lists are not written so."""
+    of_record: Callable[[RecordPage], str] | None = None
+    """The record; None: records are not written so."""
+    fits: Callable[[Collection], bool] = lambda _: True
+    """Whether records of the collection can be written so."""
+    needs: Callable[[Collection], frozenset[str]] = lambda _: frozenset()
+    """Names of the fields that it takes even where ?fields= does not show them."""

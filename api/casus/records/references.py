@@ -1,0 +1,51 @@
+"""What a parameter that names a record or a code means."""
+
+from collections.abc import Iterable
+
+from rdflib import URIRef
+
+from casus.http.problems import InvalidParameters
+from casus.model.types import Collection, Model
+from casus.records.tombstones import tombstones
+from casus.store.existence import existing
+from casus.store.open_release import OpenRelease
+from casus.terms.names import SLUG
+from casus.terms.namespaces import CODE, RECORD
+
+
+def code(code_list: str, slug: str) -> URIRef:
+    """The IRI of a code."""
+    return CODE[f"{code_list}/{slug}"]
+
+
+def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef]) -> URIRef:
+    """The record of one of the classes that a slug, `collection/slug` or IRI means; InvalidParameters if none does."""
+    homes = _homes(set(classes), release.model)
+    collection, _, slug = value.rpartition("/")
+    candidates: list[URIRef] = []
+    if SLUG.fullmatch(slug):  # before it becomes a term: rdflib logs what is no IRI
+        named = [home for home in homes if value == home.base + slug]
+        candidates = [home.iri(slug) for home in named or homes if named or collection in ("", home.name)]
+    found = existing(release.dataset, candidates)
+    if not found:
+        for stone in tombstones(release.dataset, candidates):
+            successors = [iri.removeprefix(RECORD) for iri in stone.successors]
+            raise InvalidParameters.of(
+                name, value, f"is no record's id any more: {stone.reason.rstrip('.')}", allowed=successors
+            )
+        where = ", ".join(f"/v1/{home.name}" for home in homes)
+        raise InvalidParameters.of(name, value, f"is the id of no record; look in {where}")
+    if len(found) > 1:
+        names = sorted("/".join(str(iri).rsplit("/", 2)[1:]) for iri in found)
+        raise InvalidParameters.of(name, value, "is the id of several records; name the collection too", allowed=names)
+    return found[0]
+
+
+def _homes(classes: set[URIRef], model: Model) -> list[Collection]:
+    """The collections in which a record of the classes can be."""
+    wanted = {t.cls for cls in classes for t in model.types_below(cls)}
+    return [
+        collection
+        for collection in model.collections.values()
+        if wanted & {t.cls for t in (collection.type, *collection.types)} or collection.type.ancestors & classes
+    ]
