@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -33,6 +33,7 @@ from casus.terms.namespaces import CODE, PREFIXES
 
 VAR = Path(__file__).parents[1] / "var"
 """Where `make build` puts releases."""
+SERVE = (Path(sys.executable).with_name("casus"), "serve", "--no-build")
 _CODE_LISTS = sorted(path.stem for path in (ONTOLOGY_DIR / "codes").glob("*.ttl"))
 _HEAD = "".join(
     f"@prefix {prefix}: <{iri}> .\n"
@@ -154,8 +155,12 @@ def server(var: Path) -> Iterator[str]:
 class running_server:
     """`casus serve` on a free port of the loopback interface, ended at the end of the block."""
 
-    def __init__(self, var: Path, **environment: str) -> None:
+    def __init__(
+        self, var: Path, *, command: Sequence[str | Path] = SERVE, cwd: Path | None = None, **environment: str
+    ) -> None:
         self.var = var
+        self.command = command
+        self.cwd = cwd
         self.environment = environment
 
     def __enter__(self) -> str:
@@ -164,13 +169,14 @@ class running_server:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.process = subprocess.Popen(
-            [Path(sys.executable).with_name("casus"), "serve", "--no-build"],
+            self.command,
+            cwd=self.cwd,
             env={**os.environ, "CASUS_VAR_DIR": str(self.var), "PORT": str(port), **self.environment},
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
         )
         url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while True:
             try:
                 with urlopen(f"{url}/readyz", timeout=5):

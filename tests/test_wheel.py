@@ -1,0 +1,52 @@
+"""The wheel, as somebody who has no checkout meets it."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from casus import ONTOLOGY_DIR
+from tests.conftest import running_server
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+    subprocess.run([*pip, ROOT], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_has_one_package_and_carries_the_sources(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    sources = {
+        f"casus/ontology/{path.relative_to(ONTOLOGY_DIR).as_posix()}"
+        for path in ONTOLOGY_DIR.rglob("*")
+        if path.is_file()
+    }
+
+    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"casus"}
+    assert sources <= set(names)
+    assert not [name for name in names if name.startswith("casus/ontology/") and name.endswith(".py")]
+
+
+def test_in_an_empty_folder_it_builds_and_serves(wheel: Path, tmp_path: Path) -> None:
+    """Installed alone into a folder of its own; what it depends on comes from the environment of the tests."""
+    installed, empty = tmp_path / "installed", tmp_path / "empty"
+    empty.mkdir()
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", installed]
+    subprocess.run([*pip, wheel], check=True)
+
+    command = (sys.executable, "-P", installed / "bin" / "casus", "serve")
+    with running_server(Path("var"), command=command, cwd=empty, PYTHONPATH=str(installed)) as url:
+        with urlopen(f"{url}/v1/states/libya", timeout=30) as answer:
+            assert answer.status == 200
+        with urlopen(f"{url}/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&accept=text/csv", timeout=30) as answer:
+            assert answer.read().strip() == b"true"
+    assert (empty / "var" / "current").is_dir()
