@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from casus.changes import releases
+from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.entrance import documentation, health, home
 from casus.http import every_request, opened, problems

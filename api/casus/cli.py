@@ -117,14 +117,14 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
 @click.pass_obj
 def diff(settings: Settings, before: str, after: str | None) -> None:
     """List the records that release AFTER (the current one, if none is named) says differently from release BEFORE."""
-    from casus.changes.words import described
+    from casus.changes.words import in_words
     from casus.release.changes import compare
     from casus.store.open_release import OpenRelease
 
     first = _served(replace(settings, release=before))
     second = _served(replace(settings, release=after or ""))
     changes = list(compare(first.path, second.path))
-    for item in described(OpenRelease.open(settings, first), OpenRelease.open(settings, second), changes):
+    for item in in_words(OpenRelease.open(settings, first), OpenRelease.open(settings, second), changes):
         fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
         now = ", ".join(f"{one['collection']}/{one['id']}" for one in item["successors"])
         instead = f" -> {now}" if now else ""

@@ -6,7 +6,7 @@ from typing import Any, Final
 import marshmallow as ma
 from flask import Response
 
-from casus.changes.words import described
+from casus.changes.words import in_words
 from casus.http import parameters
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened, opened_as, releases
@@ -85,7 +85,7 @@ def _answer(after: OpenRelease, arguments: dict[str, Any], representation: Repre
     before = opened_as(_since(arguments["since"], after), "since")
     page = Page.asked(after, arguments, whole=representation is not JSON)
     wanted = [change for change in releases().changes(before, after) if _is_wanted(change, arguments, after.model)]
-    items = described(before, after, wanted[page.offset : page.end], root_url())
+    items = in_words(before, after, wanted[page.offset : page.end], root_url())
     if representation is JSON:
         return page.answer(items, len(wanted), since=before.id)
     rows = ([_cell(item[name]) for name in _COLUMNS] for item in items)

@@ -12,7 +12,7 @@ from casus.release.changes import Change, Kind
 from casus.store.open_release import OpenRelease
 
 
-def described(before: OpenRelease, after: OpenRelease, changes: list[Change], root_url: str = "") -> list[Json]:
+def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], root_url: str = "") -> list[Json]:
     """The changes with what the records are called, the fields that differ, and what became of those removed."""
     removed = [URIRef(change.iri) for change in changes if change.kind is Kind.REMOVED]
     others = [URIRef(change.iri) for change in changes if change.kind is not Kind.REMOVED]

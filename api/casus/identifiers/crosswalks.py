@@ -57,7 +57,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.arguments(parameters.schema("CrosswalksParameters", {}))
     @blp.response(200, closed({"items": array(closed(_SCHEME)), **RELEASED}), description="Every scheme, by its code.")
     def list_crosswalks(arguments: dict[str, Any]) -> Response:
-        items = [_described(scheme) for scheme in schemes_of(opened()).all]
+        items = [_shown(scheme) for scheme in schemes_of(opened()).all]
         return jsonify({"items": items, **released(opened())})
 
     @blp.route("/crosswalks/<scheme>", parameters=[path])
@@ -90,7 +90,7 @@ def _page_schema() -> Json:
     return page_schema(row, scheme=closed(_SCHEME), against={"anyOf": [closed(_SCHEME), {"type": "null"}]})
 
 
-def _described(scheme: Scheme) -> Json:
+def _shown(scheme: Scheme) -> Json:
     return {
         "id": scheme.name,
         "short_names": list(scheme.short_names),
@@ -124,8 +124,8 @@ def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], represen
             total,
             choice.rows_query(),
             title=schemes[name].label,
-            scheme=_described(schemes[name]),
-            against=_described(choice.against) if choice.against else None,
+            scheme=_shown(schemes[name]),
+            against=_shown(choice.against) if choice.against else None,
         )
     admission().admit_long()  # the rows are a stream; like a query it may not keep short requests from being answered
     columns = [*OWNER, *IDENTIFIER, *(AGAINST if choice.against else ())]

@@ -57,7 +57,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.arguments(parameters.schema("QuestionsParameters", {}))
     @blp.response(200, closed({"items": array(_QUESTION), **RELEASED}), description="The questions, by number.")
     def list_questions(arguments: dict[str, Any]) -> Response:
-        items = [_described(question) for question in questions_of(opened()).values()]
+        items = [_shown(question) for question in questions_of(opened()).values()]
         return jsonify({"items": items, **released(opened())})
 
     for question in questions_of(release).values():
@@ -89,7 +89,7 @@ def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
         return _answer(opened(), question, arguments, chosen(arguments, _OFFERS))
 
 
-def _described(question: Question) -> Json:
+def _shown(question: Question) -> Json:
     return {
         "id": question.slug,
         "number": question.number,
@@ -124,7 +124,7 @@ def _answer(
         return table(columns, rows, representation)
     return jsonify(
         {
-            "question": _described(question),
+            "question": _shown(question),
             "rows": [{name: _plain(row.get(name)) for name in columns} for row in found],
             "links": {"self": self_url(), "query": sparql_url(query)},
             **released(release, question.title),

@@ -5,7 +5,7 @@ from typing import Final
 
 from casus.http.representations import JSON, Representation
 from casus.model.types import Collection
-from casus.records.formats import citation, geojson, json_lines, nanopublication, rdf, table
+from casus.records.formats import citation, csv_columns, geojson, json_lines, nanopublication, rdf
 from casus.records.formats.format import Format
 
 FORMATS: Final = (
@@ -13,8 +13,8 @@ FORMATS: Final = (
     rdf.JSON_LD,
     rdf.N_TRIPLES,
     nanopublication.TRIG,
-    table.CSV,
-    table.EXCEL,
+    csv_columns.CSV,
+    csv_columns.EXCEL,
     json_lines.NDJSON,
     geojson.GEOJSON,
     citation.CSL,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from casus.records.formats import table
+from casus.records.formats import csv_columns
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import COLLECTIONS
 
@@ -25,7 +25,7 @@ def row(client: FlaskClient, path: str, slug: str) -> Row:
     return next(found for found in rows(client, path) if found["id"] == slug)
 
 
-def parts(cell: str, separator: str = table.SEPARATOR) -> list[str]:
+def parts(cell: str, separator: str = csv_columns.SEPARATOR) -> list[str]:
     """The values of a cell, as the docs say to take it apart."""
     found, escaped = [""], False
     for char in cell:
@@ -94,7 +94,7 @@ def test_a_separator_in_a_text_is_escaped_only_where_it_separates(opened: OpenRe
         "labels": {"en": "a|b"}, "aliases": [{"value": "c|d\\", "language": "en"}],
     }  # fmt: skip
     columns = {
-        c.name: c.cell for c in table.columns(opened.model, [persons.fields["labels"], persons.fields["aliases"]])
+        c.name: c.cell for c in csv_columns.columns(opened.model, [persons.fields["labels"], persons.fields["aliases"]])
     }
 
     assert columns["label"](record) == "a|b; c\\d"

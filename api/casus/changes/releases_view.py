@@ -71,7 +71,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     @blp.response(200, _RELEASE, description="The release.")
     @blp.alt_response(404, "NotFound")
     def get_release(arguments: dict[str, Any], release_id: str) -> Response:
-        return jsonify(_described(_manifest(release_id)))
+        return jsonify(_details(_manifest(release_id)))
 
     @blp.route("/releases/<release_id>/dumps/<name>", parameters=[path, file])
     @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")
@@ -119,7 +119,7 @@ def _summary(manifest: Manifest) -> Json:
     }
 
 
-def _described(manifest: Manifest) -> Json:
+def _details(manifest: Manifest) -> Json:
     summary = _summary(manifest)
     return {
         **summary,
