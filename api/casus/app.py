@@ -15,7 +15,6 @@ from casus.identifiers import crosswalks, lookup
 from casus.network import view as network
 from casus.questions import examples
 from casus.questions import view as questions
-from casus.reconciliation import entity, suggest
 from casus.reconciliation import view as reconciliation
 from casus.records import view as records
 from casus.release.manifest import current, named
@@ -38,8 +37,6 @@ _FEATURES: Final = (
     lookup,
     crosswalks,
     reconciliation,
-    suggest,
-    entity,
     home,
     sparql,
     descriptions,
