@@ -16,7 +16,6 @@ from casus.network import view as network
 from casus.questions import examples
 from casus.questions import iris as question_iris
 from casus.questions import view as questions
-from casus.reconciliation import entity, suggest
 from casus.reconciliation import view as reconciliation
 from casus.records import view as records
 from casus.release.manifest import current, named
@@ -40,8 +39,6 @@ _FEATURES: Final = (
     lookup,
     crosswalks,
     reconciliation,
-    suggest,
-    entity,
     home,
     iris,
     sparql,

@@ -29,7 +29,7 @@ _KNOWN_TO_THE_DATA_ALONE = (
 )
 """What the details of such refusals say: which records, values, releases and cursors there are, which days, which
 texts have letters, and which parameters exclude each other."""
-_OF_RECONCILIATION = ("is not JSON", "is an object", "there is no property")
+_OF_RECONCILIATION = ("is not JSON", "Not an object", "There is no property")
 """What `/v1/reconcile` says too: its properties are data, and in a form its JSON is a text like any other, because a
 contentSchema neither generates nor validates."""
 

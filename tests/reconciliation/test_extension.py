@@ -7,15 +7,15 @@ import pytest
 
 from casus.model.json_schema import Json
 from casus.reconciliation.extension import extended
-from casus.reconciliation.requests import read_extension
+from casus.reconciliation.requests import reader_of
 from casus.reconciliation.vocabulary import vocabulary_of
 from casus.store.open_release import OpenRelease
 
 
 def rows(opened: OpenRelease, ids: list[str], *properties: str, **settings: Any) -> Json:
     columns = [{"id": name, "settings": settings} for name in properties]
-    query = read_extension(json.dumps({"ids": ids, "properties": columns}), vocabulary_of(opened), 100)
-    found: Json = extended(opened.dataset, vocabulary_of(opened), *query)
+    query = reader_of(opened).read_extension(json.dumps({"ids": ids, "properties": columns}))
+    found: Json = extended(opened.dataset, vocabulary_of(opened), query)
     return found
 
 

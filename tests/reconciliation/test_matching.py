@@ -7,19 +7,20 @@ import pytest
 
 from casus.model.json_schema import Json
 from casus.reconciliation.matching import Matcher
-from casus.reconciliation.requests import read_batch
+from casus.reconciliation.requests import RequestReader
 from casus.reconciliation.vocabulary import vocabulary_of
+from casus.settings import Settings
 from casus.store.open_release import OpenRelease
+from tests.conftest import Workshop
 
 
 @pytest.fixture(scope="module")
 def matcher(opened: OpenRelease) -> Matcher:
-    assert opened.search_index is not None
     return Matcher(opened.dataset, opened.search_index, vocabulary_of(opened))
 
 
 def candidates(matcher: Matcher, **query: Any) -> list[Json]:
-    batch = read_batch(json.dumps({"q": query}), matcher.vocabulary, 1)
+    batch = RequestReader(matcher.vocabulary).read_batch(json.dumps({"q": query}))
     found: list[Json] = matcher.results(batch)["q"]["result"]
     return found
 
@@ -171,17 +172,13 @@ def test_queries_of_a_batch_do_not_touch_each_other(matcher: Matcher) -> None:
         "b": {"query": "Lybia", "properties": [{"pid": "cow", "v": "620"}]},
         "c": {"query": "Moscow", "type": "Place"},
     }
-    together = matcher.results(read_batch(json.dumps(queries), matcher.vocabulary, 3))
+    together = matcher.results(RequestReader(matcher.vocabulary).read_batch(json.dumps(queries)))
     alone = {key: {"result": candidates(matcher, **query)} for key, query in queries.items()}
 
     assert together == alone
 
 
-def test_two_entities_of_the_same_name_are_left_to_the_user(tmp_path: Any) -> None:
-    from casus.settings import Settings
-    from tests.conftest import Workshop
-
-    workshop = Workshop(tmp_path)
+def test_two_entities_of_the_same_name_are_left_to_the_user(workshop: Workshop) -> None:
     workshop.write(
         "twins",
         """
@@ -191,7 +188,7 @@ def test_two_entities_of_the_same_name_are_left_to_the_user(tmp_path: Any) -> No
             casus:state state:libya ; dcterms:source source:book .
         """,
     )
-    built = OpenRelease.open(Settings(), workshop.build())
-    twins = Matcher(built.dataset, built.search_index, vocabulary_of(built))
+    release = OpenRelease.open(Settings(var_dir=workshop.var), workshop.build())
+    twins = Matcher(release.dataset, release.search_index, vocabulary_of(release))
 
     assert [(c["score"], c["match"]) for c in candidates(twins, query="Desert Brigade")] == [(100, False), (100, False)]

@@ -9,7 +9,7 @@ import requests
 from flask.testing import FlaskClient
 
 from casus.http.problems import BatchTooLarge
-from casus.reconciliation.manifest import BATCH_SIZE
+from casus.reconciliation.batch import BATCH_SIZE
 from tests.reconciliation.answers import (
     ENTITIES,
     EXTENSION,
@@ -247,6 +247,32 @@ def test_suggestions_go_on_where_the_cursor_says(client: FlaskClient) -> None:
     assert not set(first) & set(second)
 
 
+@pytest.mark.parametrize(
+    ("empty", "without"),
+    [
+        ("suggest/entity?prefix=libya&cursor=&type=", "suggest/entity?prefix=libya"),
+        ("suggest/property?prefix=cow&cursor=", "suggest/property?prefix=cow"),
+        ("suggest/type?prefix=armed&cursor=", "suggest/type?prefix=armed"),
+        ("properties?type=&limit=", "properties"),
+    ],
+)
+def test_a_parameter_that_is_empty_is_as_without_it(client: FlaskClient, empty: str, without: str) -> None:
+    found = client.get(f"{URL}/{empty}").json
+
+    assert found == client.get(f"{URL}/{without}").json
+    assert "errors" not in found
+
+
+def test_suggestions_are_of_the_release_that_is_asked_for(client: FlaskClient) -> None:
+    kept = client.get("/").json["release"]
+    answers = [
+        client.get(f"{URL}/suggest/entity?prefix=libya&release={release}") for release in (kept, "1-0123456789ab")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 422]
+    assert [error["parameter"] for error in answers[1].json["errors"]] == ["release"]
+
+
 def test_the_id_of_an_entity_is_suggested_for_itself(client: FlaskClient) -> None:
     found = client.get(f"{URL}/suggest/entity?prefix=armed-forces/lna").json["result"]
 
@@ -305,8 +331,13 @@ def test_a_body_that_is_no_form_is_refused(client: FlaskClient) -> None:
         "suggest/entity?prefix=x&cursor=-1",
         "suggest/entity?prefix=x&cursor=99999999999",
         "suggest/entity?prefix=x&type=Human",
+        "suggest/entity?prefix=x&prefix=y",
         "suggest/type?prefix=+",
+        "suggest/type?prefix=",
+        f"suggest/type?prefix={'x' * 201}",
         "properties?limit=0",
+        "properties?limit=101",
+        "properties?limit=+5",
         "properties?type=Human",
     ],
 )
@@ -315,6 +346,17 @@ def test_what_is_not_offered_is_refused(client: FlaskClient, query: str) -> None
 
     assert response.status_code == 422
     assert response.json["errors"]
+
+
+@pytest.mark.parametrize(
+    "path", ["suggest/entity?prefix=x", "suggest/property?", "suggest/type?", "properties?type=Human"]
+)
+def test_jsonp_is_refused_with_the_reason(client: FlaskClient, path: str) -> None:
+    response = client.get(f"{URL}/{path}&callback=jQuery1")
+    (error,) = response.json["errors"]
+
+    assert (response.status_code, error["parameter"]) == (422, "callback")
+    assert "JSONP" in error["detail"]
 
 
 def test_answers_are_what_the_openapi_document_says(client: FlaskClient) -> None:

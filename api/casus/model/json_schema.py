@@ -1,5 +1,6 @@
 """The model as JSON Schema 2020-12, for the OpenAPI 3.1 document: closed, with enums and examples."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from casus.model.fields import Field, Kind
@@ -66,12 +67,12 @@ def array(items: Schema, description: str = "") -> Schema:
     return {"type": "array", "items": items, **({"description": description} if description else {})}
 
 
-def closed(properties: dict[str, Schema], description: str = "") -> Schema:
-    """An object with these members, all there, and no others."""
+def closed(properties: dict[str, Schema], description: str = "", *, optional: Container[str] = ()) -> Schema:
+    """An object with these members, all there but for the optional ones, and no others."""
     schema: Schema = {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
     return {**schema, "description": description} if description else schema
@@ -79,8 +80,7 @@ def closed(properties: dict[str, Schema], description: str = "") -> Schema:
 
 def _selectable(properties: dict[str, Schema], record_type: RecordType) -> Schema:
     """A record of which ?fields= may show a part; every field is there without it."""
-    schema = closed(properties, record_type.description)
-    return {**schema, "required": [name for name in properties if name not in record_type.field]}
+    return closed(properties, record_type.description, optional=record_type.field)
 
 
 def reference(model: Model) -> Schema:

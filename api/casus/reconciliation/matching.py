@@ -1,9 +1,4 @@
-"""Candidates for a query, each with a score from 0 to 100 and a decision (specification, sections 4.2 and 4.4).
-
-A name that is the query's is worth 100; one that is like it, less (`likeness.of_names`). Conditions on properties move
-the score: what an entity does not say of a property is no evidence either way. A code of another scheme that agrees
-outweighs the name, unless the name speaks of something else; with one that contradicts nothing is certain.
-"""
+"""Candidates for the queries of a batch, and which is the match (specification, sections 4.2 and 4.4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,10 +7,12 @@ from typing import Final
 from rdflib import URIRef
 
 from casus.identifiers.query import Choice, find
-from casus.model.json_schema import Json
-from casus.reconciliation.requests import Condition, Query
-from casus.reconciliation.values import Value, entity_id, entity_iri, property_values
-from casus.reconciliation.vocabulary import Property, Vocabulary, entity_collections
+from casus.model.json_schema import Json, array, closed
+from casus.reconciliation.batch import ReconciliationCondition, ReconciliationQuery
+from casus.reconciliation.candidates import CANDIDATE, Candidate
+from casus.reconciliation.entities import entity_collections, entity_iri
+from casus.reconciliation.property_values import PropertyValue, property_values
+from casus.reconciliation.vocabulary import Property, Vocabulary
 from casus.search import similarity
 from casus.search.query import any_word_query, search_query
 from casus.store.dataset import ReleaseDataset
@@ -26,49 +23,14 @@ _RETRIEVED: Final = 12
 """Entities that are looked at for a query, at least."""
 _CERTAIN: Final = 95.0
 """A score from which on an entity is taken to be the one that is meant, if no other reaches it."""
-_CONDITIONS_WEIGH: Final = 0.3
 _CODE_AGREES: Final = {"exact": 0.95, "close": 0.9}
 _CODE_IS_OF_A_PART: Final = 0.8
 """For a code that delimits more or less than the entity."""
-_CONTRADICTED: Final = 0.8
-"""Never certain, but still before others: the code may be of another scheme than the client thinks."""
-_NAMED_OTHERWISE: Final = 0.5
-"""Below this likeness the name speaks of something else, whatever a code says: 620 is Libya for COW, Portugal for ISO.
-It is also what is left of the code's worth then."""
-_SECONDARY: Final = 0.9
-"""For sources and claims, unless the query asks for their type: their titles are full of others' names."""
-
-
-@dataclass
-class Candidate:
-    """An entity, and what speaks for it."""
-
-    entry: Entry
-    name: float
-    """How like the likest of its names is to the query's text, from 0 to 1."""
-    agreement: float | None = None
-    """How many of the conditions that it says something about it fulfils, from 0 to 1."""
-    code: float | None = None
-    """How much a code of another scheme that agrees is worth; 0 for one that contradicts."""
-    identified: bool = False
-    """Whether the query's text is its id."""
-    nameless: bool = False
-    """Whether the query has no text, so that its conditions alone decide."""
-    secondary: bool = False
-
-    @property
-    def score(self) -> float:
-        score = 1.0 if self.identified else self.name
-        if self.agreement is not None:
-            weight = 1.0 if self.nameless else _CONDITIONS_WEIGH
-            score = score * (1 - weight) + self.agreement * weight
-        if self.code == 0:
-            score *= _CONTRADICTED
-        elif self.code is not None and self.name < _NAMED_OTHERWISE and not self.nameless:
-            score = max(score, self.code * _NAMED_OTHERWISE)
-        elif self.code is not None:
-            score = self.code + score * (1 - self.code)
-        return round(100 * score * (_SECONDARY if self.secondary else 1), 1)
+RESULTS: Final[Json] = {
+    "type": "object",
+    "description": "For every query of the batch its candidates, the best first.",
+    "additionalProperties": closed({"result": array(CANDIDATE)}),
+}
 
 
 @dataclass(frozen=True)
@@ -79,14 +41,16 @@ class Matcher:
     index: SearchIndex
     vocabulary: Vocabulary
 
-    def results(self, batch: dict[str, Query]) -> Json:
-        """The result batch: for every key the candidates, the best first."""
+    def results(self, batch: dict[str, ReconciliationQuery]) -> Json:
+        """The result batch, as RESULTS says: for every key the candidates, the best first."""
         coded = self._by_codes(batch.values())
         found = {key: self._candidates(query, coded) for key, query in batch.items()}
         self._weigh_conditions(batch, found)
         return {key: {"result": self._shown(batch[key], candidates)} for key, candidates in found.items()}
 
-    def _candidates(self, query: Query, coded: dict[tuple[str, str], list[URIRef]]) -> dict[str, Candidate]:
+    def _candidates(
+        self, query: ReconciliationQuery, coded: dict[tuple[str, str], list[URIRef]]
+    ) -> dict[str, Candidate]:
         """The entities that may be meant, by IRI."""
         classes = query.types
         entries: dict[str, Entry] = {}
@@ -112,17 +76,17 @@ class Matcher:
             hits += self.index.run(any_word_query(self.index, text, collections, classes), limit).entries
         return {entry.iri: entry for _, entry in hits}
 
-    def _candidate(self, query: Query, entry: Entry, *, identified: bool) -> Candidate:
+    def _candidate(self, query: ReconciliationQuery, entry: Entry, *, identified: bool) -> Candidate:
         best = similarity.of_names(query.text, *(name for _, name, _ in entry.names))
         home = self.vocabulary.model.home_of(entry.iri)
         secondary = not query.types and home is not None and home.collection.search_rank > 0
         return Candidate(entry, best, identified=identified, nameless=not query.text.strip(), secondary=secondary)
 
-    def _fits(self, query: Query, entry: Entry) -> bool:
+    def _fits(self, query: ReconciliationQuery, entry: Entry) -> bool:
         have = [kind in entry.classes for kind in query.types]
-        return not have or (all(have) if query.every_type else any(have))
+        return not have or (all(have) if query.strict == "all" else any(have))
 
-    def _by_codes(self, queries: Iterable[Query]) -> dict[tuple[str, str], list[URIRef]]:
+    def _by_codes(self, queries: Iterable[ReconciliationQuery]) -> dict[tuple[str, str], list[URIRef]]:
         """The entities with the codes that the conditions of the batch name, by property and value."""
         wanted: dict[str, tuple[Property, set[str]]] = {}
         for query in queries:
@@ -135,7 +99,7 @@ class Matcher:
                 found.setdefault((name, one.value), []).append(one.owner)
         return found
 
-    def _weigh_conditions(self, batch: dict[str, Query], found: dict[str, dict[str, Candidate]]) -> None:
+    def _weigh_conditions(self, batch: dict[str, ReconciliationQuery], found: dict[str, dict[str, Candidate]]) -> None:
         """Compare the conditions with what the candidates say: one query for each property of the batch."""
         asked: dict[str, tuple[Property, set[URIRef]]] = {}
         for key, candidates in found.items():
@@ -147,31 +111,19 @@ class Matcher:
             for iri, candidate in candidates.items():
                 _weigh(candidate, batch[key].conditions, {name: said[name].get(URIRef(iri), []) for name in said})
 
-    def _shown(self, query: Query, candidates: dict[str, Candidate]) -> list[Json]:
+    def _shown(self, query: ReconciliationQuery, candidates: dict[str, Candidate]) -> list[Json]:
         ranked = sorted(candidates.values(), key=lambda one: (-one.score, one.entry.iri))
         ranked = [candidate for candidate in ranked if candidate.score > 0]
         certain = [candidate for candidate in ranked if candidate.score >= _CERTAIN]
-        return [self._json(candidate, match=[candidate] == certain) for candidate in ranked[: query.limit]]
-
-    def _json(self, candidate: Candidate, *, match: bool) -> Json:
-        features = [{"id": "name_similarity", "value": round(100 * candidate.name, 1)}]
-        if candidate.agreement is not None:
-            features.append({"id": "property_agreement", "value": round(100 * candidate.agreement, 1)})
-        if candidate.code is not None:
-            features.append({"id": "code_agreement", "value": candidate.code > 0})
-        shown = {
-            "id": entity_id(candidate.entry.iri),
-            "name": candidate.entry.label() or candidate.entry.iri,
-            "description": candidate.entry.description(),
-            "type": [kind.json() for kind in self.vocabulary.types_of(candidate.entry.classes)],
-            "score": candidate.score,
-            "features": features,
-            "match": match,
-        }
-        return {name: value for name, value in shown.items() if value is not None}
+        return [
+            candidate.json(self.vocabulary.types_of(candidate.entry.classes), match=[candidate] == certain)
+            for candidate in ranked[: query.limit]
+        ]
 
 
-def _weigh(candidate: Candidate, conditions: tuple[Condition, ...], said: dict[str, list[Value]]) -> None:
+def _weigh(
+    candidate: Candidate, conditions: Sequence[ReconciliationCondition], said: dict[str, list[PropertyValue]]
+) -> None:
     agreements: list[bool] = []
     for condition in conditions:
         values = said[condition.property.id]
@@ -187,7 +139,7 @@ def _weigh(candidate: Candidate, conditions: tuple[Condition, ...], said: dict[s
         candidate.agreement = sum(agreements) / len(agreements)
 
 
-def _is_meant(wanted: str, value: Value) -> bool:
+def _is_meant(wanted: str, value: PropertyValue) -> bool:
     """Whether the value is what the client wrote: the same but for case and accents, or a date that begins so."""
     if value.match is not None:
         return wanted == value.text

@@ -2,41 +2,47 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from casus.identifiers.schemes import Scheme, Schemes, schemes_of
 from casus.model.fields import Field, Kind
-from casus.model.json_schema import Json
-from casus.model.types import Collection, Model, RecordType
+from casus.model.json_schema import Json, closed
+from casus.model.types import Model, RecordType
+from casus.reconciliation.entities import TEXT, entity_collections
 from casus.store.open_release import OpenRelease
 from casus.terms.names import words
-from casus.terms.namespaces import CASUS, RECORD
+from casus.terms.namespaces import CASUS
+
+NAMED: Final = closed({"id": TEXT, "name": TEXT})
 
 
 @dataclass(frozen=True)
-class Type:
-    """A category of entities (specification, section 2.2): a class, by the last part of its IRI."""
+class Named:
+    """What clients know by an id and show by a name."""
 
     id: str
     name: str
-    broader: tuple[str, ...] = ()
 
     def json(self) -> Json:
+        """As NAMED says."""
         return {"id": self.id, "name": self.name}
 
 
 @dataclass(frozen=True)
-class Property:
+class Type(Named):
+    """A category of entities (specification, section 2.2): a class, by the last part of its IRI."""
+
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Property(Named):
     """An attribute of entities (section 2.3): a field by its name, or a scheme of identifiers by its notation."""
 
-    id: str
-    name: str
     description: str
     fields: tuple[Field, ...] = ()
     """More than one where types of record reach the same kind of thing by different paths."""
     scheme: Scheme | None = None
-
-    def json(self) -> Json:
-        return {"id": self.id, "name": self.name}
 
 
 class Vocabulary:
@@ -75,11 +81,6 @@ def vocabulary_of(release: OpenRelease) -> Vocabulary:
 
 def _read(release: OpenRelease) -> Vocabulary:
     return Vocabulary(release.model, schemes_of(release))
-
-
-def entity_collections(model: Model) -> list[Collection]:
-    """Those whose records are entities: their ids are in the identifier space. The code book is not among them."""
-    return [collection for collection in model.collections.values() if collection.base.startswith(RECORD)]
 
 
 def like(prefix: str, *names: str) -> bool:

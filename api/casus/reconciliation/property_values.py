@@ -1,9 +1,7 @@
 """What a property says of entities."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -11,18 +9,13 @@ from rdflib.term import Node
 from casus.identifiers.query import Choice, find
 from casus.model.fields import Field, Kind
 from casus.reconciliation.vocabulary import Property
-from casus.records.tombstones import tombstones
 from casus.store.dataset import ReleaseDataset
-from casus.store.existence import existing
 from casus.store.query_terms import term, values
-from casus.terms.names import SLUG
 from casus.terms.namespaces import RECORD, SKOS
-
-_ENTITY: Final = re.compile(rf"{SLUG.pattern}/{SLUG.pattern}")
 
 
 @dataclass
-class Value:
+class PropertyValue:
     """One value of a property of an entity."""
 
     node: Node
@@ -50,19 +43,21 @@ class Value:
         return [str(self.node), self.text, self.text.rpartition("/")[2], *named]
 
 
-def property_values(dataset: ReleaseDataset, wanted: Property, entities: Iterable[URIRef]) -> dict[URIRef, list[Value]]:
+def property_values(
+    dataset: ReleaseDataset, wanted: Property, entities: Iterable[URIRef]
+) -> dict[URIRef, list[PropertyValue]]:
     """The values of each of the entities, in an order of their own; none for what has none."""
-    found: dict[URIRef, list[Value]] = {iri: [] for iri in entities}
+    found: dict[URIRef, list[PropertyValue]] = {iri: [] for iri in entities}
     if wanted.scheme is not None:
         for one, _ in find(dataset, Choice(wanted.scheme, owners=tuple(found))):
             if one.value not in {known.text for known in found[one.owner]}:
-                found[one.owner].append(Value(Literal(one.value), Kind.STRING, match=one.match))
+                found[one.owner].append(PropertyValue(Literal(one.value), Kind.STRING, match=one.match))
     for chosen in wanted.fields:
         _add_field(dataset, chosen, found)
     return found
 
 
-def _add_field(dataset: ReleaseDataset, chosen: Field, found: dict[URIRef, list[Value]]) -> None:
+def _add_field(dataset: ReleaseDataset, chosen: Field, found: dict[URIRef, list[PropertyValue]]) -> None:
     if not found:
         return
     is_name = f"?p = {term(SKOS.prefLabel)} || ?p = {term(SKOS.altLabel)}"
@@ -75,28 +70,5 @@ def _add_field(dataset: ReleaseDataset, chosen: Field, found: dict[URIRef, list[
             continue
         known = found[URIRef(str(iri))]
         if not known or known[-1].node != node:
-            known.append(Value(node, chosen.kind))
+            known.append(PropertyValue(node, chosen.kind))
         known[-1].names.extend(name for name in rest if isinstance(name, Literal))
-
-
-def entity_iri(identifier: str) -> URIRef | None:
-    """The IRI of an entity by its id, `persons/khalifa-haftar`, or by the IRI itself; None for what is no id."""
-    text = identifier.strip().removeprefix(RECORD)
-    return RECORD[text] if _ENTITY.fullmatch(text) else None
-
-
-def entity_id(iri: str) -> str:
-    """The id of an entity: what its IRI has after the identifier space."""
-    return iri.removeprefix(RECORD)
-
-
-def living(dataset: ReleaseDataset, ids: Iterable[str]) -> dict[str, URIRef]:
-    """The records that the ids stand for; merged ones by their successors, unknown ones left out."""
-    asked = {identifier: iri for identifier in ids if (iri := entity_iri(identifier))}
-    alive = set(existing(dataset, list(asked.values())))
-    moved = {
-        stone.iri: stone.successor
-        for stone in tombstones(dataset, [iri for iri in asked.values() if iri not in alive])
-        if stone.successor is not None
-    }
-    return {identifier: moved.get(iri, iri) for identifier, iri in asked.items() if iri in alive or iri in moved}

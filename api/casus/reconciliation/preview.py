@@ -1,20 +1,20 @@
-"""The page of an entity for reconciliation clients, and a small preview of it for their frames (specification, 5)."""
+"""Where the page of an entity is, and a small preview of it for the frames of clients (specification, section 5)."""
 
 from typing import Any
 
 import marshmallow as ma
-from flask import Response, redirect, render_template
-from flask.views import MethodView
+from flask import Response, redirect
 from rdflib import URIRef
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from casus.http.openapi import CasusApi
+from casus.http.limits import IDENTIFIER_CHARS
 from casus.http.opened import opened
 from casus.http.problems import NotFound
 from casus.http.strict import StrictBlueprint
 from casus.http.urls import url
-from casus.reconciliation.manifest import PATH
-from casus.reconciliation.values import living
+from casus.pages.html import page
+from casus.reconciliation.entities import living
+from casus.reconciliation.service_manifest import PATH
 from casus.reconciliation.vocabulary import vocabulary_of
 from casus.store.open_release import OpenRelease
 
@@ -22,18 +22,14 @@ _FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';
 """Nothing but text and its style, in anybody's frame."""
 
 
-def register(api: CasusApi, release: OpenRelease) -> None:
-    """Add the routes of the feature."""
-    api.register_blueprint(_blueprint())
-
-
-def _blueprint() -> StrictBlueprint:
+def blueprint() -> StrictBlueprint:
+    """The routes to a record from its id."""
     blp = StrictBlueprint("reconcile-entity", __name__, description="Pages of entities for clients.")
     schema = ma.Schema.from_dict(
         {
             "id": ma.fields.String(
                 required=True,
-                validate=ma.validate.Length(1, 500),
+                validate=ma.validate.Length(1, IDENTIFIER_CHARS),
                 metadata={"description": "The id of an entity: collection and slug.", "example": "armed-forces/lna"},
             )
         },
@@ -41,29 +37,24 @@ def _blueprint() -> StrictBlueprint:
     )()
 
     @blp.route(f"{PATH}/view")
-    class View(MethodView):
-        @blp.doc(operationId="viewEntity", summary="Where the record of an entity is")
-        @blp.arguments(schema)
-        @blp.response(303, description="The page of the record is there.")
-        @blp.alt_response(404, "NotFound")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any]) -> WerkzeugResponse:
-            return redirect(_page(opened(), _entity(opened(), arguments["id"])), 303)
+    @blp.doc(operationId="viewEntity", summary="Where the record of an entity is")
+    @blp.arguments(schema)
+    @blp.response(303, description="The page of the record is there.")
+    @blp.alt_response(404, "NotFound")
+    def view_entity(arguments: dict[str, Any]) -> WerkzeugResponse:
+        return redirect(_page(opened(), _entity(opened(), arguments["id"])), 303)
 
     @blp.route(f"{PATH}/preview")
-    class Preview(MethodView):
-        @blp.doc(operationId="previewEntity", summary="A small page about an entity, for a frame")
-        @blp.arguments(schema)
-        @blp.response(200, {"type": "string"}, content_type="text/html", description="The page.")
-        @blp.alt_response(404, "NotFound")
-        @blp.alt_response(422, "InvalidParameters")
-        def get(self, arguments: dict[str, Any]) -> Response:
-            release = opened()
-            iri = _entity(release, arguments["id"])
-            html = render_template("preview.html", **_shown(release, iri), url=_page(release, iri))
-            response = Response(html, content_type="text/html; charset=utf-8")
-            response.headers["Content-Security-Policy"] = _FRAME_POLICY
-            return response
+    @blp.doc(operationId="previewEntity", summary="A small page about an entity, for a frame")
+    @blp.arguments(schema)
+    @blp.response(200, {"type": "string"}, content_type="text/html", description="The page.")
+    @blp.alt_response(404, "NotFound")
+    def preview_entity(arguments: dict[str, Any]) -> Response:
+        release = opened()
+        iri = _entity(release, arguments["id"])
+        response = page("preview.html", **_shown(release, iri), url=_page(release, iri))
+        response.headers["Content-Security-Policy"] = _FRAME_POLICY
+        return response
 
     return blp
 
