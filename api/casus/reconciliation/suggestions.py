@@ -74,7 +74,6 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
     @blp.doc(operationId="suggestEntities", summary="Entities by the beginnings of their names")
     @arguments("SuggestEntitiesParameters", prefix=_PREFIX, cursor=_CURSOR, type=type_)
     @blp.response(200, closed({"result": _ENTITIES}), description="The suggestions.")
-    @blp.alt_response(422, "InvalidParameters")
     def suggest_entities(asked: dict[str, Any]) -> Response:
         return jsonify({"result": _entities(opened(), asked["prefix"], asked["type"], asked["cursor"])})
 
@@ -82,7 +81,6 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
     @blp.doc(operationId="suggestProperties", summary="Properties by the beginnings of their names")
     @arguments("SuggestPropertiesParameters", prefix=_PREFIX, cursor=_CURSOR)
     @blp.response(200, closed({"result": _PROPERTIES}), description="The suggestions.")
-    @blp.alt_response(422, "InvalidParameters")
     def suggest_properties(asked: dict[str, Any]) -> Response:
         found = _like(asked["prefix"], vocabulary_of(opened()).properties)
         return jsonify({"result": [{**one.json(), "description": one.description} for one in found[asked["cursor"] :]]})
@@ -91,7 +89,6 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
     @blp.doc(operationId="suggestTypes", summary="Types by the beginnings of their names")
     @arguments("SuggestTypesParameters", prefix=_PREFIX, cursor=_CURSOR)
     @blp.response(200, closed({"result": _TYPES}), description="The suggestions.")
-    @blp.alt_response(422, "InvalidParameters")
     def suggest_types(asked: dict[str, Any]) -> Response:
         known = vocabulary_of(opened()).types
         return jsonify({"result": [_type(known, one) for one in _like(asked["prefix"], known)[asked["cursor"] :]]})
@@ -100,7 +97,6 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
     @blp.doc(operationId="proposeProperties", summary="Properties that can be fetched of a type")
     @arguments("ProposePropertiesParameters", type=type_, limit=_LIMIT)
     @blp.response(200, _PROPOSALS, description="The codes that entities of the type have, and their fields.")
-    @blp.alt_response(422, "InvalidParameters")
     def propose_properties(asked: dict[str, Any]) -> Response:
         found = _proposed(opened().dataset, vocabulary_of(opened()), asked["type"])[: asked.get("limit")]
         told = {name: asked[name] for name in ("type", "limit") if asked.get(name)}

@@ -70,7 +70,6 @@ def _blueprint(asked: dict[str, Json]) -> StrictBlueprint:
     @blp.arguments(schema)
     @blp.response(200, _ANSWER, description="The manifest, or the answer to what was asked.")
     @blp.alt_response(413, "BatchTooLarge")
-    @blp.alt_response(422, "InvalidParameters")
     def reconcile_get(arguments: dict[str, Any]) -> Response:
         asked = {name: arguments[name] for name in _PARAMETERS if name in arguments}
         if not asked:
@@ -87,7 +86,6 @@ def _blueprint(asked: dict[str, Json]) -> StrictBlueprint:
     @blp.response(200, _ANSWER, description="The answer to what was asked.")
     @blp.alt_response(413, "BatchTooLarge")
     @blp.alt_response(415, "UnsupportedMediaType")
-    @blp.alt_response(422, "InvalidParameters")
     def reconcile_post(arguments: dict[str, Any]) -> Response:
         if request.mimetype not in _FORMS:
             raise UnsupportedMediaType(f"A body of type '{request.mimetype}' is no form.", accepted=list(_FORMS))
