@@ -4,16 +4,15 @@ import pytest
 
 from casus.http.negotiation import (
     CITATIONS,
-    GRAPH_RESULTS,
     HTML,
     JSON,
     JSON_LD,
     N_TRIPLES,
-    SELECT_RESULTS,
     TURTLE,
     Offer,
     choose,
 )
+from casus.sparql.representations import GRAPHS, SOLUTIONS
 
 RECORD = (JSON, TURTLE, JSON_LD, N_TRIPLES, *CITATIONS)
 
@@ -139,7 +138,7 @@ def test_a_client_gets_the_representation_of_a_record_that_it_likes_best(accept:
     ],
 )
 def test_a_client_gets_the_result_of_a_select_that_it_likes_best(accept: str | None, name: str | None) -> None:
-    chosen = choose(accept, SELECT_RESULTS)
+    chosen = choose(accept, SOLUTIONS)
 
     assert (chosen and chosen.name) == name
 
@@ -172,7 +171,7 @@ def test_a_client_gets_the_result_of_a_select_that_it_likes_best(accept: str | N
     ],
 )
 def test_a_client_gets_the_result_of_a_construct_that_it_likes_best(accept: str | None, name: str | None) -> None:
-    chosen = choose(accept, GRAPH_RESULTS)
+    chosen = choose(accept, GRAPHS)
 
     assert (chosen and chosen.name) == name
 
@@ -220,7 +219,7 @@ def test_what_is_malformed_does_not_spoil_the_rest(accept: str) -> None:
 
 
 def test_the_names_and_media_types_of_offers_are_unique() -> None:
-    for offers in (RECORD, SELECT_RESULTS, GRAPH_RESULTS):
+    for offers in (RECORD, SOLUTIONS, GRAPHS):
         names = [offer.name for offer in offers]
         types = [media_type for offer in offers for media_type in (offer.media_type, *offer.aliases)]
 

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from werkzeug.http import parse_options_header
 
 from casus.model.types import Collection
-from casus.sandbox import media_types
 
 
 class Offer(NamedTuple):
@@ -46,10 +45,6 @@ def of_records(collection: Collection) -> tuple[Offer, ...]:
 def of_lists(collection: Collection) -> tuple[Offer, ...]:
     """The representations of a list of the collection."""
     return (JSON, CSV, EXCEL, NDJSON, *([GEOJSON] if collection.coordinates else []), *CITATIONS)
-
-
-SELECT_RESULTS: Final = tuple(Offer(f.name, f.media_type, f.aliases) for f in media_types.SOLUTIONS)
-GRAPH_RESULTS: Final = tuple(Offer(f.name, f.media_type, f.aliases) for f in media_types.GRAPHS)
 
 
 class _Range(NamedTuple):

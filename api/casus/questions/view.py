@@ -25,6 +25,7 @@ from casus.questions.questions import questions_of
 from casus.records.formats import citation, table
 from casus.records.shaper import Json
 from casus.release.questions import Question
+from casus.sandbox.query import Query
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import XSD
 
@@ -168,7 +169,7 @@ def _answer(release: OpenRelease, question: Question, arguments: dict[str, Any],
     query = question.bound(parameters.terms(release, question, arguments))
     admission().admit_long()
     with admission().query():
-        rows = json.loads(release.sandbox.run(query, media_type=_RESULT).read())["results"]["bindings"]
+        rows = json.loads(release.sandbox.run(Query(query, _RESULT)).read())["results"]["bindings"]
     if offer is negotiation.CSV:
         cells = ([row[name]["value"] if name in row else "" for name in question.columns] for row in rows)
         text = "".join(map(table.line, (question.columns, *cells)))

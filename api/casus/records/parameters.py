@@ -1,7 +1,7 @@
 """The parameters of a list: their schema, made from the collection's fields, and the selection that they ask for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from webargs.fields import DelimitedList
 
 from casus.http import negotiation
 from casus.http.problems import InvalidParameters
+from casus.http.representations import Representation
 from casus.model.fields import Field, Kind
 from casus.model.types import Collection, Model
 from casus.records.facets import facets_field
@@ -281,7 +282,7 @@ def _metadata(field: Field) -> dict[str, Any]:
     return metadata
 
 
-def representation_field(offers: tuple[negotiation.Offer, ...]) -> ma.fields.String:
+def representation_field(offers: Sequence[negotiation.Offer | Representation]) -> ma.fields.String:
     """The parameter ?format=."""
     return ma.fields.String(
         validate=ma.validate.OneOf([offer.name for offer in offers]),
@@ -291,6 +292,4 @@ def representation_field(offers: tuple[negotiation.Offer, ...]) -> ma.fields.Str
 
 def invalid(name: str, value: Any, detail: str, **extra: Any) -> InvalidParameters:
     """The problem of one parameter."""
-    return InvalidParameters(
-        f"'{value}' as {name} {detail}.", errors=[{"parameter": name, "value": value, "detail": detail, **extra}]
-    )
+    return InvalidParameters.of(name, value, detail, **extra)

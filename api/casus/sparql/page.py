@@ -29,7 +29,7 @@ def query_page(query: str = _FIRST) -> Response:
         prefixes="".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()),
         release=release.id,
         pinned=pinned(),
-        settings=release.settings,
+        limits=release.settings.query,
         endpoint=url("/sparql"),
     )
     return Response(html, content_type="text/html; charset=utf-8")
