@@ -1,7 +1,6 @@
 """The docs say what there is, and name nothing that there is not."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ from flask.testing import FlaskClient
 
 from casus.app import create_app
 from casus.cli import main as command_line
-from casus.http.problems import every_problem
 from casus.records.parameters import of_list
-from casus.settings import Settings
+from casus.settings import Settings, every_setting
 from casus.store.open_release import OpenRelease
+from casus.terms.problem import every_problem
 from tests.conftest import Workshop
 from tools import reference
 
@@ -55,7 +54,7 @@ def test_the_generated_pages_are_what_the_generator_writes() -> None:
     assert reference.main(["--check"]) == 0, "run 'python -m tools.reference'"
 
 
-@pytest.mark.parametrize("variable", [setting.metadata["variable"] for setting in fields(Settings)])
+@pytest.mark.parametrize("variable", [setting.variable for setting in every_setting()])
 def test_every_setting_is_explained_to_the_operator(variable: str) -> None:
     assert names(page("operating.md"), variable)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from casus.sandbox import media_types
 from casus.settings import Settings
+from casus.sparql.representations import GRAPHS, SOLUTIONS
 from casus.terms.namespaces import PREFIXES
 from tests import snippets
 from tests.snippets import Snippet
@@ -52,7 +52,7 @@ def test_the_table_of_formats_is_that_of_the_code() -> None:
     rows = re.findall(r"^\| [^|]*\| `(\S+)` \|(.*)\|$", section("Results"), re.MULTILINE)
     told = {media_type: tuple(re.findall(r"`(\S+)`", aliases)) for media_type, aliases in rows}
 
-    assert told == {f.media_type: f.aliases for f in (*media_types.SOLUTIONS, *media_types.GRAPHS)}
+    assert told == {f.media_type: f.aliases for f in (*SOLUTIONS, *GRAPHS)}
 
 
 def test_the_prefixes_to_copy_are_those_of_the_project() -> None:
@@ -65,12 +65,10 @@ def test_the_limits_are_the_defaults() -> None:
     settings, told = Settings(), section("Limits")
 
     for value, setting in [
-        (f"{settings.query_deadline_s:g} s", "CASUS_QUERY_DEADLINE_S"),
-        (f"{settings.query_memory_bytes >> 30} GiB", "CASUS_QUERY_MEMORY_BYTES"),
-        (f"{settings.result_max_bytes >> 20} MiB", "CASUS_RESULT_MAX_BYTES"),
-        (f"{settings.result_max_rows:,}", "CASUS_RESULT_MAX_ROWS"),
-        (f"{settings.query_max_chars:,} characters", "CASUS_QUERY_MAX_CHARS"),
-        (f"{settings.query_max_depth}", "CASUS_QUERY_MAX_DEPTH"),
+        (f"{settings.query.deadline_s:g} s", "CASUS_QUERY_DEADLINE_S"),
+        (f"{settings.query.memory_bytes >> 30} GiB", "CASUS_QUERY_MEMORY_BYTES"),
+        (f"{settings.query.result_max_bytes >> 20} MiB", "CASUS_RESULT_MAX_BYTES"),
+        (f"{settings.query.max_chars:,} characters", "CASUS_QUERY_MAX_CHARS"),
         (f"{settings.query_wait_s:g} s", "CASUS_QUERY_WAIT_S"),
     ]:
         assert re.search(rf"^\| [^|]+ \| {value}[^|]* \| [^|]+ \| `{setting}` \|$", told, re.MULTILINE), setting

@@ -1,10 +1,10 @@
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from casus import ONTOLOGY_DIR
-from casus.settings import SettingError, Settings
+from casus.sandbox.limits import Limits
+from casus.settings import KnownSetting, SettingError, Settings, every_setting
 
 
 def test_without_an_environment_every_setting_has_its_default() -> None:
@@ -64,21 +64,28 @@ def test_a_setting_that_there_is_not_is_refused_with_those_that_there_are() -> N
         Settings.from_environment({"CASUS_PROT": "80"})
 
 
-@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
-def test_a_setting_has_a_variable_a_reason_and_its_unit_in_both_names(setting: object) -> None:
-    name, metadata = setting.name, setting.metadata  # type: ignore[attr-defined]
+@pytest.mark.parametrize("setting", list(every_setting()), ids=lambda setting: setting.variable)
+def test_a_setting_has_a_variable_a_reason_and_its_unit_in_both_names(setting: KnownSetting) -> None:
+    name = setting.field.upper()
 
-    assert metadata["reason"].endswith(".")
-    assert metadata["variable"] in (name.upper(), f"CASUS_{name.upper()}")
+    assert setting.reason.endswith(".")
+    assert setting.variable in (name, f"CASUS_{name}", f"CASUS_QUERY_{name}")
 
 
 def test_no_two_settings_have_the_same_variable() -> None:
-    variables = [setting.metadata["variable"] for setting in fields(Settings)]
+    variables = [setting.variable for setting in every_setting()]
 
     assert len(set(variables)) == len(variables)
 
 
 def test_the_defaults_are_values_that_would_be_accepted() -> None:
-    for setting in fields(Settings):
-        minimum = setting.metadata["minimum"]
-        assert minimum is None or setting.default >= minimum
+    defaults = {setting.variable: str(setting.default) for setting in every_setting()}
+
+    assert Settings.from_environment(defaults) == Settings()
+
+
+def test_the_limits_of_a_query_are_settings_of_their_own() -> None:
+    settings = Settings.from_environment({"CASUS_QUERY_DEADLINE_S": "2.5", "CASUS_RESULT_MAX_BYTES": "1000"})
+
+    assert settings.query == Limits(deadline_s=2.5, result_max_bytes=1000)
+    assert settings == Settings(query=settings.query)

@@ -1,6 +1,5 @@
 """The tables of the reference that come from the code: problems, settings, commands, routes."""
 
-import dataclasses
 import inspect
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
@@ -12,10 +11,10 @@ from flask import Flask
 from casus import ONTOLOGY_DIR
 from casus.app import app_for
 from casus.cli import main as command_line
-from casus.http.problems import every_problem
 from casus.model.types import Model
-from casus.settings import Settings
+from casus.settings import Settings, every_setting
 from casus.store.open_release import OpenRelease
+from casus.terms.problem import every_problem
 
 
 def table(*rows: Iterable[str]) -> Iterator[str]:
@@ -37,11 +36,9 @@ def problems() -> Iterator[str]:
 def settings() -> Iterator[str]:
     yield "## Settings\n\nEnvironment variables. [operating.md](operating.md) explains them.\n"
     rows = []
-    for setting in dataclasses.fields(Settings):
+    for setting in every_setting():
         default = "ontology" if setting.default == ONTOLOGY_DIR else str(setting.default)
-        rows.append(
-            (f"`{setting.metadata['variable']}`", f"`{default}`" if default else "", setting.metadata["reason"])
-        )
+        rows.append((f"`{setting.variable}`", f"`{default}`" if default else "", setting.reason))
     yield from table(("Variable", "Default", "Reason"), *rows)
 
 

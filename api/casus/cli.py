@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -19,7 +20,6 @@ from casus.compiler import build as compiler
 from casus.compiler.violations import BuildError
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
-from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
 
 Result = TypeVar("Result")
 _ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
@@ -88,26 +88,31 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
 @click.option(
     "--format",
     "name",
-    type=click.Choice(sorted({offer.name for offer in (*SELECT_RESULTS, *GRAPH_RESULTS)})),
+    metavar="NAME",
     help="How the result is written; SELECT and ASK: json, xml, csv, tsv; CONSTRUCT and DESCRIBE: turtle, ntriples, "
     "jsonld, rdfxml, trig, nquads.",
 )
 @click.pass_obj
 def query(settings: Settings, file: Any, name: str | None) -> None:
     """Run the SPARQL query in FILE (or on standard input) on the current release."""
-    from casus.http.problems import from_store
-    from casus.sandbox.errors import QueryError
-    from casus.sparql.query import answer
+    from casus.sandbox.query import Query
+    from casus.sandbox.sandbox import Sandbox
+    from casus.sparql import representations
+    from casus.sparql.reading import form_of
+    from casus.terms.namespaces import PREFIXES
+    from casus.terms.problem import Problem
 
+    text, release = file.read(), _served(settings)
     try:
-        result = answer(current(settings.var_dir), settings, file.read(), name)
-    except QueryError as error:
-        problem = from_store(error)
+        form = form_of(text, settings.query.max_chars)
+        written = {one.name: one.media_type for one in representations.of(form)}
+        if name is not None and name not in written:
+            _fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
+        media_type = written[name or next(iter(written))]
+        with closing(Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)) as sandbox:
+            result = sandbox.run(Query(text, media_type, prefixes=PREFIXES)).read()
+    except Problem as problem:
         _fail(f"{problem.title}: {problem.detail}", 1)
-    except ValueError as error:
-        _fail(str(error))
-    except FileNotFoundError:
-        _fail(_no_release(settings))
     sys.stdout.buffer.write(result)
 
 

@@ -46,6 +46,7 @@ def attack(server: Server, random_order: random.Random) -> None:
 def _hostile_queries() -> Iterator[str]:
     for group in (
         queries.SERVICE,
+        queries.ESCAPED,
         queries.UPDATES,
         queries.DEEP,
         queries.TOO_LONG,

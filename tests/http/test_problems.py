@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 
 from casus.app import create_app
 from casus.http import problems
-from casus.http.problems import Problem, every_problem
-from casus.sandbox import errors as store_errors
+from casus.sandbox.errors import QueryCrashed
 from casus.settings import Settings
+from casus.terms.problem import Problem, every_problem
 
 SECRET = "innards: /srv/casus/secret"
 
@@ -58,27 +59,43 @@ def test_every_problem_has_a_name_of_its_own_and_says_what_it_is() -> None:
     assert all(kind.__doc__ and kind.__doc__.strip() for kind in kinds)
 
 
-def leaves(cls: type) -> list[type]:
-    below = cls.__subclasses__()
-    return [leaf for sub in below for leaf in leaves(sub)] if below else [cls]
+def test_problems_are_listed_in_the_same_order_whoever_was_imported_first() -> None:
+    kinds = every_problem()
+
+    assert kinds[0] is Problem
+    assert kinds[1:] == sorted(kinds[1:], key=lambda kind: (kind.status, kind.slug))
+    assert {kind.__module__ for kind in kinds} >= {
+        "casus.http.problems",
+        "casus.sandbox.limits",
+        "casus.sparql.problems",
+    }
 
 
-@pytest.mark.parametrize("cls", leaves(store_errors.QueryError), ids=lambda cls: cls.__name__)
-def test_every_error_of_the_store_is_a_problem_of_its_own_and_not_an_internal_one(cls: type[Exception]) -> None:
-    error = cls.__new__(cls)  # whatever it is made with
-    Exception.__init__(error, "Words for the client.")
-    problem = problems.from_store(error)  # type: ignore[arg-type]
+def test_the_log_is_told_more_than_the_client(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with app.test_request_context("/sparql"), caplog.at_level(logging.ERROR):
+        response = problems.render(QueryCrashed.because(SECRET))
 
-    assert type(problem) is not Problem
-    assert problem.detail == "Words for the client."
+    assert SECRET in caplog.text
+    assert SECRET not in response.get_data(as_text=True)
 
 
-def test_the_place_of_a_syntax_error_and_the_time_to_wait_are_kept() -> None:
-    syntax = problems.from_store(store_errors.QuerySyntaxError("unexpected end", line=3, column=7))
-    busy = problems.from_store(store_errors.SandboxBusy(2))
+def test_the_schema_of_problems_says_what_is_in_their_body(app: Flask) -> None:
+    problem = problems.InvalidParameters.of("kind", "x", "is none", allowed=["support"])
+    with app.test_request_context("/v1/claims"):
+        body = json.loads(problems.render(problem).get_data())
 
-    assert (syntax.extra["line"], syntax.extra["column"]) == (3, 7)
-    assert busy.headers == {"Retry-After": "2"}
+    Draft202012Validator(problems.SCHEMA).validate(body)
+    assert body.keys() == problems.SCHEMA["properties"].keys()
+    assert body["detail"] == "'x' as kind is none."
+    assert body["errors"] == [{"parameter": "kind", "value": "x", "detail": "is none", "allowed": ["support"]}]
+
+
+@pytest.mark.parametrize("kind", every_problem(), ids=lambda kind: kind.slug)
+def test_the_openapi_document_shows_each_problem_as_it_is_sent(app: Flask, kind: type[Problem]) -> None:
+    with app.test_request_context("/v1/armed-forces"):
+        sent = json.loads(problems.render(kind((kind.__doc__ or "").strip())).get_data())
+
+    assert problems.described(kind)["content"]["application/problem+json"]["example"] == sent
 
 
 def test_a_method_that_a_path_does_not_have_is_refused_with_those_that_it_has(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from casus.http.representations import HTML, JSON, Representation, choose
 from casus.records.formats import citation, rdf
-from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
+from casus.sparql.representations import GRAPHS, SOLUTIONS
 
 TURTLE, JSON_LD, N_TRIPLES = (each.representation for each in (rdf.TURTLE, rdf.JSON_LD, rdf.N_TRIPLES))
 CITATIONS = tuple(each.representation for each in (citation.CSL, citation.BIBTEX, citation.RIS))
@@ -133,7 +133,7 @@ def test_a_client_gets_the_representation_of_a_record_that_it_likes_best(accept:
     ],
 )
 def test_a_client_gets_the_result_of_a_select_that_it_likes_best(accept: str | None, name: str | None) -> None:
-    chosen = choose(accept, SELECT_RESULTS)
+    chosen = choose(accept, SOLUTIONS)
 
     assert (chosen and chosen.name) == name
 
@@ -166,7 +166,7 @@ def test_a_client_gets_the_result_of_a_select_that_it_likes_best(accept: str | N
     ],
 )
 def test_a_client_gets_the_result_of_a_construct_that_it_likes_best(accept: str | None, name: str | None) -> None:
-    chosen = choose(accept, GRAPH_RESULTS)
+    chosen = choose(accept, GRAPHS)
 
     assert (chosen and chosen.name) == name
 
@@ -214,7 +214,7 @@ def test_what_is_malformed_does_not_spoil_the_rest(accept: str) -> None:
 
 
 def test_the_names_and_media_types_of_offers_are_unique() -> None:
-    for offers in (RECORD, SELECT_RESULTS, GRAPH_RESULTS):
+    for offers in (RECORD, SOLUTIONS, GRAPHS):
         names = [offer.name for offer in offers]
         types = [media_type for offer in offers for media_type in (offer.media_type, *offer.aliases)]
 

@@ -1,13 +1,14 @@
 import pyoxigraph as ox
 import pytest
 
-from casus.sandbox.syntax_error import describe
+from casus.sandbox.errors import QuerySyntax
+from casus.sandbox.syntax_error import explained
 
 
-def complaint(query: str) -> dict[str, object]:
+def complaint(query: str) -> QuerySyntax:
     with pytest.raises(SyntaxError) as caught:
         ox.Store().query(query)
-    return describe(str(caught.value), query)
+    return explained(str(caught.value), query)
 
 
 @pytest.mark.parametrize(
@@ -29,19 +30,20 @@ def complaint(query: str) -> dict[str, object]:
 )
 def test_a_syntax_error_says_where_and_what(query: str, line: int, column: int, message: str) -> None:
     told = complaint(query)
-    assert (told.get("line"), told.get("column")) == (line, column), told
-    assert str(told["message"]).startswith(message)
+    assert told.extra == {"line": line, "column": column}
+    assert told.detail.startswith(f"Line {line}, column {column}: {message}")
 
 
 def test_the_place_is_at_or_shortly_before_the_mistake() -> None:
     query = "SELECT * WHERE {\n ?s ?p ?o .\n ?s ?p ?o\n ?s ?p !! .\n ?s ?p ?o }"
     told = complaint(query)
-    assert told["line"] in (3, 4)
+    assert told.extra["line"] in (3, 4)
 
 
 def test_character_classes_are_not_told() -> None:
-    assert "u{" not in str(complaint("SELECT * { ?s ?p ?? }")["message"])
+    assert "u{" not in complaint("SELECT * { ?s ?p ?? }").detail
 
 
 def test_a_report_of_another_shape_is_passed_on() -> None:
-    assert describe("something new", "ASK {}") == {"message": "something new"}
+    told = explained("something new", "ASK {}")
+    assert (told.detail, told.extra) == ("something new", {})

@@ -1,11 +1,12 @@
 import pytest
 
-from casus.sandbox.xml_text import NotXml, XmlText
+from casus.sandbox.xml_text import XmlText
+from casus.terms.problem import NotAcceptable
 
 
 def mended(document: bytes, size: int) -> bytes:
     """The document, given in pieces of that size."""
-    text = XmlText()
+    text = XmlText("application/rdf+xml")
     return b"".join(text.mend(document[at : at + size]) for at in range(0, len(document), size))
 
 
@@ -27,5 +28,5 @@ def test_carriage_returns_become_references_and_nothing_else_changes(size: int) 
     ],
 )
 def test_what_is_no_xml_is_refused_wherever_it_is_cut(document: bytes, size: int) -> None:
-    with pytest.raises(NotXml):
+    with pytest.raises(NotAcceptable, match="so it cannot be written as application/rdf"):
         mended(document, size)

@@ -16,16 +16,15 @@ from rdflib.namespace import DCTERMS, RDF, VOID
 from rdflib.term import IdentifiedNode
 
 from casus.app import create_app
-from casus.sandbox import media_types
 from casus.settings import Settings
-from casus.sparql.representations import GRAPH_RESULTS
+from casus.sparql.representations import GRAPHS, SOLUTIONS
 from casus.store.open_release import OpenRelease
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DATASET = URIRef("https://w3id.org/casus/dataset")
-MEDIA_TYPES = [offer.media_type for offer in GRAPH_RESULTS]
+MEDIA_TYPES = [offer.media_type for offer in GRAPHS]
 BASE = "http://localhost"
 
 
@@ -119,7 +118,7 @@ def test_it_offers_what_it_writes_and_reads_one_language(service: Graph) -> None
     endpoint = URIRef(f"{BASE}/sparql")
     formats = {str(f).rpartition("/")[2] for f in service.objects(endpoint, SD.resultFormat)}
 
-    assert formats == {written.w3c_name for written in (*media_types.SOLUTIONS, *media_types.GRAPHS)}
+    assert formats == {written.w3c_name for written in (*SOLUTIONS, *GRAPHS)}
     assert list(service.objects(endpoint, SD.supportedLanguage)) == [SD.SPARQL11Query]
     assert list(service.objects(endpoint, SD.feature)) == [SD.UnionDefaultGraph]
 
@@ -285,8 +284,9 @@ def test_a_head_on_the_endpoint_is_a_get_without_the_body(client: FlaskClient) -
 def test_the_description_names_the_limits(client: FlaskClient, opened: OpenRelease) -> None:
     text = client.get("/sparql").text
 
-    assert f"{opened.settings.query_deadline_s:g} s" in text
-    assert str(opened.settings.result_max_rows) in text
+    assert f"{opened.settings.query.deadline_s:g} s" in text
+    assert f"{opened.settings.query.memory_bytes >> 20} MiB" in text
+    assert f"{opened.settings.query.result_max_bytes} bytes" in text
 
 
 @pytest.mark.parametrize("accept", ["image/png", "text/csv"])

@@ -9,13 +9,14 @@ import ipaddress
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Final, cast
 
 from flask import current_app, request
 
 from casus.http.lifetime import at_end
-from casus.http.problems import Busy, TooManyRequests
+from casus.http.problems import TooManyRequests
+from casus.sandbox.errors import Busy
 from casus.settings import Settings
 
 EXTENSION: Final = "casus-admission"
@@ -56,7 +57,6 @@ class Admission:
         self._requests = Shares(max(1, settings.web_threads // 2))
         self._turns = Shares(settings.client_requests)
         self._long = Shares(max(1, settings.web_threads // 4))
-        self._inspections = Shares(1)
         self._queries = Shares(settings.client_queries)
         self.places = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
         """Threads for what takes long."""
@@ -85,25 +85,15 @@ class Admission:
             raise Busy("Too many queries at once; try again.", headers={"Retry-After": "1"})
         at_end().callback(self.places.release)
 
-    def inspection(self) -> AbstractContextManager[None]:
-        """The turn of the client's query to be read, which for a long one takes up to a second of the whole process.
-
-        Raises TooManyRequests.
-        """
-        return self._turn(self._inspections)
-
-    def query(self) -> AbstractContextManager[None]:
-        """The turn of the client's query to run. Raises TooManyRequests."""
-        return self._turn(self._queries)
-
     @contextmanager
-    def _turn(self, shares: Shares) -> Iterator[None]:
+    def query(self) -> Iterator[None]:
+        """The turn of the client's query to run. Raises TooManyRequests."""
         who = _client()
-        self._take(shares, who, self._wait_s)
+        self._take(self._queries, who, self._wait_s)
         try:
             yield
         finally:
-            shares.give_back(who)
+            self._queries.give_back(who)
 
     def _take(self, shares: Shares, who: str, wait_s: float = 0) -> None:
         if not shares.take(who, wait_s):

@@ -5,7 +5,6 @@ has a DEFAULT_ERROR of application/json, and ETag and pagination headers that th
 """
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from apispec import BasePlugin
@@ -18,6 +17,7 @@ from casus.http.paging import TOTAL
 from casus.model.json_schema import components
 from casus.model.types import Model
 from casus.terms.namespaces import DATA_LICENCE_NAME
+from casus.terms.problem import every_problem
 
 _OF_ANY_REQUEST = ("UrlTooLong", "TooManyRequests", "HeadersTooLarge")
 
@@ -26,7 +26,7 @@ class _EveryOperation(BasePlugin):
     """The problems that any request can meet, in every operation of the document."""
 
     def operation_helper(self, path: str | None = None, operations: dict[Any, Any] | None = None, **_: Any) -> None:
-        by_name = {problem.__name__: problem for problem in problems.every_problem()}
+        by_name = {problem.__name__: problem for problem in every_problem()}
         for operation in (operations or {}).values():
             for name in _OF_ANY_REQUEST:
                 status = str(by_name[name].status)
@@ -44,8 +44,8 @@ class CasusApi(Api):
 
     def _register_responses(self) -> None:
         """Override: one response component for each kind of problem."""
-        for problem in problems.every_problem():
-            self.spec.components.response(problem.__name__, _problem_response(problem))
+        for problem in every_problem():
+            self.spec.components.response(problem.__name__, problems.described(problem))
 
     def _register_etag_headers(self) -> None:
         """Override: ETags are handled for every response alike; see api/casus/http/headers.py."""
@@ -72,57 +72,10 @@ def create_api(app: Flask, model: Model, title: str, version: str, description: 
     for name, schema in components(model).items():
         api.spec.components.schema(name, schema)
     api.spec.components.schema("Total", TOTAL)
-    api.spec.components.schema("Problem", _PROBLEM_SCHEMA)
+    api.spec.components.schema("Problem", problems.SCHEMA)
     return api
 
 
 def document(api: CasusApi) -> str:
     """The OpenAPI document as it is committed: one space, keys in order, a line feed at the end."""
     return json.dumps(api.spec.to_dict(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-_PROBLEM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "An error (RFC 9457). Further members help to mend the request.",
-    "required": ["type", "title", "status", "detail", "instance"],
-    "properties": {
-        "type": {
-            "type": "string",
-            "format": "uri",
-            "description": "The kind of problem; docs/problems.md explains it.",
-        },
-        "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "What happened, and what to do."},
-        "instance": {"type": "string", "description": "The path that was asked for."},
-        "errors": {
-            "type": "array",
-            "description": "For parameters: each with what is wrong and what is allowed.",
-            "items": {
-                "type": "object",
-                "required": ["parameter", "detail"],
-                "properties": {
-                    "parameter": {"type": "string"},
-                    "value": {},
-                    "detail": {"type": "string"},
-                    "allowed": {"type": "array"},
-                },
-                "additionalProperties": False,
-            },
-        },
-    },
-}
-
-
-def _problem_response(problem: type[problems.Problem]) -> dict[str, Any]:
-    example = {
-        "type": problems.PROBLEM_BASE + problem.slug,
-        "title": problem.title,
-        "status": problem.status,
-        "detail": (problem.__doc__ or "").strip(),
-        "instance": "/v1/armed-forces",
-    }
-    return {
-        "description": f"{HTTPStatus(problem.status).phrase}: {(problem.__doc__ or '').strip()}",
-        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
-    }

@@ -1,37 +1,25 @@
-"""Every error that a client can get, as one tree, and the one place that writes them (RFC 9457).
+"""The errors that HTTP itself makes, and the one place that writes any (RFC 9457).
 
-A problem is raised wherever it is noticed; `render` turns it, and whatever werkzeug raises, into
-application/problem+json. Protocol headers (Allow, Retry-After) are kept. docs/problems.md explains each.
+A problem is raised wherever it is noticed, each kind by the room that it belongs to; `render` turns it, and whatever
+werkzeug raises, into application/problem+json. Protocol headers (Allow, Retry-After) are kept. docs/problems.md
+explains each. (Flask has no such body, flask-smorest 0.47 one of its own.)
 """
 
 import json
 import logging
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, Final, Self
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from casus.sandbox import errors as store_errors
+from casus.terms.problem import PROBLEM_BASE
+from casus.terms.problem import NotAcceptable as NotAcceptable
+from casus.terms.problem import Problem as Problem
 
-PROBLEM_BASE = "https://w3id.org/casus/problem/"
-MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE: Final = "application/problem+json"
 
 log = logging.getLogger(__name__)
-
-
-class Problem(Exception):
-    """An error as the client sees it; `extra` members help to mend the request."""
-
-    status: ClassVar[int] = 500
-    slug: ClassVar[str] = "internal"
-    title: ClassVar[str] = "The server failed"
-
-    def __init__(self, detail: str, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.headers = headers or {}
-        self.extra = extra
 
 
 class InvalidParameters(Problem):
@@ -40,8 +28,8 @@ class InvalidParameters(Problem):
     status, slug, title = 422, "invalid-parameters", "A parameter is not as it should be"
 
     @classmethod
-    def of(cls, name: str, value: Any, detail: str, **extra: Any) -> "InvalidParameters":
-        """The problem of one parameter: `value` as `name` `detail`."""
+    def of(cls, name: str, value: Any, detail: str, **extra: Any) -> Self:
+        """The problem of one parameter, with what else helps, such as `allowed`."""
         error = {"parameter": name, "value": value, "detail": detail, **extra}
         return cls(f"'{value}' as {name} {detail}.", errors=[error])
 
@@ -62,12 +50,6 @@ class MethodNotAllowed(Problem):
     """The path exists, but not for this method; the Allow header lists those that it has."""
 
     status, slug, title = 405, "method-not-allowed", "This method is not for this path"
-
-
-class NotAcceptable(Problem):
-    """No representation fits the Accept header; `offered` lists those that there are."""
-
-    status, slug, title = 406, "not-acceptable", "No representation fits"
 
 
 class BadRequest(Problem):
@@ -112,72 +94,6 @@ class BatchTooLarge(Problem):
     status, slug, title = 413, "batch-too-large", "The batch is too large"
 
 
-class QueryMissing(Problem):
-    """There is no query in the request, or there is more than one."""
-
-    status, slug, title = 400, "query-missing", "One query is needed"
-
-
-class QuerySyntax(Problem):
-    """The query is not SPARQL 1.1; `line` and `column` tell where, as far as the parser knows."""
-
-    status, slug, title = 400, "query-syntax", "The query is not SPARQL 1.1"
-
-
-class UnknownFunction(Problem):
-    """The query calls a function or an aggregate that SPARQL 1.1 does not define and this service does not add."""
-
-    status, slug, title = 400, "unknown-function", "A function is not known here"
-
-
-class QueryTooDeep(Problem):
-    """The brackets of the query are nested deeper than the limit."""
-
-    status, slug, title = 400, "query-too-deep", "The query is nested too deep"
-
-
-class QueryTooLong(Problem):
-    """The query is longer than the limit."""
-
-    status, slug, title = 413, "query-too-long", "The query is too long"
-
-
-class ServiceRefused(Problem):
-    """The query uses SERVICE; this endpoint never calls another one."""
-
-    status, slug, title = 403, "service-refused", "SERVICE is refused"
-
-
-class UpdateRefused(Problem):
-    """The request is an update; the data are read-only."""
-
-    status, slug, title = 403, "update-refused", "Updates are refused"
-
-
-class QueryTimeout(Problem):
-    """The query ran until the deadline and was ended; nothing of its result is given."""
-
-    status, slug, title = 504, "query-timeout", "The query took too long"
-
-
-class QueryMemory(Problem):
-    """The query needed more memory than it may use and was ended."""
-
-    status, slug, title = 422, "query-memory", "The query needs too much memory"
-
-
-class QueryCrashed(Problem):
-    """The query made the engine fail; only that query was harmed."""
-
-    status, slug, title = 422, "query-crashed", "The query made the engine fail"
-
-
-class ResultTooLarge(Problem):
-    """The result is larger than the limit; nothing of it is given, because a cut result would look whole."""
-
-    status, slug, title = 413, "result-too-large", "The result is too large"
-
-
 class NetworkTooLarge(Problem):
     """The network has more edges than are sent at once; filter it, or page through the edges of one actor."""
 
@@ -190,24 +106,7 @@ class TooManyRequests(Problem):
     status, slug, title = 429, "too-many-requests", "You have too many requests at once"
 
 
-class Busy(Problem):
-    """All query processes are at work; the Retry-After header says when to come back."""
-
-    status, slug, title = 503, "busy", "Too many queries at once"
-
-
-class Unavailable(Problem):
-    """The query processes cannot be started; the rest of the API goes on."""
-
-    status, slug, title = 503, "unavailable", "The SPARQL endpoint is out of order"
-
-
-def every_problem() -> list[type[Problem]]:
-    """All kinds of problem, the internal one first; the docs and the OpenAPI document list them."""
-    return [Problem, *Problem.__subclasses__()]
-
-
-_BY_STATUS: dict[int, type[Problem]] = {
+_BY_STATUS: Final[dict[int, type[Problem]]] = {
     400: BadRequest,
     404: NotFound,
     405: MethodNotAllowed,
@@ -216,68 +115,91 @@ _BY_STATUS: dict[int, type[Problem]] = {
     415: UnsupportedMediaType,
 }
 
-_FROM_STORE: dict[type[store_errors.QueryError], type[Problem]] = {
-    store_errors.QueryTooLong: QueryTooLong,
-    store_errors.QueryTooDeep: QueryTooDeep,
-    store_errors.UnsupportedFunction: UnknownFunction,
-    store_errors.QuerySyntaxError: QuerySyntax,
-    store_errors.ServiceRefused: ServiceRefused,
-    store_errors.UpdateRefused: UpdateRefused,
-    store_errors.QueryTimeout: QueryTimeout,
-    store_errors.QueryMemoryExceeded: QueryMemory,
-    store_errors.QueryCrashed: QueryCrashed,
-    store_errors.ResultTooLarge: ResultTooLarge,
-    store_errors.SandboxBusy: Busy,
-    store_errors.SandboxUnavailable: Unavailable,
-    store_errors.UnsupportedMediaType: NotAcceptable,
-    store_errors.NotExpressible: NotAcceptable,
-    store_errors.GraphNameInvalid: BadRequest,
-}
-
-
-def from_store(error: store_errors.QueryError) -> Problem:
-    """The problem that an error of the query layer is to the client."""
-    if (reason := getattr(error, "reason", None)) is not None:
-        log.error("%s: %r", type(error).__name__, reason)
-    kind = next((problem for cls, problem in _FROM_STORE.items() if isinstance(error, cls)), Problem)
-    extra = {name: getattr(error, name) for name in ("line", "column") if getattr(error, name, None) is not None}
-    retry = getattr(error, "retry_after_s", None)
-    return kind(str(error), headers={"Retry-After": str(max(1, round(retry)))} if retry is not None else None, **extra)
-
 
 def render(error: Exception) -> Response:
     """The answer to any error at all; what nobody foresaw is logged in full and told without its innards."""
-    if isinstance(error, store_errors.QueryError):
-        error = from_store(error)
-    if isinstance(error, Problem):
-        return _response(error.status, error.slug, error.title, error.detail, error.headers, error.extra)
     if isinstance(error, HTTPException) and error.code is not None:
-        if error.response is not None or error.code < 400:
-            return Response(error.get_response(request.environ).response, error.code, error.get_headers())
-        kind = _BY_STATUS.get(error.code)
-        kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
-        slug = kind.slug if kind else f"http-{error.code}"
-        title = kind.title if kind else HTTPStatus(error.code).phrase
-        allowed = getattr(error, "valid_methods", None)
-        extra = {"allowed": sorted(allowed)} if allowed else {}
-        return _response(error.code, slug, title, error.description or title, kept, extra)
-    log.exception("unforeseen error", exc_info=error)
-    return _response(500, Problem.slug, Problem.title, "This is our fault; it has been logged.", {}, {})
+        return _of_http(error, error.code)
+    if not isinstance(error, Problem):
+        log.exception("unforeseen error", exc_info=error)
+        error = Problem("This is our fault; it has been logged.")
+    if error.log is not None:
+        log.error("%s: %s", type(error).__name__, error.log)
+    return _response(
+        _body(error.slug, error.title, error.status, error.detail, request.path, error.extra), error.headers
+    )
 
 
-def _response(
-    status: int, slug: str, title: str, detail: str, headers: dict[str, str], extra: dict[str, Any]
-) -> Response:
-    body = {
-        "type": PROBLEM_BASE + slug,
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": request.path,
-        **extra,
-    }
+def _of_http(error: HTTPException, status: int) -> Response:
+    """What werkzeug raises: as the problem of that status, or as one of its own."""
+    if error.response is not None or status < 400:
+        return Response(error.get_response(request.environ).response, status, error.get_headers())
+    kind = _BY_STATUS.get(status)
+    slug, title = (kind.slug, kind.title) if kind else (f"http-{status}", HTTPStatus(status).phrase)
+    allowed = getattr(error, "valid_methods", None)
+    extra = {"allowed": sorted(allowed)} if allowed else {}
+    headers = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
+    return _response(_body(slug, title, status, error.description or title, request.path, extra), headers)
+
+
+def _response(body: dict[str, Any], headers: dict[str, str]) -> Response:
     text = json.dumps(body, ensure_ascii=False) + "\n"
     if request.content_length or "Transfer-Encoding" in request.headers:
         # The body may not have been read; the server then ends the connection, and the client should know of it.
         headers = {**headers, "Connection": "close"}
-    return Response(text, status, headers, content_type=MEDIA_TYPE)
+    return Response(text, body["status"], headers, content_type=MEDIA_TYPE)
+
+
+def _body(slug: str, title: str, status: int, detail: str, path: str, extra: dict[str, Any]) -> dict[str, Any]:
+    """The body of a problem; SCHEMA says the same to the OpenAPI document."""
+    return {
+        "type": PROBLEM_BASE + slug,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": path,
+        **extra,
+    }
+
+
+SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "An error (RFC 9457). Further members help to mend the request.",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "format": "uri",
+            "description": "The kind of problem; docs/problems.md explains it.",
+        },
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "description": "What happened, and what to do."},
+        "instance": {"type": "string", "description": "The path that was asked for."},
+        "errors": {
+            "type": "array",
+            "description": "For parameters: each with what is wrong and what is allowed.",
+            "items": {
+                "type": "object",
+                "required": ["parameter", "detail"],
+                "properties": {
+                    "parameter": {"type": "string"},
+                    "value": {},
+                    "detail": {"type": "string"},
+                    "allowed": {"type": "array"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+}
+
+
+def described(kind: type[Problem]) -> dict[str, Any]:
+    """The response of the OpenAPI document that is this kind of problem."""
+    text = (kind.__doc__ or "").strip()
+    example = _body(kind.slug, kind.title, kind.status, text, "/v1/armed-forces", {})
+    return {
+        "description": f"{HTTPStatus(kind.status).phrase}: {text}",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
+    }

@@ -20,6 +20,7 @@ from casus.model.types import Model
 from casus.questions.parameters import of_question, terms
 from casus.questions.questions import questions_of
 from casus.release.questions import Question
+from casus.sandbox.query import Query
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import XSD
 
@@ -117,7 +118,7 @@ def _answer(
     query = question.bound(terms(release, question, arguments))
     admission().admit_long()
     with admission().query():
-        found = json.loads(release.sandbox.run(query, media_type=_RESULT).read())["results"]["bindings"]
+        found = json.loads(release.sandbox.run(Query(query, _RESULT)).read())["results"]["bindings"]
     columns = list(question.columns)
     if representation is CSV:
         rows = ([row[name]["value"] if name in row else None for name in columns] for row in found)

@@ -9,20 +9,22 @@ from rdflib import URIRef
 from webargs.fields import DelimitedList
 
 from casus.http.admission import admission
-from casus.http.problems import Busy, TooManyRequests
+from casus.http.problems import TooManyRequests
 from casus.model.fields import Field, Kind
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Collection
 from casus.records.brief import brief
 from casus.records.selection import Selection
 from casus.records.shaper import Shaper
-from casus.sandbox.errors import QueryMemoryExceeded, QueryTimeout, SandboxBusy, SandboxUnavailable
+from casus.sandbox.errors import Busy, Unavailable
+from casus.sandbox.limits import QueryMemory, QueryTimeout
+from casus.sandbox.query import Query
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term, values
 from casus.terms.namespaces import RDF, slug_of
 
 _RESULT: Final = "application/sparql-results+json"
-_OUT_OF_TIME: Final = (QueryTimeout, QueryMemoryExceeded, SandboxBusy, SandboxUnavailable, Busy, TooManyRequests)
+_OUT_OF_TIME: Final = (QueryTimeout, QueryMemory, Busy, Unavailable, TooManyRequests)
 _MOST_FACETS: Final = 10
 _MOST_VALUES: Final = 100
 """Values that one facet shows, the most frequent ones."""
@@ -78,7 +80,7 @@ def _facet(release: OpenRelease, selected: Selection, name: str, language: str, 
     query = kinds_query(selected) if name == "kind" else facet_query(selected, selected.collection.filters[name])
     try:
         with admission().query():
-            answer = json.loads(release.sandbox.run(query, media_type=_RESULT, deadline_s=left_s).read())
+            answer = json.loads(release.sandbox.run(Query(query, _RESULT, deadline_s=left_s)).read())
     except _OUT_OF_TIME:
         return {"values": [], "more": False, "cut": True}
     rows = answer["results"]["bindings"]

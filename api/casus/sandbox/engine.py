@@ -1,110 +1,84 @@
-"""Answering one request with pyoxigraph: the result as frames, or what went wrong as one frame. Runs in a worker."""
+"""Answering one query with pyoxigraph: the result as frames, or what went wrong as one frame. Runs in a worker."""
 
 import re
-from collections.abc import Iterator
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, TypeVar, cast
 
 import pyoxigraph as ox
 
-from casus.sandbox import media_types, protocol, xml_text
-from casus.sandbox.limits import Limits
-from casus.sandbox.row_limit import ROW_COUNTERS, RowCounter
+from casus.sandbox import protocol, syntax_error, xml_text
+from casus.sandbox.errors import QueryCrashed, ServiceRefused, UnknownFunction
+from casus.sandbox.keywords import keyword
+from casus.sandbox.limits import Limits, QueryMemory, ResultTooLarge
+from casus.sandbox.query import Query
+from casus.terms.names import BASE
+from casus.terms.problem import NotAcceptable, Problem
 
 _UNKNOWN_FUNCTION: Final = re.compile("The custom (aggregate )?function ")
-_FROM_SERVICE: Final = re.compile("Too many open files|The variable encoding the service name")
+Format = TypeVar("Format")
 
 
-def answer(store: ox.Store, request: dict[str, Any], limits: Limits, out: int) -> bytes | None:
-    """Run one query and write header and chunks. Returns the error frame, None when the result is complete."""
+def answer(store: ox.Store, query: Query, limits: Limits, out: int) -> bytes | None:
+    """Run one query and write its chunks. Returns the error frame, None when the result is complete."""
+    chunks = _Chunks(out, query.media_type, limits)
     try:
-        if request["head"]:
-            store = ox.Store()  # without data nothing takes time; what the engine refuses, it refuses all the same
-        results = store.query(request["query"], base_iri=request["base_iri"], **_dataset(request))
-        media_type = request["media_type"]
-        chunks = _Chunks(out, media_type, limits)
-        if isinstance(results, ox.QueryTriples):
-            _require(media_type, media_types.GRAPHS)
-            if not request["head"]:
-                _write_triples(results, request, limits.max_result_rows, cast(IO[bytes], chunks))
-        else:
-            _require(media_type, media_types.SOLUTIONS)
-            if not request["head"]:
-                chunks.rows = ROW_COUNTERS[media_type]()
-                results.serialize(cast(IO[bytes], chunks), ox.QueryResultsFormat.from_media_type(media_type))
+        if (service := keyword("SERVICE", query.text)) is not None:
+            raise ServiceRefused.at(query.text, service)
+        _run(store, query, cast(IO[bytes], chunks))
         chunks.end()
     except Exception as error:
-        return _error_frame(error)
+        return protocol.pack_problem(_problem(error, query, limits))
     return None
 
 
-def _dataset(request: dict[str, Any]) -> dict[str, Any]:
-    """The dataset as `Store.query` takes it (SPARQL 1.1 Protocol, section 2.1.4: what the request names goes first).
+def _run(store: ox.Store, query: Query, file: IO[bytes]) -> None:
+    """Write the result into the file.
 
-    The union flag would make the engine ignore FROM (measured on pyoxigraph 0.5.13), so it comes with the request.
+    A relative IRI starts from the base of the data, which is the same wherever they are served (RFC 3986, section
+    5.1.4): a query that is sent was not retrieved from this service.
     """
-    if not request["default_graphs"] and not request["named_graphs"]:
-        return {"use_default_graph_as_union": request["union"]}
-    try:
-        default_graph = [ox.NamedNode(iri) for iri in request["default_graphs"]]
-        named_graphs = [ox.NamedNode(iri) for iri in request["named_graphs"]]
-    except ValueError as error:
-        raise _BadRequest("graph-name", str(error)) from error
-    return {"default_graph": default_graph, "named_graphs": named_graphs}
+    if query.head:
+        store = ox.Store()  # without data nothing takes time; what the engine refuses, it refuses all the same
+    results = store.query(query.text, base_iri=BASE, **_dataset(query))
+    if isinstance(results, ox.QueryTriples):
+        rdf_format = _known(ox.RdfFormat.from_media_type(query.media_type), query)
+        if not query.head:
+            ox.serialize(results, file, rdf_format, prefixes=dict(query.prefixes))
+    else:
+        results_format = _known(ox.QueryResultsFormat.from_media_type(query.media_type), query)
+        if not query.head:
+            results.serialize(file, results_format)
 
 
-def _write_triples(triples: ox.QueryTriples, request: dict[str, Any], max_rows: int, file: IO[bytes]) -> None:
-    rdf_format = ox.RdfFormat.from_media_type(request["media_type"])
-    ox.serialize(_counted(triples, max_rows), file, rdf_format, prefixes=request["prefixes"])
+def _dataset(query: Query) -> dict[str, Any]:
+    """The dataset as `Store.query` takes it. All graphs as one make the engine ignore FROM (pyoxigraph 0.5.13)."""
+    if not query.default_graphs and not query.named_graphs:
+        return {"use_default_graph_as_union": keyword("FROM", query.text) is None}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in query.default_graphs],
+        "named_graphs": [ox.NamedNode(iri) for iri in query.named_graphs],
+    }
 
 
-def _counted(triples: ox.QueryTriples, max_rows: int) -> Iterator[ox.Triple]:
-    for number, triple in enumerate(triples):
-        if number == max_rows:
-            raise _TooManyRows
-        yield triple
+def _known(written: Format | None, query: Query) -> Format:
+    if written is None:
+        raise NotAcceptable(f"The result cannot be written as '{query.media_type}'.")
+    return written
 
 
-def _require(media_type: str, fitting: tuple[media_types.ResultFormat, ...]) -> None:
-    if all(media_type != written.media_type for written in fitting):
-        raise _BadRequest("media-type", media_type)
-
-
-def _error_frame(error: Exception) -> bytes:
-    """What the engine raised, as the kinds of `frames.ERROR`."""
+def _problem(error: Exception, query: Query, limits: Limits) -> Problem:
+    """What was raised, as the problem that it is."""
     message = str(error)
-    if isinstance(error, _ResultTooLarge):
-        return protocol.pack_json(protocol.ERROR, kind="too-large")
-    if isinstance(error, _TooManyRows):
-        return protocol.pack_json(protocol.ERROR, kind="too-many-rows")
-    if isinstance(error, xml_text.NotXml):
-        return protocol.pack_json(protocol.ERROR, kind="not-xml", message=message)
-    if isinstance(error, _BadRequest):
-        return protocol.pack_json(protocol.ERROR, kind=error.kind, message=message)
-    if isinstance(error, MemoryError):
-        return protocol.pack_json(protocol.ERROR, kind="memory")
-    if isinstance(error, SyntaxError):
-        return protocol.pack_json(protocol.ERROR, kind="syntax", message=message)
-    if _UNKNOWN_FUNCTION.match(message):
-        return protocol.pack_json(protocol.ERROR, kind="function", message=message)
-    if _FROM_SERVICE.match(message):
-        return protocol.pack_json(protocol.ERROR, kind="service")
-    return protocol.pack_json(protocol.ERROR, kind="internal", message=f"{type(error).__name__}: {message}")
-
-
-class _ResultTooLarge(Exception):
-    """The byte cap is passed; raised in `write`, which ends the evaluation."""
-
-
-class _TooManyRows(Exception):
-    """The row cap is passed; raised where rows are counted, which ends the evaluation."""
-
-
-class _BadRequest(Exception):
-    """Something about the request other than its query; `kind` is the kind of the error frame."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
+    match error:
+        case Problem():
+            return error
+        case SyntaxError():
+            return syntax_error.explained(message, query.text)
+        case MemoryError():
+            return QueryMemory.beyond(limits.memory_bytes)
+        case _ if _UNKNOWN_FUNCTION.match(message):
+            return UnknownFunction(message)
+        case _:
+            return QueryCrashed.because(f"{type(error).__name__}: {message}")
 
 
 class _Chunks:
@@ -116,19 +90,15 @@ class _Chunks:
 
     def __init__(self, out: int, media_type: str, limits: Limits) -> None:
         self._out = out
-        self._held = protocol.pack_json(protocol.HEADER, media_type=media_type)
-        self._left = limits.max_result_bytes
-        self._max_rows = limits.max_result_rows
-        self.rows: RowCounter | None = None
-        """Counts what is written, unless it is counted elsewhere."""
-        self._xml = xml_text.XmlText() if media_type in xml_text.MEDIA_TYPES else None
+        self._held = b""
+        self._max_bytes = limits.result_max_bytes
+        self._bytes = 0
+        self._xml = xml_text.XmlText(media_type) if media_type in xml_text.MEDIA_TYPES else None
 
     def write(self, data: bytes) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise _ResultTooLarge
-        if self.rows is not None and self.rows.count(data) > self._max_rows:
-            raise _TooManyRows
+        self._bytes += len(data)
+        if self._bytes > self._max_bytes:  # what is raised here ends the evaluation
+            raise ResultTooLarge(f"The result has more than {self._max_bytes} bytes; add LIMIT or ask for less.")
         protocol.write_all(self._out, self._held)
         self._held = protocol.pack(protocol.CHUNK, self._xml.mend(data) if self._xml else data)
         return len(data)

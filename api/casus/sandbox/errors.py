@@ -1,136 +1,66 @@
-"""Everything that can end a user's query other than its result.
+"""What ends a query other than its result and its limits (see `limits`)."""
 
-One tree, without HTTP: the web layer translates each class into a problem in one table. Fields hold what a helpful
-message needs; ``str(error)`` is a sentence that may be shown to the person who wrote the query.
-"""
+from typing import Self
 
-
-class QueryError(Exception):
-    """A query that did not end with its complete result."""
+from casus.terms.problem import Problem
 
 
-class QueryTooLong(QueryError):
-    """The query text is longer than the service reads. Lengths are in characters."""
+class QuerySyntax(Problem):
+    """The query is not SPARQL 1.1; `line` and `column` tell where, as far as the parser knows."""
 
-    def __init__(self, length: int, max_length: int) -> None:
-        super().__init__(f"The query has {length} characters; at most {max_length} are accepted.")
-        self.length = length
-        self.max_length = max_length
+    status, slug, title = 400, "query-syntax", "The query is not SPARQL 1.1"
 
-
-class QueryTooDeep(QueryError):
-    """Brackets are nested deeper than the service reads."""
-
-    def __init__(self, max_depth: int) -> None:
-        super().__init__(f"Brackets are nested more than {max_depth} deep.")
-        self.max_depth = max_depth
+    @classmethod
+    def at(cls, text: str, offset: int, message: str) -> Self:
+        """The problem of what stands there in the text of a query."""
+        line, column = place(text, offset)
+        return cls(f"Line {line}, column {column}: {message}", line=line, column=column)
 
 
-class QuerySyntaxError(QueryError):
-    """The query is not SPARQL 1.1. Line and column count from 1 and are None where the place is not known."""
+class UnknownFunction(Problem):
+    """The query calls a function or an aggregate that SPARQL 1.1 does not define and this service does not add."""
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(message if line is None else f"Line {line}, column {column}: {message}")
-        self.message = message
-        self.line = line
-        self.column = column
+    status, slug, title = 400, "unknown-function", "A function is not known here"
 
 
-class UnsupportedFunction(QueryError):
-    """The query is SPARQL, but calls a function or an aggregate that the engine does not know."""
+class ServiceRefused(Problem):
+    """The query uses SERVICE; this endpoint never calls another one."""
+
+    status, slug, title = 403, "service-refused", "SERVICE is refused"
+
+    @classmethod
+    def at(cls, text: str, offset: int) -> Self:
+        line, column = place(text, offset)
+        detail = f"SERVICE is not allowed here (line {line}, column {column}): this endpoint calls no other endpoint."
+        return cls(detail, line=line, column=column)
 
 
-class QueryRefused(QueryError):
-    """The query is SPARQL, but asks for something that this service never does."""
+class QueryCrashed(Problem):
+    """The query made the engine fail; only that query was harmed."""
+
+    status, slug, title = 422, "query-crashed", "The query made the engine fail"
+
+    @classmethod
+    def because(cls, reason: str) -> Self:
+        return cls("The query engine failed on this query.", log=reason)
 
 
-class ServiceRefused(QueryRefused):
-    """The query holds a SERVICE clause. Line and column (from 1) are None when only the engine noticed it."""
+class Busy(Problem):
+    """All query processes are at work; the Retry-After header says when to come back."""
 
-    def __init__(self, line: int | None = None, column: int | None = None) -> None:
-        place = "" if line is None else f" (line {line}, column {column})"
-        super().__init__(f"SERVICE is not allowed here{place}: this endpoint calls no other endpoint.")
-        self.line = line
-        self.column = column
+    status, slug, title = 503, "busy", "Too many queries at once"
 
 
-class UpdateRefused(QueryRefused):
-    """The text is a SPARQL update; ``keyword`` is its first word, in capitals."""
+class Unavailable(Problem):
+    """The query processes cannot be started; the rest of the API goes on."""
 
-    def __init__(self, keyword: str) -> None:
-        super().__init__(f"{keyword} is an update: this endpoint is read-only.")
-        self.keyword = keyword
+    status, slug, title = 503, "unavailable", "The SPARQL endpoint is out of order"
 
-
-class UnsupportedMediaType(QueryError):
-    """The result cannot be written in the media type asked for; ``offered`` lists those that fit the query's form."""
-
-    def __init__(self, media_type: str, offered: tuple[str, ...]) -> None:
-        super().__init__(f"The result cannot be written as {media_type!r}; offered: {', '.join(offered)}.")
-        self.media_type = media_type
-        self.offered = offered
+    @classmethod
+    def because(cls, reason: str) -> Self:
+        return cls("No query worker can be started.", log=reason)
 
 
-class NotExpressible(QueryError):
-    """The result holds something that the media type asked for cannot express; ``what`` names it."""
-
-    def __init__(self, what: str, media_type: str) -> None:
-        super().__init__(f"The result holds {what}, so it cannot be written as {media_type}; ask for another one.")
-        self.what = what
-        self.media_type = media_type
-
-
-class GraphNameInvalid(QueryError):
-    """A default or named graph of the request is not an absolute IRI."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(f"A graph name is not an absolute IRI: {message}")
-
-
-class QueryTimeout(QueryError):
-    """The query was still running at its deadline (seconds of wall clock) and was ended."""
-
-    def __init__(self, deadline_s: float) -> None:
-        super().__init__(f"The query was still running after {deadline_s:g} s and was ended.")
-        self.deadline_s = deadline_s
-
-
-class QueryMemoryExceeded(QueryError):
-    """The query needed more memory than one query may use."""
-
-    def __init__(self, memory_bytes: int) -> None:
-        super().__init__(f"The query needed more than {memory_bytes >> 20} MiB of memory.")
-        self.memory_bytes = memory_bytes
-
-
-class ResultTooLarge(QueryError):
-    """The result is larger than the service sends, in bytes, solutions or triples; nothing of it should be used."""
-
-    def __init__(self, limit: int, unit: str) -> None:
-        super().__init__(f"The result has more than {limit} {unit}; add LIMIT or ask for less.")
-        self.limit = limit
-        self.unit = unit
-
-
-class QueryCrashed(QueryError):
-    """The engine failed or died on this query. ``reason`` is for the log, not for the client."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__("The query engine failed on this query.")
-        self.reason = reason
-
-
-class SandboxBusy(QueryError):
-    """Every worker is taken. Trying again makes sense after ``retry_after_s`` whole seconds."""
-
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"All query workers are busy; try again in {retry_after_s} s.")
-        self.retry_after_s = retry_after_s
-
-
-class SandboxUnavailable(QueryError):
-    """No worker can be had: the store does not open, or the sandbox is closed. ``reason`` is for the log."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__("No query worker can be started.")
-        self.reason = reason
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

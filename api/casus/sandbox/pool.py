@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from casus.sandbox.errors import SandboxBusy, SandboxUnavailable
+from casus.sandbox.errors import Busy, Unavailable
 from casus.sandbox.limits import Limits
 from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
 
@@ -45,7 +45,7 @@ class WorkerPool:
             self._free.put(None)
 
     def start(self) -> None:
-        """Start all workers that are not at work. Raises SandboxUnavailable."""
+        """Start all workers that are not at work. Raises Unavailable."""
         free = [self.take() for _ in range(self._free.qsize())]
         for worker in free:
             self._offer(worker)
@@ -70,22 +70,22 @@ class WorkerPool:
         self._free.put(None)  # wakes whoever waits; `take` passes it on
 
     def take(self) -> WorkerProcess:
-        """A worker that is ready. Raises SandboxBusy after the queue wait, SandboxUnavailable if none can start."""
+        """A worker that is ready. Raises Busy after the queue wait, Unavailable if none can start."""
         self._give_up_overdue()
         try:
             worker = self._free.get(timeout=self._queue_wait_s)
         except queue.Empty:
-            raise SandboxBusy(self._retry_after_s()) from None
+            raise self._busy() from None
         if self._closed:
             self._free.put(None)
-            raise SandboxUnavailable("the sandbox is closed")
+            raise Unavailable.because("the sandbox is closed")
         if worker is not None and worker.alive():
             return worker
         try:
             if worker is not None:
                 self._reap(worker)
             return self._spawn()
-        except SandboxUnavailable:
+        except Unavailable:
             self._offer(None)
             raise
 
@@ -114,8 +114,8 @@ class WorkerPool:
         if has_place and not self._closed:
             try:
                 self._offer(self._spawn())
-            except SandboxUnavailable as error:
-                log.error("a query worker could not be replaced (%s); the next query tries again", error.reason)
+            except Unavailable as error:
+                log.error("a query worker could not be replaced (%s); the next query tries again", error.log)
                 self._offer(None)
         with self._lock:
             self._refills.discard(threading.current_thread())
@@ -140,18 +140,19 @@ class WorkerPool:
                     worker.kill()
                     self._free.put(None)
 
-    def _retry_after_s(self) -> int:
-        """Whole seconds until the first of the running queries must be over, at least one."""
+    def _busy(self) -> Busy:
+        """To come back when the first of the running queries must be over, in a whole second at least."""
         with self._lock:
             deadlines = [worker.deadline for worker in self._alive if worker.deadline is not None]
-        return max(1, math.ceil(min(deadlines, default=0.0) - time.monotonic()))
+        left_s = max(1, math.ceil(min(deadlines, default=0.0) - time.monotonic()))
+        return Busy(f"All query workers are busy; try again in {left_s} s.", headers={"Retry-After": str(left_s)})
 
     def _spawn(self) -> WorkerProcess:
         """Start a worker and wait until its store is open."""
         try:
             worker = WorkerProcess(self._store_path, self._limits)
         except OSError as error:
-            raise SandboxUnavailable(str(error)) from error
+            raise Unavailable.because(str(error)) from error
         with self._lock:
             self._alive.add(worker)
         try:
@@ -159,7 +160,7 @@ class WorkerPool:
         except (DeadlinePassed, WorkerDied) as error:
             worker.kill()
             self._reap(worker)
-            raise SandboxUnavailable(f"{self._store_path}: {str(error) or 'not open in time'}") from error
+            raise Unavailable.because(f"{self._store_path}: {str(error) or 'not open in time'}") from error
         if unopened:
             log.warning("%s: %d tables could not be opened in advance; compact the store", self._store_path, unopened)
         return worker

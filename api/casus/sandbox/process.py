@@ -1,4 +1,7 @@
-"""One worker process as its parent sees it."""
+"""One worker process as its parent sees it.
+
+No library's pool does: pebble 5 kills at deadlines, but sets no limits of the kernel's and knows no stream of chunks.
+"""
 
 import json
 import math
@@ -8,20 +11,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from casus.sandbox import protocol
 from casus.sandbox.limits import Limits
-from casus.terms.namespaces import BASE
+from casus.sandbox.query import Query
 
 _IMPORT_ROOT: Final = Path(__file__).resolve().parents[2]
 _OUT_OF_MEMORY: Final = ("memory allocation of", "bad_alloc", "MemoryError", "Cannot allocate memory")
-_HTTP_CLIENT: Final = "oxhttp"
-NO_PREFIXES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class DeadlinePassed(Exception):
@@ -29,7 +28,7 @@ class DeadlinePassed(Exception):
 
 
 class WorkerDied(Exception):
-    """The worker ended; `cause` is one of memory, service, deadline, crash, killed (by us)."""
+    """The worker ended; `cause` is one of memory, deadline, crash, killed (by us)."""
 
     def __init__(self, cause: str, last_words: str) -> None:
         super().__init__(f"worker ended ({cause}): {last_words}")
@@ -73,40 +72,14 @@ class WorkerProcess:
         return self._process.poll() is None
 
     def wait_ready(self, deadline: float) -> int:
-        """Wait until the store is open; returns the number of its tables that are not (see `tables`)."""
+        """Wait until the store is open; returns the number of its tables that are not (see `sst_files`)."""
         _, payload = self.next_frame(deadline)
         return int(json.loads(payload)["unopened_files"])
 
-    def submit(
-        self,
-        query: str,
-        *,
-        media_type: str,
-        union: bool,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-        deadline_s: float,
-        prefixes: Mapping[str, str] = NO_PREFIXES,
-        head: bool = False,
-    ) -> None:
-        """Send a query; `deadline` begins to run.
-
-        Its relative IRIs start from the base of the data, which is the same wherever they are served (RFC 3986,
-        section 5.1.4): a query that is sent was not retrieved from this service.
-        """
-        self.deadline = time.monotonic() + deadline_s
-        request = protocol.pack_json(
-            protocol.REQUEST,
-            query=query,
-            base_iri=BASE,
-            media_type=media_type,
-            union=union,
-            default_graphs=list(default_graphs),
-            named_graphs=list(named_graphs),
-            prefixes=dict(prefixes),
-            head=head,
-            deadline_s=deadline_s,
-        )
+    def submit(self, query: Query) -> None:
+        """Send a query; its deadline begins to run."""
+        self.deadline = time.monotonic() + query.deadline_s
+        request = protocol.pack(protocol.REQUEST, query.to_json().encode())
         try:
             protocol.write_all(self._stdin.fileno(), request)
         except BrokenPipeError as error:
@@ -133,8 +106,6 @@ class WorkerProcess:
         status = self._process.returncode
         if self._killed:
             cause = "killed"
-        elif _HTTP_CLIENT in last_words:  # an https SERVICE panics where it cannot read the system's certificates
-            cause = "service"
         elif status in (protocol.EXIT_AT_DEADLINE, -signal.SIGXCPU):
             cause = "deadline"
         elif status == -signal.SIGKILL or any(sign in last_words for sign in _OUT_OF_MEMORY):

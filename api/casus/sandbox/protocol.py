@@ -1,7 +1,10 @@
 """The messages between a sandbox and its workers: one byte of kind, four of length (big-endian), the payload.
 
-A worker says READY once. It answers each REQUEST with HEADER, any number of CHUNKs and END, or with ERROR at any point;
-what came before an ERROR is then worthless. All payloads but CHUNK's are JSON objects.
+A worker says READY once. It answers each REQUEST with any number of CHUNKs and END, or with ERROR at any point; what
+came before an ERROR is then worthless. All payloads but CHUNK's are JSON objects.
+
+By hand, because `multiprocessing.connection` (Python 3.11) costs a worker's start its import and waits with poll(2),
+which RLIMIT_NOFILE 0 forbids.
 """
 
 import json
@@ -9,19 +12,17 @@ import os
 import struct
 from typing import Any, Final
 
+from casus.terms.problem import Problem, every_problem
+
 REQUEST: Final = b"Q"
-"""query, base_iri, media_type, union (whether all graphs together are the default graph), default_graphs, named_graphs
-(lists of IRIs), prefixes, head (whether only to see that the query can run), deadline_s"""
+"""A `query.Query`."""
 READY: Final = b"R"
 """unopened_files: tables of the store that could not be opened before the limits closed"""
-HEADER: Final = b"H"
-"""media_type"""
 CHUNK: Final = b"C"
 END: Final = b"E"
 """grown_bytes: how much more address space the worker holds than when it was ready"""
 ERROR: Final = b"X"
-"""kind (syntax, function, service, memory, too-large, too-many-rows, media-type, not-xml, graph-name, internal);
-message where it says more"""
+"""A problem: slug, detail, log, extra"""
 
 EXIT_AT_DEADLINE: Final = 3
 """Exit status of a worker whose query outlived its deadline while the parent did not act."""
@@ -35,6 +36,16 @@ def pack(kind: bytes, payload: bytes) -> bytes:
 
 def pack_json(kind: bytes, /, **members: Any) -> bytes:
     return pack(kind, json.dumps(members).encode())
+
+
+def pack_problem(problem: Problem) -> bytes:
+    return pack_json(ERROR, slug=problem.slug, detail=problem.detail, log=problem.log, extra=problem.extra)
+
+
+def unpack_problem(payload: bytes) -> Problem:
+    members = json.loads(payload)
+    kind = next(kind for kind in every_problem() if kind.slug == members["slug"])
+    return kind(members["detail"], log=members["log"], **members["extra"])
 
 
 def write_all(descriptor: int, data: bytes) -> None:

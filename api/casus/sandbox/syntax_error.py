@@ -3,47 +3,53 @@
 Its parser (rust-peg) reports the farthest place that any rule touched, and a rule for a keyword touches as many
 characters as the keyword has before it fails. So "error at 1:10: expected CONSTRUCT" is an error at column 1, and
 "expected [_]" only says that some keyword would not fit before the end. Quoted texts, character classes and sentences
-are expected exactly where it says (read off spargebra's grammar and checked on pyoxigraph 0.5.13).
+are expected exactly where it says (read off spargebra's grammar and checked on pyoxigraph 0.5.13). No library reads
+such reports; the next parser of Oxigraph writes others.
 """
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from casus.sandbox.tokens import place
+from casus.sandbox.errors import QuerySyntax
 
 _REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _EXCERPT: Final = 30
 
 
-def describe(report: str, query: str) -> dict[str, Any]:
-    """A message and, from 1, the line and column where the query stops making sense, or shortly before it.
+def stopped_at(report: str, query: str) -> int:
+    """Where the parser stopped at last, as an offset in the query; its end when the report does not tell."""
+    located = _REPORT.match(report)
+    return _offset(located, query) if located else len(query)
 
-    Line and column are missing when the report does not tell.
+
+def explained(report: str, query: str) -> QuerySyntax:
+    """The problem, with the line and column where the query stops making sense, or shortly before it.
+
+    It has none where the report does not tell.
     """
     located = _REPORT.match(report)
     if located is None:
-        return {"message": report}
-    lines = query.split("\n")
-    offset = sum(len(line) + 1 for line in lines[: int(located[1]) - 1]) + int(located[2]) - 1
+        return QuerySyntax(report)
+    offset = _offset(located, query)
     expected = located[3].split(", ")
     keywords = [what for what in expected if re.fullmatch("[A-Za-z_]+", what)]
     exact = [what for what in expected if what not in keywords and what != "[_]"]
     sentences = [what for what in exact if what[0] not in "\"'[" and " " in what]
     if not exact:
         if not keywords:
-            return {"message": f"not understood near the end, {query[-_EXCERPT:]!r}"}
+            return QuerySyntax(f"not understood near the end, {query[-_EXCERPT:]!r}")
         offset -= max(map(len, keywords))
     if sentences:
         before = query[max(0, offset - _EXCERPT) : offset]
-        return {"message": f"{sentences[0]}, at the end of {before!r}", **_place(query, offset)}
+        return QuerySyntax.at(query, offset, f"{sentences[0]}, at the end of {before!r}")
     while offset < len(query) and query[offset].isspace():
         offset += 1
     quoted = [what for what in exact if what[0] == '"']
     wanted = f", expected {' or '.join(quoted)}" if quoted else ""
     rest = repr(query[offset : offset + _EXCERPT]) if offset < len(query) else "the end"
-    return {"message": f"not understood from {rest}{wanted}", **_place(query, offset)}
+    return QuerySyntax.at(query, offset, f"not understood from {rest}{wanted}")
 
 
-def _place(query: str, offset: int) -> dict[str, int]:
-    line, column = place(query, offset)
-    return {"line": line, "column": column}
+def _offset(located: re.Match[str], query: str) -> int:
+    lines = query.split("\n")
+    return sum(len(line) + 1 for line in lines[: int(located[1]) - 1]) + int(located[2]) - 1

@@ -1,9 +1,9 @@
 """The process that runs queries: ``python -m casus.sandbox.worker <store path> <limits as JSON>``.
 
 It opens the store read-only, then takes away its own rights (setrlimit(2)), then answers requests on stdin with frames
-on stdout (see `frames`):
+on stdout (see `protocol`):
 
-* RLIMIT_NOFILE 0: no socket and no file can be opened any more, so neither SERVICE nor FROM reaches anything;
+* RLIMIT_NOFILE 0: no socket and no file can be opened any more, so no query reaches anything;
 * RLIMIT_AS: what is in use now plus the memory of one query; past it allocation fails and the process ends;
 * RLIMIT_CPU: per query, a backstop should the parent not kill in time;
 * RLIMIT_NPROC 0: no new thread or process (the kernel exempts root);
@@ -15,7 +15,6 @@ replaced whenever a query is killed, so its start is paid often.
 """
 
 import contextlib
-import json
 import math
 import os
 import queue
@@ -24,12 +23,13 @@ import select
 import sys
 import threading
 import time
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
 from casus.sandbox import engine, protocol
 from casus.sandbox.limits import Limits
+from casus.sandbox.query import Query
 from casus.sandbox.sst_files import open_tables
 
 _GRACE_S: Final = 0.5
@@ -46,10 +46,10 @@ def main(store_path: str, limits: Limits) -> NoReturn:
     """Take requests until stdin ends; end the process when a query outlives its deadline and the parent did not act."""
     out = os.dup(1)
     os.dup2(2, 1)  # nothing that prints may break the frames
-    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    queries: queue.SimpleQueue[Query] = queue.SimpleQueue()
     answered = _Answered()
     threading.stack_size(limits.stack_bytes)
-    threading.Thread(target=_serve, args=(store_path, limits, requests, answered, out), daemon=True).start()
+    threading.Thread(target=_serve, args=(store_path, limits, queries, answered, out), daemon=True).start()
     reader = protocol.Reader()
     received, deadline = 0, 0.0
     while True:
@@ -63,15 +63,15 @@ def main(store_path: str, limits: Limits) -> NoReturn:
             os._exit(0)
         reader.feed(data)
         while (frame := reader.next()) is not None:
-            request = json.loads(frame[1])
-            received, deadline = received + 1, time.monotonic() + request["deadline_s"] + _GRACE_S
-            requests.put(request)
+            query = Query.from_json(frame[1])
+            received, deadline = received + 1, time.monotonic() + query.deadline_s + _GRACE_S
+            queries.put(query)
 
 
 def _serve(
     store_path: str,
     limits: Limits,
-    requests: "queue.SimpleQueue[dict[str, Any]]",
+    queries: "queue.SimpleQueue[Query]",
     answered: _Answered,
     out: int,
 ) -> NoReturn:
@@ -86,9 +86,9 @@ def _serve(
         _give_up_rights(ready_bytes + limits.memory_bytes)
         protocol.write_all(out, protocol.pack_json(protocol.READY, unopened_files=unopened))
         while True:
-            request = requests.get()
-            _allow_cpu(math.ceil(request["deadline_s"]) + 1)
-            failure = engine.answer(store, request, limits, out)
+            query = queries.get()
+            _allow_cpu(math.ceil(query.deadline_s) + 1)
+            failure = engine.answer(store, query, limits, out)
             answered.count += 1
             grown_bytes = address_space.read() - ready_bytes
             protocol.write_all(out, failure or protocol.pack_json(protocol.END, grown_bytes=grown_bytes))

@@ -61,7 +61,7 @@ def web_process() -> Flask:
     ConnectionWatch(
         window_s=settings.client_wait_s,
         min_bytes_s=settings.client_min_bytes_s,
-        answer_s=settings.client_wait_s + settings.query_wait_s + settings.query_deadline_s,
+        answer_s=settings.client_wait_s + settings.query_wait_s + settings.query.deadline_s,
     ).start()
     return app
 

@@ -5,27 +5,23 @@ from operator import attrgetter
 from threading import Lock
 from typing import Any, Final
 
-import marshmallow as ma
 from cachetools import LRUCache, cachedmethod
 from flask import Response
-from flask.views import MethodView
 from rdflib import Graph
 
 from casus.http import parameters
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
-from casus.http.representations import Representation as Offer
-from casus.http.representations import chosen
+from casus.http.representations import Representation, chosen
 from casus.http.strict import StrictBlueprint
 from casus.http.urls import root_url
 from casus.records.formats import rdf
 from casus.sparql import service_description, void
-from casus.sparql.representations import GRAPH_RESULTS
+from casus.sparql.representations import GRAPHS
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import PREFIXES
 
-OFFERS: Final = GRAPH_RESULTS
 _WRITERS: Final[dict[str, Callable[[Graph], str]]] = {
     "turtle": rdf.turtle,
     "trig": rdf.turtle,  # a graph as Turtle is the same graph, unnamed, as TriG
@@ -38,45 +34,32 @@ _MOST_TEXTS: Final = 32
 _WITHOUT_RELATIVE_IRIS: Final = ("ntriples", "nquads")
 
 
-def register(api: CasusApi, release: OpenRelease) -> None:
-    """Add the routes of the feature."""
-    api.register_blueprint(_blueprint())
-
-
-def _blueprint() -> StrictBlueprint:
+def register(api: CasusApi, _: OpenRelease) -> None:
+    """Add the description of the dataset."""
     blp = StrictBlueprint("void", __name__, description="What the dataset is and holds.")
-    schema = ma.Schema.from_dict({"format": parameters.representation(OFFERS)}, name="VoidParameters")()
-
-    responses = {
-        "200": {
-            "description": "The description.",
-            "content": {offer.media_type: {"schema": {}} for offer in OFFERS},
-        },
-        "406": {"$ref": "#/components/responses/NotAcceptable"},
-        "422": {"$ref": "#/components/responses/InvalidParameters"},
-    }
 
     @blp.route("/.well-known/void")
-    class Void(MethodView):
-        @blp.doc(operationId="void", summary="The dataset: licence, release, counts (VoID, DCAT)", responses=responses)
-        @blp.arguments(schema)
-        def get(self, arguments: dict[str, Any]) -> Response:
-            return _written("void", chosen(arguments, OFFERS), _describe_dataset)
+    @blp.doc(operationId="void", summary="The dataset: licence, release, counts (VoID, DCAT)")
+    @blp.arguments(parameters.schema("VoidParameters", {"format": parameters.representation(GRAPHS)}))
+    @blp.answers({}, GRAPHS, "The description.")
+    def void_description(arguments: dict[str, Any]) -> Response:
+        return _written("void", chosen(arguments, GRAPHS), _describe_dataset)
 
-    return blp
+    api.register_blueprint(blp)
 
 
-def endpoint_description(offer: Offer) -> Response:
+def endpoint_description(representation: Representation) -> Response:
     """The service description, with the dataset's numbers in it, so that federating clients need not count."""
-    return _written("service", offer, _describe_service)
+    return _written("service", representation, _describe_service)
 
 
-def _written(what: str, offer: Offer, describe: Callable[[Graph, OpenRelease, str], None]) -> Response:
-    root = root_url() if offer.name in _WITHOUT_RELATIVE_IRIS else ""
+def _written(
+    what: str, representation: Representation, describe: Callable[[Graph, OpenRelease, str], None]
+) -> Response:
+    root = root_url() if representation.name in _WITHOUT_RELATIVE_IRIS else ""
     release = opened()
-
-    text = release.once(_Texts).get(what, offer.name, root, describe)
-    return Response(text, content_type=offer.content_type)
+    text = release.once(_Texts).get(what, representation.name, root, describe)
+    return Response(text, content_type=representation.content_type)
 
 
 class _Texts:
@@ -103,6 +86,6 @@ def _describe_dataset(graph: Graph, release: OpenRelease, root: str) -> None:
 
 
 def _describe_service(graph: Graph, release: OpenRelease, root: str) -> None:
-    service_description.describe(graph, release.manifest, release.settings, root)
+    service_description.describe(graph, release.manifest, release.settings.query, root)
     stated = release.dataset.triples(fixed(__package__, "dataset"))
     void.describe(graph, stated, release.manifest, release.statistics, root)

@@ -1,9 +1,10 @@
 """The page on which people write queries: a form that works without scripts, and better with them."""
 
-from flask import Response, render_template
+from flask import Response
 
 from casus.http.opened import opened, pinned
 from casus.http.urls import sparql_url, url
+from casus.pages.html import page
 from casus.questions.questions import questions_of
 from casus.terms.namespaces import PREFIXES
 
@@ -22,14 +23,13 @@ SELECT ?force ?name WHERE {
 def query_page(query: str = _FIRST) -> Response:
     """The page with that query in it, not run."""
     release = opened()
-    html = render_template(
+    return page(
         "sparql.html",
         query=query,
         examples=[(question.title, sparql_url(question.text)) for question in questions_of(release).values()],
         prefixes="".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()),
         release=release.id,
         pinned=pinned(),
-        settings=release.settings,
+        limits=release.settings.query,
         endpoint=url("/sparql"),
     )
-    return Response(html, content_type="text/html; charset=utf-8")

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
+import pyoxigraph
 from flask import Request
 
-from casus.http.problems import BadRequest, InvalidParameters, QueryMissing, UnsupportedMediaType, UpdateRefused
+from casus.http.limits import FORM_FIELDS
+from casus.http.problems import BadRequest, InvalidParameters, UnsupportedMediaType
+from casus.sparql.problems import QueryMissing, UpdateRefused
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _UTF8: Final = ("utf-8", "utf8", "us-ascii")
-_MOST_PARAMETERS: Final = 1000
-"""A dataset has far fewer graphs, and a body of empty fields would cost half a second of the whole web process."""
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -31,7 +32,7 @@ class QueryRequest:
     query: str
     default_graphs: list[str]
     named_graphs: list[str]
-    timeout_s: float | None
+    timeout_s: float
     """What the client is ready to wait; the deadline of the service holds if it is shorter."""
     accept: str | None
     """The parameter, which goes before the header of that name: for links, and for forms in a browser."""
@@ -41,8 +42,8 @@ def read_request(request: Request) -> QueryRequest:
     """The query of a GET, or of a POST in either of its two ways.
 
     A byte order mark before it, as editors write it, is no part of it. Raises QueryMissing unless there is exactly one
-    query, UpdateRefused, UnsupportedMediaType, BadRequest for what is not UTF-8 or not whole, and InvalidParameters for
-    a timeout that is no number of seconds.
+    query, UpdateRefused, UnsupportedMediaType, BadRequest for what is not UTF-8 or not whole and for a graph that is no
+    absolute IRI, and InvalidParameters for a timeout that is no number of seconds.
     """
     parameters = _decoded(request.query_string, "URL")
     queries: list[str] = []
@@ -114,13 +115,11 @@ def _body(request: Request) -> bytes:
 def _decoded(encoded: bytes, where: str) -> Parameters:
     """Names and values of an encoded query string or form."""
     try:
-        return parse_qsl(
-            _utf8(encoded, where), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
+        return parse_qsl(_utf8(encoded, where), keep_blank_values=True, errors="strict", max_num_fields=FORM_FIELDS)
     except UnicodeDecodeError as error:
         raise _not_utf8(where, error) from error
     except ValueError as error:
-        raise BadRequest(f"The {where} has more than {_MOST_PARAMETERS} parameters.") from error
+        raise BadRequest(f"The {where} has more than {FORM_FIELDS} parameters.") from error
 
 
 def _utf8(data: bytes, where: str) -> str:
@@ -140,7 +139,10 @@ def _values(parameters: Parameters, wanted: str) -> list[str]:
 
 def _graphs(parameters: Parameters, name: str) -> list[str]:
     """An empty value names no graph: entry forms send the field whether it is filled in or not."""
-    return [iri for iri in _values(parameters, name) if iri]
+    try:
+        return [pyoxigraph.NamedNode(iri).value for iri in _values(parameters, name) if iri]
+    except ValueError as error:
+        raise BadRequest(f"A graph name is not an absolute IRI: {error}") from error
 
 
 def _needed(count: int) -> str:
@@ -149,9 +151,9 @@ def _needed(count: int) -> str:
     return "There is no query in the request; send one, as the parameter or field 'query' or as the body."
 
 
-def _timeout(values: list[str]) -> float | None:
+def _timeout(values: list[str]) -> float:
     if not values:
-        return None
+        return math.inf
     try:
         (seconds,) = map(float, values)
         if not 0 < seconds < math.inf:

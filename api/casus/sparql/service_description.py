@@ -11,15 +11,15 @@ from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS, VOID
 
 from casus.release.manifest import Manifest
-from casus.sandbox import media_types
-from casus.settings import Settings
+from casus.sandbox.limits import Limits
+from casus.sparql.representations import GRAPHS, SOLUTIONS
 from casus.sparql.void import DATASET, FORMATS
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _SIMPLE: Final = URIRef("http://www.w3.org/ns/entailment/Simple")
 
 
-def describe(graph: Graph, manifest: Manifest, settings: Settings, root: str) -> None:
+def describe(graph: Graph, manifest: Manifest, limits: Limits, root: str) -> None:
     """Add the service with its dataset: the union of all graphs as default graph, and each by its name.
 
     `root` is what URLs of this server begin with; empty makes them relative.
@@ -35,7 +35,7 @@ def describe(graph: Graph, manifest: Manifest, settings: Settings, root: str) ->
         (service, _SD.defaultEntailmentRegime, _SIMPLE),
         (service, _SD.defaultDataset, dataset),
         (service, _SD.availableGraphs, dataset),
-        (service, RDFS.comment, Literal(_limits(settings), lang="en")),
+        (service, RDFS.comment, Literal(_told(limits), lang="en")),
         (service, RDFS.seeAlso, URIRef(f"{root}/.well-known/void")),
         (service, RDFS.seeAlso, URIRef(f"{root}/.well-known/sparql-examples")),
         (dataset, RDF.type, _SD.Dataset),
@@ -46,7 +46,7 @@ def describe(graph: Graph, manifest: Manifest, settings: Settings, root: str) ->
     ]
     for triple in about:
         graph.add(triple)
-    for written in (*media_types.SOLUTIONS, *media_types.GRAPHS):
+    for written in (*SOLUTIONS, *GRAPHS):
         graph.add((service, _SD.resultFormat, URIRef(FORMATS + written.w3c_name)))
     for number, name in enumerate(manifest.graphs):
         named, content = BNode(f"named-{number}"), BNode(f"content-{number}")
@@ -57,10 +57,9 @@ def describe(graph: Graph, manifest: Manifest, settings: Settings, root: str) ->
         graph.add((content, RDF.type, _SD.Graph))
 
 
-def _limits(settings: Settings) -> str:
+def _told(limits: Limits) -> str:
     return (
-        f"Read-only. A query may run for {settings.query_deadline_s:g} s and take "
-        f"{settings.query_memory_bytes >> 20} MiB of memory; a result may have {settings.result_max_rows} solutions or "
-        f"triples and {settings.result_max_bytes} bytes. What exceeds a limit is an error, never a part of a result. "
+        f"Read-only. A query may run for {limits.deadline_s:g} s and take {limits.memory_bytes >> 20} MiB of memory; a "
+        f"result may have {limits.result_max_bytes} bytes. What exceeds a limit is an error, never a part of a result. "
         "SERVICE and updates are refused."
     )

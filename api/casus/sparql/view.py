@@ -3,30 +3,36 @@
 Without a query the endpoint describes itself to machines, and is a page to people.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request
-from flask.views import MethodView
 from flask_smorest import Blueprint
+from werkzeug.wsgi import FileWrapper
 
 from casus.http import headers
-from casus.http import representations as negotiation
 from casus.http.admission import admission
 from casus.http.compression import NotMade
 from casus.http.openapi import CasusApi
 from casus.http.opened import opened
-from casus.http.problems import NotAcceptable, QueryMissing, every_problem
+from casus.http.representations import HTML, Representation, choose, not_acceptable
 from casus.http.strict import RELEASE
-from casus.sandbox.repeatable import is_repeatable
-from casus.sandbox.spool import Spool
+from casus.sandbox.query import Query
+from casus.sparql import representations
 from casus.sparql.descriptions import endpoint_description
 from casus.sparql.page import query_page
-from casus.sparql.query import inspect, result_tag, run
-from casus.sparql.representations import GRAPH_RESULTS, SELECT_RESULTS
-from casus.sparql.request import DIRECT, FORM, QueryRequest, accepted, asks_for_the_service, read_request
+from casus.sparql.problems import QueryMissing
+from casus.sparql.reading import form_of
+from casus.sparql.repeatable import is_repeatable, result_tag
+from casus.sparql.representations import GRAPHS, SOLUTIONS
+from casus.sparql.request import DIRECT, FORM, accepted, asks_for_the_service, read_request
+from casus.sparql.spool import MEMORY_BYTES, spooled
 from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import PREFIXES
+from casus.terms.problem import every_problem
 
-_ENTRANCE = (*GRAPH_RESULTS, negotiation.HTML)
+_ENTRANCE: Final = (*GRAPHS, HTML)
+_CHUNK_BYTES: Final = 256 * 1024
+"""Granian holds four chunks of a response: so one that fits in memory never keeps a thread waiting for its reader."""
 _PARAMETERS: list[dict[str, Any]] = [
     {
         "in": "query",
@@ -72,14 +78,13 @@ _REFUSALS = (
 )
 
 
-def _responses(*others: negotiation.Representation) -> dict[str, object]:
+def _responses(*others: Representation) -> dict[str, object]:
     """The results in every media type, and the refusals by status."""
-    results = (*SELECT_RESULTS, *GRAPH_RESULTS, *others)
     by_name = {problem.__name__: problem for problem in every_problem()}
     return {
         "200": {
             "description": "The result.",
-            "content": {offer.media_type: {"schema": {}} for offer in results},
+            "content": {written.media_type: {"schema": {}} for written in (*SOLUTIONS, *GRAPHS, *others)},
         },
         **{str(by_name[name].status): {"$ref": f"#/components/responses/{name}"} for name in _REFUSALS},
     }
@@ -93,81 +98,76 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 def _blueprint() -> Blueprint:
     blp = Blueprint("sparql", __name__, description="SPARQL 1.1 over the union of all graphs. Read-only, no SERVICE.")
 
-    @blp.route("/sparql")
-    class Sparql(MethodView):
-        @blp.doc(
-            operationId="queryGet",
-            summary="Run a query; without one, what the endpoint is",
-            parameters=[*_PARAMETERS, RELEASE],
-            responses=_responses(negotiation.HTML),
-        )
-        def get(self) -> Response:
-            if asks_for_the_service(request):
-                return _entrance(negotiation.choose(accepted(request), _ENTRANCE))
-            admission().admit_long()
-            return _answer()
+    @blp.route("/sparql", methods=["GET"])
+    @blp.doc(
+        operationId="queryGet",
+        summary="Run a query; without one, what the endpoint is",
+        parameters=[*_PARAMETERS, RELEASE],
+        responses=_responses(HTML),
+    )
+    def query_get() -> Response:
+        if asks_for_the_service(request):
+            return _entrance(choose(accepted(request), _ENTRANCE))
+        admission().admit_long()
+        return _answer(pages=(HTML,))
 
-        @blp.doc(
-            operationId="queryPost",
-            summary="Run a query that is sent as a form or as it is",
-            parameters=[*_PARAMETERS[1:], RELEASE],
-            requestBody={
-                "required": True,
-                "content": {
-                    FORM: {"schema": {"type": "object", "required": ["query"], "properties": _FIELDS}},
-                    DIRECT: {"schema": {"type": "string"}},
-                },
+    @blp.route("/sparql", methods=["POST"])
+    @blp.doc(
+        operationId="queryPost",
+        summary="Run a query that is sent as a form or as it is",
+        parameters=[*_PARAMETERS[1:], RELEASE],
+        requestBody={
+            "required": True,
+            "content": {
+                FORM: {"schema": {"type": "object", "required": ["query"], "properties": _FIELDS}},
+                DIRECT: {"schema": {"type": "string"}},
             },
-            responses={**_responses(), "415": {"$ref": "#/components/responses/UnsupportedMediaType"}},
-        )
-        def post(self) -> Response:
-            admission().admit_long()
-            return _answer()
+        },
+        responses={**_responses(), "415": {"$ref": "#/components/responses/UnsupportedMediaType"}},
+    )
+    def query_post() -> Response:
+        admission().admit_long()
+        return _answer()
 
     return blp
 
 
-def _entrance(offer: negotiation.Representation | None) -> Response:
+def _entrance(chosen: Representation | None) -> Response:
     """Without any parameter: the service description (its section 2), or the page for people."""
-    if offer is None:
+    if chosen is None:
         raise QueryMissing(
             "There is no query in the request. Send one, or ask for the service description or the page for people.",
-            offered=[offer.media_type for offer in _ENTRANCE],
+            offered=[written.media_type for written in _ENTRANCE],
         )
-    return query_page() if offer is negotiation.HTML else endpoint_description(offer)
+    return query_page() if chosen is HTML else endpoint_description(chosen)
 
 
-def _answer() -> Response:
+def _answer(pages: tuple[Representation, ...] = ()) -> Response:
+    """The result of the request's query, or a page with the query in it."""
     release = opened()
     asked = read_request(request)
-    with admission().inspection():
-        reading, offers = inspect(asked.query, release.settings)
-        repeatable = request.method != "POST" and is_repeatable(asked.query, reading.form)
-    offer = negotiation.choose(asked.accept, offers if request.method == "POST" else (*offers, negotiation.HTML))
-    if offer is None:
-        raise NotAcceptable(
-            f"'{asked.accept}' fits no result of {reading.form.name}.",
-            offered=[offer.media_type for offer in offers],
-        )
-    if offer is negotiation.HTML:
+    form = form_of(asked.query, release.settings.query.max_chars)
+    results = representations.of(form)
+    chosen = choose(asked.accept, (*results, *pages))
+    if chosen is None:
+        raise not_acceptable(f"'{asked.accept}' fits no result of {form.name}.", results)
+    if chosen is HTML:
         return query_page(asked.query)
-    tag = _tag(release.id, asked, offer.media_type) if repeatable else None
-    if tag is not None and (not_modified := headers.unchanged(tag)) is not None:
-        return not_modified
-    with admission().query():
-        result = Spool(
-            run(
-                release.sandbox,
-                asked.query,
-                reading,
-                offer,
-                default_graphs=asked.default_graphs,
-                named_graphs=asked.named_graphs,
-                deadline_s=asked.timeout_s,
-                head=request.method == "HEAD",
-            )
-        )
-    response = _response(result, offer.content_type)
+    tag = None
+    if request.method != "POST" and is_repeatable(asked.query, form):
+        tag = result_tag(release.id, chosen.media_type, asked.query, asked.default_graphs, asked.named_graphs)
+        if (not_modified := headers.unchanged(tag)) is not None:
+            return not_modified
+    query = Query(
+        asked.query,
+        chosen.media_type,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        prefixes=PREFIXES,
+        head=request.method == "HEAD",
+        deadline_s=asked.timeout_s,
+    )
+    response = _run(release, query, chosen.content_type)
     if tag is not None:
         response.set_etag(tag)
     else:
@@ -175,15 +175,16 @@ def _answer() -> Response:
     return response
 
 
-def _tag(release: str, asked: QueryRequest, media_type: str) -> str:
-    """The ETag of the result; not for a POST, and not for a query whose result is another one each time."""
-    return result_tag(release, media_type, asked.query, asked.default_graphs, asked.named_graphs)
-
-
-def _response(result: Spool, content_type: str) -> Response:
+def _run(release: OpenRelease, query: Query, content_type: str) -> Response:
     """The result: at once where it is small, else piece by piece as the client takes it."""
-    if request.method == "HEAD":
+    with admission().query():
+        result = spooled(release.sandbox.run(query))
+    length = result.tell()
+    result.seek(0)
+    if query.head:
         return NotMade(iter(()), content_type=content_type)
-    if result.is_small:
+    if length <= MEMORY_BYTES:
         return Response(result.read(), content_type=content_type)
-    return Response(result, headers={"Content-Length": str(result.length)}, content_type=content_type)
+    return Response(
+        FileWrapper(result, _CHUNK_BYTES), headers={"Content-Length": str(length)}, content_type=content_type
+    )

@@ -50,7 +50,7 @@ class OpenRelease:
                 release.store_path,
                 workers=settings.query_workers,
                 queue_wait_s=settings.query_wait_s,
-                limits=settings.query_limits,
+                limits=settings.query,
             ),
             model=read_model(_shapes(dataset)),
             statistics=Statistics.read(release.statistics_path),

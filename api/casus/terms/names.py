@@ -1,9 +1,13 @@
-"""Names: slugs, and folding, so that a search finds a name whatever its accents, case or Arabic letter variants."""
+"""Names: what our IRIs begin with, slugs, and folding, so that a search finds a name whatever its accents, case or
+Arabic letter variants.
+"""
 
 import re
 import unicodedata
 from typing import Final
 
+BASE: Final = "https://w3id.org/casus/"
+"""What the IRIs of the project begin with."""
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """The name of a record in its IRI."""
 RELEASE_ID: Final = re.compile(r"[0-9A-Za-z.]+-[0-9a-f]{12}")

@@ -5,7 +5,8 @@ from typing import Final
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
 
-BASE: Final = "https://w3id.org/casus/"
+from casus.terms.names import BASE
+
 CASUS: Final = Namespace(BASE + "ontology#")
 CODE: Final = Namespace(BASE + "code/")
 RECORD: Final = Namespace(BASE + "id/")

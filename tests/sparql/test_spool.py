@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casus.sparql.spool import MEMORY_BYTES, spooled
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.parametrize("chunks", [[], [b"a"], [b"a", b"", b"bc"], [b"x" * 8192] * 128, [b"x" * 8192] * 129])
+def test_a_spool_holds_all_of_a_result(chunks: list[bytes]) -> None:
+    whole = b"".join(chunks)
+    with spooled(chunks) as file:
+        assert file.tell() == len(whole)
+        file.seek(0)
+        assert file.read() == whole
+
+
+def test_what_is_too_much_for_the_memory_is_in_a_file_at_once() -> None:
+    before, then = open_files(), []
+
+    def chunks() -> Iterator[bytes]:
+        for _ in range(3):
+            then.append(open_files() - before)
+            yield b"x" * (MEMORY_BYTES // 2 + 1)
+
+    with spooled(chunks()):
+        assert then == [0, 0, 1]
+    assert open_files() == before
+
+
+def test_of_a_result_that_fails_nothing_is_left() -> None:
+    before = open_files()
+
+    def failing() -> Iterator[bytes]:
+        yield b"x" * 2 * MEMORY_BYTES
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        spooled(failing())
+    assert open_files() == before
