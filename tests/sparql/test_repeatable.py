@@ -33,3 +33,17 @@ from casus.sparql.repeatable import is_repeatable
 )
 def test_a_result_that_may_differ_the_next_time_is_told(query: str, expected: bool) -> None:
     assert is_repeatable(query, form_of(query, 1000)) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * { ?s ?p ?o }", True),
+        ("SELECT * { ?s ?p 'RAND' }", False),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", False),
+    ],
+)
+def test_a_long_query_is_in_doubt_when_it_may_be_another_one_each_time(query: str, expected: bool) -> None:
+    form = form_of(query, 1000)
+    assert is_repeatable(query, form)
+    assert is_repeatable(query + " " * 8192, form) is expected

@@ -6,7 +6,7 @@ case, of letters only, and one that the text does not hold. In a name, a string,
 and the engine still parses the text. Where the letters were the keyword, it does not: no rule of the grammar takes a
 word that is no name in that place.
 
-The parse trees of spargebra 0.4.8, the parser in pyoxigraph 0.5.13, said the same for each of 1.9 million random texts
+The parse trees of spargebra 0.4.8, the parser in pyoxigraph 0.5.13, said the same for each of 1.8 million random texts
 made to confuse the two. pyoxigraph has no way to see them, and none to switch SERVICE off.
 """
 

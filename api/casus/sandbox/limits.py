@@ -24,7 +24,7 @@ class Limits(NamedTuple):
     max_chars: Annotated[
         int, Setting("CASUS_QUERY_MAX_CHARS", "Longest query; people write far shorter ones.", minimum=1)
     ] = 65_536
-    """Read where a query of others comes in: `casus.sparql.reading`."""
+    """Of a query that others write; `casus.sparql.reading` holds it."""
     result_max_bytes: Annotated[
         int,
         Setting("CASUS_RESULT_MAX_BYTES", "Largest SPARQL result; a larger one is refused, never cut.", minimum=1),

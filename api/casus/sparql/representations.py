@@ -7,11 +7,11 @@ from casus.http.representations import Representation
 from casus.sparql.reading import QueryForm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultFormat(Representation):
     """One way to write a result."""
 
-    w3c_name: str = ""
+    w3c_name: str
     """What the W3C calls it, below http://www.w3.org/ns/formats/."""
 
 

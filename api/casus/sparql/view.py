@@ -32,7 +32,7 @@ from casus.terms.problem import every_problem
 
 _ENTRANCE: Final = (*GRAPHS, HTML)
 _CHUNK_BYTES: Final = 256 * 1024
-"""Granian holds four chunks of a response: so one that fits in memory never keeps a thread waiting for its reader."""
+"""Of a large result. Granian holds four of them for a client that reads slowly."""
 _PARAMETERS: list[dict[str, Any]] = [
     {
         "in": "query",

@@ -1,4 +1,4 @@
-"""The words of a query that stand alone: keywords, not names, strings, IRIs and comments.
+"""The tokens of a query: keywords told from names, strings, IRIs and comments.
 
 Read by the terminals of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar, section 19.8), loosely: the
 engine parses (`casus.sandbox`), and what is said here of a text that it does not parse matters to nobody. Quantifiers
@@ -35,8 +35,3 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     A string that is not closed goes on to the end, lest each quotation mark in it cost a look to the end.
     """
     return _TOKEN.finditer(text)
-
-
-def words(text: str) -> Iterator[str]:
-    """The bare words, in capitals."""
-    return (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
