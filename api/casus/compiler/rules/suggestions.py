@@ -19,7 +19,7 @@ from casus.terms.namespaces import API, CASUS, DCTERMS, RDF, RDFS, SKOS, short
 _LIKE: Final = 80.0
 """Per cent of their letters that two names have in common, in order, when the one may be the other misspelt."""
 _SLIPS: Final = 2
-"""Letters after the first that may be wrong in a name of `_LONG` letters or more: lybia shares 60 per cent with libya."""
+"""Letters after the first that may be wrong in a name of `_LONG` letters or more: lybia is 60 per cent libya."""
 _LONG: Final = 5
 _SHORTEST: Final = 3
 """Letters of what is looked for as a part of names."""
@@ -27,6 +27,8 @@ _MOST: Final = 3
 """So many records are named at most; where more are meant equally well, none is."""
 _SMALL: Final = frozenset(("a", "al", "and", "for", "in", "of", "on", "the", "to"))
 """Words that an abbreviation may leave out."""
+
+_OF_IDENTIFIERS: Final = (CASUS.value, CASUS.schemeLabel)
 
 Name = tuple[str, ...]
 """The folded words of a name."""
@@ -40,6 +42,13 @@ def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
         match for match, *_ in process.extract(name, names, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=1)
     ]
     return f"; did you mean {prefix}{found[0]}?" if found else ""
+
+
+def naming(vocabulary: Graph) -> set[Node]:
+    """The properties that `Suggestions` looks at: what a record is, and what the shapes let a search find it by."""
+    shapes = vocabulary.subjects(API.search, Literal("name"))
+    names = {path for shape in shapes for path in vocabulary.objects(shape, SH.path)}
+    return {RDF.type, DCTERMS.isReplacedBy, CASUS.identifier, *_OF_IDENTIFIERS, *names}
 
 
 class Suggestions:
@@ -128,16 +137,14 @@ class Suggestions:
         for path in self._name_properties:
             yield from map(str, self._union.objects(record, path))
         for node in self._union.objects(record, CASUS.identifier):
-            for path in (CASUS.value, CASUS.schemeLabel):
+            for path in _OF_IDENTIFIERS:
                 yield from map(str, self._union.objects(node, path))
         for former in self._union.subjects(DCTERMS.isReplacedBy, record):
             yield _slug(former)
 
     @cached_property
     def _name_properties(self) -> list[Node]:
-        """The properties by whose values a search finds a record, as the shapes say."""
-        shapes = self._union.subjects(API.search, Literal("name"))
-        return sorted({path for shape in shapes for path in self._union.objects(shape, SH.path)}, key=str)
+        return sorted(naming(self._union) - {RDF.type, DCTERMS.isReplacedBy, CASUS.identifier}, key=str)
 
     def _shown(self, record: Node, meant: Node) -> str:
         """The record as a curator writes it, and its English name where the slug does not show what is alike."""

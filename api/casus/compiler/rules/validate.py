@@ -25,6 +25,7 @@ from casus.compiler.rules.duplicates import same_keys
 from casus.compiler.rules.languages import wrong_languages
 from casus.compiler.rules.shacl_messages import kinds, message
 from casus.compiler.rules.suggestions import Suggestions, did_you_mean
+from casus.compiler.rules.unfilled import unfilled
 from casus.compiler.violations import Violation
 from casus.terms.dates import bounds
 from casus.terms.names import SLUG
@@ -78,6 +79,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *out_of_time(union, shapes, where),
         *_codings(union, where),
         *_texts(files, where),
+        *unfilled(files, where),
         *wrong_languages(files, where),
         *_patterns(union, where),
     ]
