@@ -11,7 +11,7 @@ from casus.release.manifest import current
 from tests.command import BROKEN, casus, free_port, says
 from tests.conftest import Workshop
 
-COMMANDS = ["check", "build", "serve", "query", "diff", "openapi"]
+COMMANDS = ["check", "new", "build", "serve", "query", "diff", "openapi"]
 
 # What it is
 
@@ -92,6 +92,49 @@ def test_a_file_in_place_of_the_folder_of_releases_is_reported(workshop: Worksho
 
     says(casus(var, "build", "--ontology", str(workshop.sources)), 2, str(var))
     says(casus(var, "serve", CASUS_ONTOLOGY_DIR=str(workshop.sources), PORT=str(free_port())), 2, str(var))
+
+
+# new
+
+
+def test_a_block_for_a_new_record_is_printed_and_nothing_is_written(workshop: Workshop) -> None:
+    before = {path: path.read_bytes() for path in workshop.sources.rglob("*.*")}
+    result = casus(workshop.var, "new", "negotiation", "moscow-talks-2030", "--ontology", str(workshop.sources))
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "\nnegotiation:moscow-talks-2030 a casus:Negotiation ;\n" in result.stdout
+    assert result.stdout.endswith("(casus new participation).\n")
+    assert {path: path.read_bytes() for path in workshop.sources.rglob("*.*")} == before
+    assert not workshop.var.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "code", "texts"),
+    [
+        (
+            "negotation",
+            "x",
+            2,
+            ["negotation is no kind of record; did you mean negotiation?", "participation, reaction"],
+        ),
+        ("negotiation", "Moscow Talks", 2, ["Moscow Talks: a slug is lower-case", "did you mean moscow-talks?"]),
+        ("source", "book", 1, ["source:book stands in ontology/data/records.ttl:", "already; choose another slug"]),
+    ],
+)
+def test_a_kind_or_a_slug_that_is_not_right_is_refused_with_what_is(
+    workshop: Workshop, kind: str, slug: str, code: int, texts: list[str]
+) -> None:
+    result = casus(workshop.var, "new", kind, slug, CASUS_ONTOLOGY_DIR=str(workshop.sources))
+
+    says(result, code, *texts)
+    assert result.stdout == ""
+
+
+def test_a_template_of_a_broken_vocabulary_is_refused_with_file_and_line(workshop: Workshop) -> None:
+    (workshop.sources / "shapes.ttl").write_text("shape:", encoding="utf-8")
+
+    result = casus(workshop.var, "new", "event", "x", "--ontology", str(workshop.sources))
+    says(result, 1, "ontology/shapes.ttl:1: is not Turtle, and a template is made from it")
 
 
 # query

@@ -51,6 +51,31 @@ def check(settings: Settings, ontology: Path | None) -> None:
 
 
 @main.command()
+@click.argument("kind")
+@click.argument("slug")
+@_ONTOLOGY
+@click.pass_obj
+def new(settings: Settings, kind: str, slug: str, ontology: Path | None) -> None:
+    """Print a block of Turtle for a new record, to fill in: KIND is what it is, SLUG its name in the data.
+
+    \b
+        casus new negotiation moscow-talks-2030
+        casus new support turkey-gna-drones-2030
+
+    The block is made from the shapes, with an explanation of every line, and says above where it belongs. Nothing is
+    written to any file. A KIND that there is not is answered with those that there are.
+    """
+    from casus.compiler.new.record import SlugTaken, new_record
+
+    try:
+        click.echo(_or_report(lambda: new_record(ontology or settings.ontology_dir, kind, slug)), nl=False)
+    except ValueError as error:
+        _fail(str(error))
+    except SlugTaken as error:
+        _fail(str(error), 1)
+
+
+@main.command()
 @_ONTOLOGY
 @click.pass_obj
 def build(settings: Settings, ontology: Path | None) -> None:

@@ -52,7 +52,7 @@ def test_every_datatype_of_the_shapes_has_a_kind() -> None:
 
 
 def test_a_field_may_do_nothing_unless_it_is_said() -> None:
-    field = Field("name", "Name", "", Path((Step(LABEL),)), Kind.STRING, order=1, multiple=False, required=False)
+    field = Field("name", "Name", "", Path((Step(LABEL),)), Kind.STRING, order=1, multiple=False, at_least=0)
 
     permissions = [f.name for f in fields(Field) if f.default is False]
     assert permissions == ["embed", "filter", "sort", "derived", "provenance"]

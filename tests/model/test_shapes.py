@@ -86,6 +86,24 @@ def test_a_property_shape_without_a_name_only_tightens_the_field_above_it() -> N
     assert (tight.required, tight.multiple) == (True, False)
 
 
+def test_a_field_says_how_many_values_a_record_must_have() -> None:
+    pair, one, free = (field(f"sh:datatype xsd:string {count}") for count in ("; sh:minCount 2", "; sh:minCount 1", ""))
+
+    assert [each.at_least for each in (pair, one, free)] == [2, 1, 0]
+    assert [each.required for each in (pair, one, free)] == [True, True, False]
+
+
+def test_a_field_that_a_class_derives_is_derived_there_alone() -> None:
+    model = model_of(
+        "casus:Coding rdfs:subClassOf casus:Dated .\n"
+        + shape("Dated", 'sh:path casus:when ; sh:codeIdentifier "when" ; sh:datatype xsd:string')
+        + shape("Coding", "sh:path casus:when ; api:derived true")
+    )
+
+    assert model.types["Coding"].field["when"].derived
+    assert not model.types["Dated"].field["when"].derived
+
+
 def test_a_shape_without_a_name_is_no_type() -> None:
     assert model_of("shape:X a sh:NodeShape ; sh:targetClass casus:X .").types == {}
 

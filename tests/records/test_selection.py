@@ -21,10 +21,8 @@ from casus.records.selection import Selection, Sort
 from casus.store.dataset import ReleaseDataset
 from casus.terms.namespaces import CASUS, GRAPH, RECORD
 
-COLOUR = Field(
-    "colour", "", "", Path((Step(CASUS.colour),)), Kind.STRING, 1, multiple=True, required=False, filter=True
-)
-SIZE = Field("size", "", "", Path((Step(CASUS.size),)), Kind.INTEGER, 2, multiple=False, required=False, sort=True)
+COLOUR = Field("colour", "", "", Path((Step(CASUS.colour),)), Kind.STRING, 1, multiple=True, at_least=0, filter=True)
+SIZE = Field("size", "", "", Path((Step(CASUS.size),)), Kind.INTEGER, 2, multiple=False, at_least=0, sort=True)
 OWNER = Field(
     "owner",
     "",
@@ -33,7 +31,7 @@ OWNER = Field(
     Kind.STRING,
     3,
     multiple=True,
-    required=False,
+    at_least=0,
 )
 _TYPE = RecordType(CASUS.Thing, "Thing", "Things", "", (COLOUR, SIZE), frozenset([CASUS.Thing]))
 THINGS = Collection("things", f"{RECORD}things/", _TYPE, ())

@@ -17,7 +17,7 @@ ROOT = "https://casus.example"
 
 def make(name: str, kind: Kind, *, multiple: bool = False, embed: bool = False, target: URIRef | None = None) -> Field:
     path = Path((Step(CASUS[name]),))
-    return Field(name, "", "", path, kind, 1, multiple=multiple, required=False, target=target, embed=embed)
+    return Field(name, "", "", path, kind, 1, multiple=multiple, at_least=0, target=target, embed=embed)
 
 
 _PART = RecordType(CASUS.Part, "Part", "", "", (make("size", Kind.INTEGER),), frozenset([CASUS.Part]))

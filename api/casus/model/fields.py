@@ -85,7 +85,8 @@ class Field:
     order: int
     multiple: bool
     """Whether JSON writes a list."""
-    required: bool
+    at_least: int
+    """How many values a record must have; 0 where the field is optional."""
     target: URIRef | None = None
     """sh:class of the values, for references and nodes."""
     classes: tuple[URIRef, ...] = ()
@@ -107,3 +108,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+
+    @property
+    def required(self) -> bool:
+        return self.at_least > 0

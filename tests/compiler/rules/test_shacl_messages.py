@@ -6,6 +6,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 
 from casus.compiler.rules.shacl_messages import kinds, message
+from casus.compiler.rules.suggestions import Suggestions
 
 HEAD = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -27,7 +28,8 @@ def messages(constraint: str, values: str) -> list[str]:
     )
     union = Graph().parse(data=f"{HEAD} force:x casus:p {values} ; casus:q force:y . force:y a casus:ArmedForce .")
     _, results, _ = pyshacl.validate(union, shacl_graph=shapes, inference="none")
-    return sorted(message(results, result, shapes, union) for result in results.subjects(RDF.type, SH.ValidationResult))
+    found = results.subjects(RDF.type, SH.ValidationResult)
+    return sorted(message(results, result, shapes, union, Suggestions(union)) for result in found)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_class_of_few_kinds_is_explained_by_them() -> None:
     )
     _, results, _ = pyshacl.validate(union, shacl_graph=shapes, inference="none")
     (result,) = results.subjects(RDF.type, SH.ValidationResult)
-    assert message(results, result, shapes, union) == (
+    assert message(results, result, shapes, union, Suggestions(union)) == (
         '"them" is text, not a record, where a casus:Actor is needed (casus:Person, casus:State)'
     )
 

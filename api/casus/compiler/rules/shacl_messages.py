@@ -1,8 +1,7 @@
 """SHACL results in words: what is wrong with the value, and what would be right (SHACL, section 4)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from rdflib import Graph, Literal
@@ -10,6 +9,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from casus.compiler.rules.suggestions import Suggestions, did_you_mean
 from casus.terms.namespaces import API, BASE, CODE, RDF, RDFS, SKOS, XSD, short
 
 _FEW: Final = 5
@@ -27,13 +27,14 @@ class Result:
     shape: Node
     focus: Node | None
     value: Node | None
+    suggestions: Suggestions
 
     def of(self, name: Node) -> Node | None:
         """What the shape says by that constraint."""
         return self.shapes.value(self.shape, name)
 
 
-def message(results: Graph, result: Node, shapes: Graph, union: Graph) -> str:
+def message(results: Graph, result: Node, shapes: Graph, union: Graph, suggestions: Suggestions) -> str:
     """What one sh:ValidationResult says to the curator; the shape's own sh:message wins."""
     shape = results.value(result, SH.sourceShape)
     own = shapes.value(shape, SH.message) if shape is not None else None
@@ -43,7 +44,8 @@ def message(results: Graph, result: Node, shapes: Graph, union: Graph) -> str:
     text = _TEXTS.get(component) if component is not None else None
     if text is None or shape is None:
         return str(results.value(result, SH.resultMessage) or "breaks a rule of ontology/shapes.ttl").replace("\n", " ")
-    found = Result(shapes, union, shape, results.value(result, SH.focusNode), results.value(result, SH.value))
+    focus, value = results.value(result, SH.focusNode), results.value(result, SH.value)
+    found = Result(shapes, union, shape, focus, value, suggestions)
     computed = found.of(API.derived) is not None
     return text(found) + ("; the build computes it from what the record says" if computed else "")
 
@@ -53,13 +55,6 @@ def kinds(union: Graph, node: Node) -> list[str]:
     classes = {cls for cls in union.objects(node, RDF.type) if str(cls).startswith(BASE)}
     above = {up for cls in classes for up in union.transitive_objects(cls, RDFS.subClassOf) if up != cls}
     return sorted(short(str(cls)) for cls in classes - above)
-
-
-def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
-    """`; did you mean <prefix>...?` where one of the names is like this one, else nothing."""
-    names = sorted(names)
-    found = [other for other in names if other.lower() == name.lower()] or get_close_matches(name, names, 1, 0.8)
-    return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
 def _shown(value: Node | None) -> str:
@@ -87,14 +82,15 @@ def _too_many(result: Result) -> str:
 def _wrong_class(result: Result) -> str:
     wanted = result.of(SH["class"])
     needed = f"where a {short(str(wanted))} is needed{_below(result.union, wanted)}"
-    return f"{_what_it_is(result)}, {needed}{_similar(result, [wanted])}"
+    return f"{_what_it_is(result)}, {needed}{result.suggestions.did_you_mean(result.value, [wanted])}"
 
 
 def _one_of_classes(result: Result) -> str:
     head = result.of(SH["or"])
     options = [result.shapes.value(option, SH["class"]) for option in Collection(result.shapes, head)] if head else []
     names = ", ".join(short(str(option)) for option in options)
-    return f"{_what_it_is(result)}, where one of {names} is needed{_similar(result, options)}"
+    hint = result.suggestions.did_you_mean(result.value, options)
+    return f"{_what_it_is(result)}, where one of {names} is needed{hint}"
 
 
 def _what_it_is(result: Result) -> str:
@@ -107,16 +103,6 @@ def _what_it_is(result: Result) -> str:
     if "#" in str(value):
         return "the part in [ ... ] has no type (a casus:...)"
     return f"{_shown(value)} is described in no file"
-
-
-def _similar(result: Result, classes: list[Node | None]) -> str:
-    """The record of those classes that may have been meant by a name that no record has."""
-    if isinstance(result.value, Literal) or (result.value, None, None) in result.union:
-        return ""
-    names = {short(str(record)) for cls in classes for record in result.union.subjects(RDF.type, cls)}
-    shown = _shown(result.value)
-    same_slug = sorted(name for name in names if name.partition(":")[2] == shown.partition(":")[2])
-    return f"; did you mean {same_slug[0]}?" if same_slug else did_you_mean(shown, names)
 
 
 def _below(union: Graph, cls: Node | None) -> str:

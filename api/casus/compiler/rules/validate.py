@@ -23,7 +23,9 @@ from casus.compiler.rules.chronology import ahead_of_sources, out_of_time
 from casus.compiler.rules.cycles import circles
 from casus.compiler.rules.duplicates import same_keys
 from casus.compiler.rules.languages import wrong_languages
-from casus.compiler.rules.shacl_messages import did_you_mean, kinds, message
+from casus.compiler.rules.shacl_messages import kinds, message
+from casus.compiler.rules.suggestions import Suggestions, did_you_mean
+from casus.compiler.rules.unfilled import unfilled
 from casus.compiler.violations import Violation
 from casus.terms.dates import bounds
 from casus.terms.names import SLUG
@@ -77,6 +79,7 @@ def validate(files: list[SourceFile], union: Graph, derived: Graph) -> list[Viol
         *out_of_time(union, shapes, where),
         *_codings(union, where),
         *_texts(files, where),
+        *unfilled(files, where),
         *wrong_languages(files, where),
         *_patterns(union, where),
     ]
@@ -292,6 +295,7 @@ def _shacl(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violatio
         )
         for result in results.subjects(SH.sourceConstraintComponent, component)
     }
+    suggestions = Suggestions(union)
     for result in results.objects(None, SH.result):  # without those of shapes inside shapes (sh:detail)
         node = results.value(result, SH.focusNode)
         path = results.value(result, SH.resultPath)
@@ -299,7 +303,7 @@ def _shacl(union: Graph, shapes: Graph, where: Whereabouts) -> Iterator[Violatio
         if node is None or (component in _CONSEQUENCES and (node, path) in worse):
             continue
         shown = path if isinstance(path, URIRef) else _field_name(expanded, results, result)
-        yield where.violation(node, shown, message(results, result, expanded, union))
+        yield where.violation(node, shown, message(results, result, expanded, union, suggestions))
 
 
 def _field_name(shapes: Graph, results: Graph, result: Node) -> str | None:

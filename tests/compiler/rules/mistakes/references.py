@@ -1,6 +1,17 @@
 """What one record says of another."""
 
-from tests.compiler.rules.mistakes.fragments import BOOK, CODING, EVIDENCE, FIRST, FORCE, NAME, SOURCE, STATUS, Mistake
+from tests.compiler.rules.mistakes.fragments import (
+    BOOK,
+    CODING,
+    EVENT,
+    EVIDENCE,
+    FIRST,
+    FORCE,
+    NAME,
+    SOURCE,
+    STATUS,
+    Mistake,
+)
 
 MISTAKES = [
     Mistake(
@@ -43,7 +54,58 @@ MISTAKES = [
     Mistake(
         "reference-as-text",
         f'force:d3 {FORCE} ; casus:state "Libya" .',
-        ['force:d3: casus:state: "Libya" is text, not a record, where a casus:State is needed'],
+        [
+            'force:d3: casus:state: "Libya" is text, not a record, where a casus:State is needed; '
+            "did you mean state:libya?"
+        ],
+    ),
+    Mistake(
+        "reference-by-the-name-in-place-of-the-slug",
+        f"body:d18 a casus:Organization ; {SOURCE} ; casus:organizationType organization-type:government ; "
+        'skos:prefLabel "Government of the Eighteenth Day"@en . '
+        f"force:d18 {FORCE} ; casus:partOf body:government-of-the-eighteenth-day .",
+        [
+            "force:d18: casus:partOf: body:government-of-the-eighteenth-day is described in no file, "
+            "where a casus:Actor is needed (casus:ArmedForce, casus:Organization, casus:Person, casus:State); "
+            "did you mean body:d18 (Government of the Eighteenth Day)?"
+        ],
+    ),
+    Mistake(
+        "reference-to-an-id-that-was-given-up",
+        f"force:d19 {FORCE} ; casus:partOf force:d19-old . "
+        'force:d19-old a casus:Tombstone ; dcterms:isReplacedBy force:first ; skos:changeNote "Renamed."@en .',
+        [
+            "force:d19: casus:partOf: force:d19-old is a casus:Tombstone, "
+            "where a casus:Actor is needed (casus:ArmedForce, casus:Organization, casus:Person, casus:State); "
+            "did you mean force:first?"
+        ],
+    ),
+    Mistake(
+        "reference-to-an-id-that-was-split",
+        f"claim:d20 a casus:Reaction ; {STATUS} ; {EVIDENCE} ; casus:reactionTo claim:d20-old ; "
+        "casus:actor force:first ; casus:position reaction-position:rejects . "
+        f"claim:d20-a a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first . "
+        f"claim:d20-b a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:first . "
+        "claim:d20-old a casus:Tombstone ; dcterms:isReplacedBy claim:d20-a , claim:d20-b ; "
+        'skos:changeNote "Split."@en .',
+        [
+            "claim:d20: casus:reactionTo: claim:d20-old is a casus:Tombstone, where a casus:Record is needed; "
+            "did you mean claim:d20-a or claim:d20-b?",
+            "claim:d20: casus:reactionTo: claim:d20-old is a casus:Tombstone, where one of casus:Agreement, "
+            "casus:Event, casus:Negotiation, casus:Organization, casus:Claim is needed; "
+            "did you mean claim:d20-a or claim:d20-b?",
+        ],
+    ),
+    Mistake(
+        "reference-to-the-record-of-that-slug-in-another-collection",
+        f'negotiation:d21 a casus:Negotiation ; {NAME} ; {SOURCE} ; casus:when "2014" ; '
+        f'casus:outcome negotiation-outcome:unknown . event:d21 {EVENT} ; casus:when "2014" . '
+        f"claim:d21 a casus:Participation ; {STATUS} ; {EVIDENCE} ; casus:participationIn event:d21 ; "
+        "casus:participant force:first ; casus:role participation-role:host .",
+        [
+            "claim:d21: casus:participationIn: event:d21 is a casus:Event, where one of casus:Negotiation, "
+            "casus:Agreement is needed; did you mean negotiation:d21?"
+        ],
     ),
     Mistake(
         "reference-of-none-of-two-classes",

@@ -1,6 +1,16 @@
 """Numbers, texts and other values."""
 
-from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EXACT, FORCE, NOT_WHOLE, PLACE, STATUS, Mistake
+from tests.compiler.rules.mistakes.fragments import (
+    BOOK,
+    EVENT,
+    EXACT,
+    FORCE,
+    NOT_EDTF,
+    NOT_WHOLE,
+    PLACE,
+    STATUS,
+    Mistake,
+)
 
 MISTAKES = [
     Mistake(
@@ -8,6 +18,22 @@ MISTAKES = [
         f"claim:f11 a casus:Assessment ; {STATUS} ; casus:about force:first ; casus:evidence [ a casus:Evidence ; "
         'casus:stance stance:affirms ; casus:readIn source:book ; casus:locator " " ] .',
         ["claim:f11: casus:evidence > casus:locator: the text is empty"],
+    ),
+    Mistake(
+        "blanks-of-a-template",
+        f'place:f16 {PLACE} ; dcterms:description "___"@en ; casus:partOf place:___ . '
+        'source:f16 a casus:Source ; skos:prefLabel "Report of ___"@en ; casus:sourceType source-type:___ ; '
+        'casus:when "___" ; foaf:page <https://___> .',
+        [
+            "place:f16: casus:partOf: place:___ is described in no file, where a casus:Place is needed",
+            "place:f16: dcterms:description: ___ is still to be filled in",
+            "source:f16: casus:sourceType: source-type:___ is not a code of the list source-type: book, dataset, "
+            "encyclopedia, journal-article, news-agency, official-text, press, research-report, statement, "
+            "un-document, web-page",
+            f"source:f16: casus:when: '___' {NOT_EDTF}",
+            "source:f16: foaf:page: ___ is still to be filled in",
+            "source:f16: skos:prefLabel: ___ is still to be filled in",
+        ],
     ),
     Mistake("latitude-91", f"place:f1 {PLACE} ; wgs:lat 91.0 .", ["place:f1: wgs:lat: 91.0 is greater than 90"]),
     Mistake(
