@@ -28,6 +28,7 @@ from casus.sparql.repeatable import is_repeatable
         ("CONSTRUCT { _:a ?p ?o } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT { ?s ?p ( ?o ) } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT WHERE { ?s ?p [] }", False),
+        ("CONSTRUCT { ?s ?p '''a', [] } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT { ?s ?p '[' } WHERE { ?s ?p ?o }", True),
     ],
 )

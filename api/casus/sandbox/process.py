@@ -1,6 +1,6 @@
 """One worker process as its parent sees it.
 
-No library's pool does: pebble 5 kills at deadlines, but sets no limits of the kernel's and knows no stream of chunks.
+No library's pool does: pebble 5.2 kills at deadlines, but sets no limits of the kernel's and hands over whole results.
 """
 
 import json

@@ -3,8 +3,8 @@
 A worker says READY once. It answers each REQUEST with any number of CHUNKs and END, or with ERROR at any point; what
 came before an ERROR is then worthless. All payloads but CHUNK's are JSON objects.
 
-By hand, because `multiprocessing.connection` (Python 3.11) costs a worker's start its import and waits with poll(2),
-which RLIMIT_NOFILE 0 forbids.
+By hand, because `multiprocessing.connection` (Python 3.11) costs the start of a worker 20 ms for its import, and waits
+with poll(2), which RLIMIT_NOFILE 0 forbids.
 """
 
 import json

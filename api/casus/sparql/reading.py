@@ -20,15 +20,16 @@ class QueryForm(Enum):
 
 _UPDATES: Final = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"])
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_GAP: Final = r"(?: \s | \#[^\r\n]*+ )*+"
 _BEGINNING: Final = re.compile(
-    r"""
-    (?: [ \t\r\n]
+    rf"""
+    (?: \s
       | \#[^\r\n]*+
-      | (?:BASE | PREFIX (?&gap) [^\s:<>]*+: ) (?&gap) <[^<>\s]*+>
-      | VERSION (?&gap) (?: '[^'\r\n]*+' | "[^"\r\n]*+" )
+      | (?: BASE | PREFIX {_GAP} [^\s:<>]*+: ) {_GAP} <[^<>\s]*+>
+      | VERSION {_GAP} (?: '[^'\r\n]*+' | "[^"\r\n]*+" )
     )*+
     (?P<word> [A-Z]*+ )
-    """.replace("(?&gap)", r"(?: \s | \#[^\r\n]*+ )*+"),
+    """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 """The prologue (section 4.1, grammar rule 4) and the word that follows it. Possessive: linear in its length."""

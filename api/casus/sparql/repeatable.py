@@ -43,7 +43,7 @@ def _calls_what_changes(text: str) -> bool:
 
 
 def _makes_blank_nodes(text: str) -> bool:
-    """Whether a blank node or a list stands in the template, which ends at the first closing brace."""
+    """Whether a blank node or a list may stand in the template, which ends at the first closing brace."""
     in_template = False
     for token in tokens(text):
         match token[0]:
@@ -53,7 +53,7 @@ def _makes_blank_nodes(text: str) -> bool:
                 return False
             case "[" | "(" if in_template:
                 return True
-            case _ if in_template and token.lastgroup == "blank":
+            case _ if in_template and token.lastgroup in ("blank", "unclosed"):
                 return True
     return False
 
