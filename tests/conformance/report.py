@@ -93,7 +93,7 @@ def summary(measured: Measured) -> str:
         tests = [(test, complaint) for test, complaint in measured.protocol if test.is_update is is_update]
         refused = sum(test.is_refused_here and not complaint for test, complaint in tests)
         lines.append(_counts(title, [complaint for _, complaint in tests], refused))
-    lines.append(_counts("SPARQL 1.1 OpenRelease Description", [complaint for _, complaint in measured.description]))
+    lines.append(_counts("SPARQL 1.1 Service Description", [complaint for _, complaint in measured.description]))
     refused = sum(not outcome.complaint for outcome in measured.federation)
     lines.append(_counts("SPARQL 1.1 Federated Query", [o.complaint for o in measured.federation], refused))
     return "\n".join(lines)

@@ -57,10 +57,10 @@ def shelved(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="module")
 def requests(shelved: Flask) -> st.SearchStrategy[Request]:
     """Requests to the served release, now and then named, and to the small one."""
-    shelf = shelved.extensions["casus-shelf"]
+    shelf = shelved.extensions["casus-releases"]
     served: OpenRelease = shelf.served
     kinds = requests_to(served)
-    releases = [release.id for release in shelf.kept()]
+    releases = [release.id for release in shelf.on_disk()]
     assert len(releases) == 2
     for release_id in releases:
         kinds += [

@@ -81,7 +81,7 @@ def test_each_of_a_crowd_is_told_what_became_of_its_query(hostile: Server) -> No
         answers = Counter(read_all(connection).split(b"\r\n")[0].decode() for connection in connections)
     assert set(answers) <= {
         "HTTP/1.1 504 Gateway Timeout",
-        "HTTP/1.1 503 OpenRelease Unavailable",
+        "HTTP/1.1 503 Service Unavailable",
         "HTTP/1.1 429 Too Many Requests",
     }
     assert answers["HTTP/1.1 504 Gateway Timeout"] >= 2

@@ -194,7 +194,6 @@ def test_two_entities_of_the_same_name_are_left_to_the_user(tmp_path: Any) -> No
     )
     workshop.build()
     service: OpenRelease = create_app(Settings(var_dir=workshop.var)).extensions["casus-releases"].served
-    assert service.index is not None
-    twins = Matcher(service.dataset, service.index, service.vocabulary)
+    twins = Matcher(service.dataset, service.search_index, vocabulary_of(service))
 
     assert [(c["score"], c["match"]) for c in candidates(twins, query="Desert Brigade")] == [(100, False), (100, False)]

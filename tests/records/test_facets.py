@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from casus.app import create_app
@@ -86,16 +87,16 @@ def test_facets_that_take_too_long_are_left_out_and_say_so_and_the_list_is_whole
 
 
 def test_facets_without_a_free_place_for_queries_are_left_out_and_the_list_is_answered(
-    client: FlaskClient, opened: OpenRelease
+    client: FlaskClient, app: Flask
 ) -> None:
-    taken = 0
-    while opened.query_slots.acquire(blocking=False):
+    places, taken = app.extensions["casus-admission"]._places, 0
+    while places.acquire(blocking=False):
         taken += 1
     try:
         answer = client.get("/v1/claims?facets=status&limit=1").json
     finally:
         for _ in range(taken):
-            opened.query_slots.release()
+            places.release()
 
     assert answer["facets"]["status"]["cut"] is True
     assert len(answer["items"]) == 1

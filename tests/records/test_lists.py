@@ -50,7 +50,7 @@ def test_a_stream_has_a_strong_etag_before_it_has_a_body(client: FlaskClient) ->
 
 
 def test_streams_count_as_queries_and_give_their_places_back(client: FlaskClient, app: Flask) -> None:
-    slots = app.extensions["casus-releases"].served.query_slots
+    slots = app.extensions["casus-admission"]._places
     taken = []
     while slots.acquire(blocking=False):
         taken.append(1)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -144,9 +145,8 @@ def test_a_cursor_belongs_to_one_search(client: FlaskClient) -> None:
 
 
 def test_a_release_without_an_index_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    monkeypatch.setitem(app.extensions, "casus", replace(app.extensions["casus-releases"].served, index=None))
+    releases = app.extensions["casus-releases"]
+    monkeypatch.setattr(releases, "served", replace(releases.served, search_index=None))
 
     response = app.test_client().get("/v1/search?q=haftar")
     assert response.status_code == 404

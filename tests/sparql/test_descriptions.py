@@ -86,7 +86,7 @@ def test_the_description_names_its_endpoint_whatever_it_is_called(server: str, m
 
 
 def test_the_description_conforms_to_its_schema(service: Graph) -> None:
-    """Domains and ranges of the vocabulary (SPARQL 1.1 OpenRelease Description, section 3)."""
+    """Domains and ranges of the vocabulary (SPARQL 1.1 Service Description, section 3)."""
     ranges = {
         SD.defaultDataset: SD.Dataset,
         SD.availableGraphs: SD.Dataset,
