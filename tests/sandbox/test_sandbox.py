@@ -31,7 +31,7 @@ from casus.sandbox.errors import (
 )
 from casus.sandbox.guard import QueryForm
 from casus.sandbox.sandbox import Sandbox
-from tests.sandbox.conftest import ENDLESS, EXAMPLE, SOLUTIONS
+from tests.sandbox.conftest import ENDLESS, EXAMPLE, FOLDER, SOLUTIONS
 
 Make = Callable[..., Sandbox]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -47,12 +47,19 @@ def count(sandbox: Sandbox, query: str = COUNT, **options: object) -> int:
 
 
 def workers_of_this_process() -> set[int]:
-    """The processes that this one started and has not reaped."""
+    """The workers on the store of this folder that this process started, and whatever it started and has not reaped."""
     children = set()
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError):  # a thread that has just ended
             children |= {int(pid) for pid in (task / "children").read_text().split()}
-    return children
+    return {pid for pid in children if (line := command_line(pid)) is not None and (FOLDER in line or not line)}
+
+
+def command_line(pid: int) -> str | None:
+    """Empty when the process has ended, None when it was reaped."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    return None
 
 
 def eventually(condition: Callable[[], bool], within_s: float = 5) -> bool:
@@ -374,7 +381,7 @@ def test_a_forked_child_has_workers_of_its_own(sandbox: Make, started: bool) -> 
 
 
 def test_a_sandbox_that_nobody_uses_starts_nothing(sandbox: Make) -> None:
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     sandbox(workers=4)
     assert workers_of_this_process() == set()
-    assert threading.active_count() == threads
+    assert set(threading.enumerate()) <= threads
