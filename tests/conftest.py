@@ -1,5 +1,6 @@
 """Fixtures, from cheap to dear.
 
+sources     the shipped Turtle files, parsed once for the whole run: for what is asked of the data as they are written
 workshop    a folder with the real vocabulary, shapes and code lists and a few records: for what curators write
 release     the shipped sources, compiled once for the whole run
 client      Flask's test client on that release: for everything that needs no socket
@@ -25,6 +26,7 @@ from flask.testing import FlaskClient
 from casus import ONTOLOGY_DIR
 from casus.app import create_app
 from casus.compiler.build import build, check, is_stale
+from casus.compiler.load import SourceFile, load
 from casus.compiler.violations import BuildError
 from casus.release.manifest import Release, current
 from casus.settings import Settings
@@ -99,6 +101,12 @@ class Workshop:
         except BuildError as error:
             return [str(violation) for violation in error.violations]
         return []
+
+
+@pytest.fixture(scope="session")
+def sources() -> list[SourceFile]:
+    """The graphs are shared: nobody changes them."""
+    return load(ONTOLOGY_DIR)
 
 
 @pytest.fixture

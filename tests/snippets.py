@@ -81,6 +81,11 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "npm_config_offline": "true"}
 
 
+def foreign(client: str | None) -> list[pytest.MarkDecorator]:
+    """The marks of a test that starts the client; none for Python and curl, which start soon and are everywhere."""
+    return [] if client in (None, "curl") else [pytest.mark.clients]
+
+
 def need(client: str) -> None:
     """Skip the test when the client is not installed; with REQUIRE_CLIENTS, as in CI, fail."""
     if not _starts(client):

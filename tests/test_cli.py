@@ -1,4 +1,4 @@
-"""The commands of `casus`, but for the server."""
+"""The commands of `casus`, but for the server: each once as a process, else called."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casus.release.manifest import current
-from tests.command import BROKEN, casus, free_port, says
+from tests.command import BROKEN, casus, free_port, invoke, says
 from tests.conftest import Workshop
 
 COMMANDS = ["check", "new", "build", "serve", "query", "diff", "openapi"]
@@ -18,7 +18,7 @@ COMMANDS = ["check", "new", "build", "serve", "query", "diff", "openapi"]
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_what_it_does(tmp_path: Path, command: str) -> None:
-    result = casus(tmp_path, command, "--help")
+    result = invoke(tmp_path, command, "--help")
 
     assert result.returncode == 0
     assert f"Usage: casus {command}" in result.stdout
@@ -30,11 +30,11 @@ def test_the_help_lists_every_command_and_the_version_is_told(tmp_path: Path) ->
 
     assert told.returncode == 0
     assert all(f"\n  {command} " in told.stdout for command in COMMANDS)
-    assert casus(tmp_path, "--version").stdout.startswith("casus, version ")
+    assert invoke(tmp_path, "--version").stdout.startswith("casus, version ")
 
 
 def test_a_command_that_there_is_not_is_refused(tmp_path: Path) -> None:
-    says(casus(tmp_path, "explode"), 2, "No such command 'explode'")
+    says(invoke(tmp_path, "explode"), 2, "No such command 'explode'")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_command_that_there_is_not_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_setting_is_named_with_its_value(tmp_path: Path, settings: dict[str, str], texts: list[str]) -> None:
-    says(casus(tmp_path, "check", **settings), 2, *texts)
+    says(invoke(tmp_path, "check", **settings), 2, *texts)
 
 
 # check and build
@@ -69,7 +69,7 @@ def test_broken_sources_are_reported_with_file_and_line_and_replace_nothing(work
     before = current(workshop.var).manifest
     workshop.write("broken", BROKEN)
     for command in ("check", "build"):
-        result = casus(workshop.var, command, "--ontology", str(workshop.sources))
+        result = invoke(workshop.var, command, "--ontology", str(workshop.sources))
         says(result, 1, "ontology/data/broken.ttl:", "Turtle syntax", "1 violation; nothing was replaced")
 
     assert current(workshop.var).manifest == before
@@ -78,19 +78,19 @@ def test_broken_sources_are_reported_with_file_and_line_and_replace_nothing(work
 def test_a_rule_that_is_broken_is_reported_with_the_record_and_the_property(workshop: Workshop) -> None:
     workshop.edit("data/records.ttl", "casus:sourceType source-type:book", "casus:sourceType source-type:boook")
 
-    result = casus(workshop.var, "check", "--ontology", str(workshop.sources))
+    result = invoke(workshop.var, "check", "--ontology", str(workshop.sources))
     says(result, 1, "ontology/data/records.ttl", "source:book", "casus:sourceType")
 
 
 def test_sources_that_are_not_there_are_reported(tmp_path: Path) -> None:
-    says(casus(tmp_path, "check", "--ontology", str(tmp_path / "nowhere")), 1, "nowhere", "holds no Turtle file")
+    says(invoke(tmp_path, "check", "--ontology", str(tmp_path / "nowhere")), 1, "nowhere", "holds no Turtle file")
 
 
 def test_a_file_in_place_of_the_folder_of_releases_is_reported(workshop: Workshop, tmp_path: Path) -> None:
     var = tmp_path / "file"
     var.write_text("not a folder")
 
-    says(casus(var, "build", "--ontology", str(workshop.sources)), 2, str(var))
+    says(invoke(var, "build", "--ontology", str(workshop.sources)), 2, str(var))
     says(casus(var, "serve", CASUS_ONTOLOGY_DIR=str(workshop.sources), PORT=str(free_port())), 2, str(var))
 
 
@@ -154,7 +154,7 @@ def test_a_query_is_read_from_a_file_and_answered_as_csv(var: Path, tmp_path: Pa
         "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name } ORDER BY ?name",
         encoding="utf-8",
     )
-    result = casus(var, "query", str(file), "--format", "csv")
+    result = invoke(var, "query", str(file), "--format", "csv")
 
     assert result.returncode == 0
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
@@ -162,7 +162,7 @@ def test_a_query_is_read_from_a_file_and_answered_as_csv(var: Path, tmp_path: Pa
 
 
 def test_a_graph_is_answered_as_turtle(var: Path) -> None:
-    result = casus(var, "query", stdin="CONSTRUCT { <http://a> <http://b> 1 } WHERE {}")
+    result = invoke(var, "query", stdin="CONSTRUCT { <http://a> <http://b> 1 } WHERE {}")
 
     assert result.returncode == 0
     assert "<http://a>" in result.stdout
@@ -183,7 +183,7 @@ def test_a_graph_is_answered_as_turtle(var: Path) -> None:
 def test_a_query_that_cannot_be_answered_is_refused(
     var: Path, query: str, arguments: list[str], code: int, text: str
 ) -> None:
-    result = casus(var, "query", *arguments, stdin=query)
+    result = invoke(var, "query", *arguments, stdin=query)
 
     says(result, code, text)
     assert result.stdout == ""
@@ -196,21 +196,21 @@ def test_the_openapi_document_is_written_and_a_drift_is_told(var: Path, tmp_path
     file = tmp_path / "openapi.json"
 
     says(casus(var, "openapi", "--check", str(file)), 1, "has drifted")
-    assert casus(var, "openapi", str(file)).returncode == 0
+    assert invoke(var, "openapi", str(file)).returncode == 0
     assert json.loads(file.read_text("utf-8"))["openapi"].startswith("3.1")
-    assert casus(var, "openapi", "--check", str(file)).returncode == 0
+    assert invoke(var, "openapi", "--check", str(file)).returncode == 0
     file.write_text(file.read_text("utf-8").replace("3.1", "3.0"), encoding="utf-8")
-    says(casus(var, "openapi", "--check", str(file)), 1, "run 'casus openapi'")
+    says(invoke(var, "openapi", "--check", str(file)), 1, "run 'casus openapi'")
 
 
 def test_an_openapi_document_that_cannot_be_written_is_reported(var: Path, tmp_path: Path) -> None:
-    says(casus(var, "openapi", str(tmp_path)), 2, str(tmp_path))
-    says(casus(var, "openapi", str(tmp_path / "nowhere" / "openapi.json")), 2, "nowhere")
+    says(invoke(var, "openapi", str(tmp_path)), 2, str(tmp_path))
+    says(invoke(var, "openapi", str(tmp_path / "nowhere" / "openapi.json")), 2, "nowhere")
 
 
 @pytest.mark.parametrize("arguments", [["query"], ["openapi"], ["serve", "--no-build"]])
 def test_without_a_release_it_is_told_how_to_make_one(tmp_path: Path, arguments: list[str]) -> None:
-    result = casus(tmp_path, *arguments, stdin="ASK {}", PORT=str(free_port()))
+    result = invoke(tmp_path, *arguments, stdin="ASK {}", PORT=str(free_port()))
 
     says(result, 2, f"{tmp_path} holds no release; run 'casus build'")
 
@@ -221,4 +221,4 @@ def test_a_release_that_is_not_whole_is_reported(tmp_path: Path) -> None:
     (tmp_path / "current").symlink_to("releases/x")
 
     for arguments in (["query"], ["openapi"], ["serve", "--no-build"]):
-        says(casus(tmp_path, *arguments, stdin="ASK {}", PORT=str(free_port())), 2, "is not a manifest")
+        says(invoke(tmp_path, *arguments, stdin="ASK {}", PORT=str(free_port())), 2, "is not a manifest")

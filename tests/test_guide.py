@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.snippets import ROOT, Snippet, need, snippets
+from tests.snippets import ROOT, Snippet, foreign, need, snippets
 
 LANGUAGES = {"sh": "curl", "python": None, "r": "R", "js": "Node.js"}
 TASKS: dict[str, list[Snippet]] = {}
@@ -62,7 +62,9 @@ EXPECTED: list[Callable[[FlaskClient], list[str]]] = [
     states, crosswalk, person, supporters, reasons, events, acts, neighbours, entries, pinned,
 ]  # fmt: skip
 CASES = [
-    pytest.param(snippet, expected, id=f"{task.split('.')[0]}-{snippet.language}")
+    pytest.param(
+        snippet, expected, id=f"{task.split('.')[0]}-{snippet.language}", marks=foreign(LANGUAGES[snippet.language])
+    )
     for (task, blocks), expected in zip(TASKS.items(), EXPECTED, strict=True)
     for snippet in blocks
 ]
@@ -88,10 +90,14 @@ def test_a_snippet_prints_what_the_api_says(
     )
 
 
-TABLES = [block for block in snippets(ROOT / "docs" / "api.md") if block.language in ("python", "r")]
+TABLES = [
+    pytest.param(block, id=block.language, marks=foreign(LANGUAGES[block.language]))
+    for block in snippets(ROOT / "docs" / "api.md")
+    if block.language in ("python", "r")
+]
 
 
-@pytest.mark.parametrize("snippet", TABLES, ids=lambda found: found.language)
+@pytest.mark.parametrize("snippet", TABLES)
 def test_codes_that_programs_take_for_something_else_are_read_as_they_are(
     snippet: Snippet, server: str, tmp_path: Path
 ) -> None:

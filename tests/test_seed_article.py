@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 from rdflib import Graph, URIRef
 
-from casus import ONTOLOGY_DIR
+from casus.compiler.load import SourceFile
 from casus.terms.namespaces import CASUS, RDF, RECORD
 from tools.seed_article import Statement, statements
 
@@ -43,16 +43,17 @@ FITTING = {
 
 
 @pytest.fixture(scope="module")
-def sources() -> Graph:
+def union(sources: list[SourceFile]) -> Graph:
+    """All sources together."""
     union = Graph()
-    for path in (ONTOLOGY_DIR / "data").rglob("*.ttl"):
-        union.parse(path)
+    for file in sources:
+        union += file.graph
     return union
 
 
 @pytest.fixture(scope="module")
-def found(sources: Graph) -> list[Statement]:
-    return statements(sources)
+def found(union: Graph) -> list[Statement]:
+    return statements(union)
 
 
 def test_each_of_the_forty_statements_is_at_least_one_claim(found: list[Statement]) -> None:
@@ -74,10 +75,10 @@ def test_the_numbers_and_paragraphs_are_those_of_the_reading(found: list[Stateme
     assert {(statement.paragraph, statement.number) for statement in found} == {(int(p), int(s)) for p, s in rows}
 
 
-def test_a_statement_is_of_the_kind_that_fits(sources: Graph, found: list[Statement]) -> None:
+def test_a_statement_is_of_the_kind_that_fits(union: Graph, found: list[Statement]) -> None:
     kinds = defaultdict(set)
     for statement in found:
-        kinds[statement.number] |= {str(cls).rpartition("#")[2] for cls in sources.objects(statement.claim, RDF.type)}
+        kinds[statement.number] |= {str(cls).rpartition("#")[2] for cls in union.objects(statement.claim, RDF.type)}
 
     assert {number: kinds[number] & wanted for number, wanted in FITTING.items()} == FITTING
     assert all("Assessment" in kinds[number] for number in set(range(1, 41)) - set(FITTING))
@@ -103,11 +104,11 @@ class TestOverHttp:
         assert set(items) == {str(statement.claim) for statement in found}
 
     def test_every_claim_of_the_article_is_found_by_each_actor_that_it_names(
-        self, server: str, sources: Graph, found: list[Statement]
+        self, server: str, union: Graph, found: list[Statement]
     ) -> None:
         by_actor = defaultdict(set)
         for claim in {statement.claim for statement in found}:
-            for named in set(sources.objects(claim)):
+            for named in set(union.objects(claim)):
                 if str(named).removeprefix(str(RECORD)).split("/")[0] in ACTORS:
                     by_actor[str(named).removeprefix(str(RECORD))].add(str(claim))
         reached = set().union(*by_actor.values())
@@ -117,11 +118,11 @@ class TestOverHttp:
         for actor, claims in by_actor.items():
             assert claims <= set(self.listed(server, about=actor)), actor
 
-    def test_source_and_actor_together_narrow_the_list(self, server: str, sources: Graph) -> None:
+    def test_source_and_actor_together_narrow_the_list(self, server: str, union: Graph) -> None:
         items = self.listed(server, source="seed-article", about="states/egypt")
 
         assert items
-        assert all((URIRef(iri), None, RECORD["states/egypt"]) in sources for iri in items)
+        assert all((URIRef(iri), None, RECORD["states/egypt"]) in union for iri in items)
         assert all(
             any(piece["read_in"]["id"] == "seed-article" for piece in self.evidence(server, iri)) for iri in items
         )

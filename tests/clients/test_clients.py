@@ -14,7 +14,7 @@ from SPARQLWrapper.SPARQLExceptions import URITooLong
 
 from casus.release.manifest import Release
 from tests.clients.answers import Answer, Table, read
-from tests.snippets import ROOT, Snippet, need, snippets
+from tests.snippets import ROOT, Snippet, foreign, need, snippets
 
 PAGE = snippets(ROOT / "docs" / "clients.md")
 QUESTIONS = {
@@ -25,7 +25,9 @@ FORMS = {"names": "SELECT", "truth": "ASK", "network": "CONSTRUCT", "years": "SE
 NEEDS = {"curl": "curl", "SPARQLWrapper": None, "rdflib": None, "Comunica": "JavaScript", "Jena": "Jena", "R": "R"}
 
 CASES = [
-    pytest.param(snippet, question, id=f"{snippet.section}-{snippet.language}-{question}")
+    pytest.param(
+        snippet, question, id=f"{snippet.section}-{snippet.language}-{question}", marks=foreign(NEEDS[snippet.section])
+    )
     for snippet in PAGE
     for question, form in FORMS.items()
     if snippet.section in NEEDS and form in snippet.title

@@ -10,6 +10,8 @@ import pytest
 from tests.clients.recorder import Recorder
 from tests.snippets import CLIENTS, ROOT, environment, need, snippets
 
+pytestmark = pytest.mark.clients
+
 WHO_TALKED = """
 PREFIX casus: <https://w3id.org/casus/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

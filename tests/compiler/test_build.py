@@ -267,7 +267,7 @@ def test_a_build_that_breaks_off_while_it_writes_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     sources.write("9.8.7", "two")
-    monkeypatch.setattr(releases, "_write_store", full_disk)
+    monkeypatch.setattr("casus.compiler.build._write_store", full_disk)
     with pytest.raises(OSError, match="No space left"):
         sources.build()
     assert everything(sources.var) == before

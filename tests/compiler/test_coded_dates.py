@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.coded_dates import coded_when
-from casus.compiler.load import load
+from casus.compiler.load import SourceFile
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS, CODE
 
@@ -212,11 +212,11 @@ def test_every_date_of_a_coding_is_the_one_of_the_table(release_codings: list[tu
 
 
 @pytest.fixture(scope="module")
-def release_codings() -> list[tuple[str, Graph, Node]]:
+def release_codings(sources: list[SourceFile]) -> list[tuple[str, Graph, Node]]:
     """Every coding with dates: the slug of its dataset, the graph of its file, the node."""
     return [
         (str(file.graph.value(coding, CASUS.dataset)).rsplit("/", 1)[1], file.graph, coding)
-        for file in load(ONTOLOGY_DIR)
+        for file in sources
         for coding in file.graph.subjects(RDF.type, CASUS.Coding)
         if (coding, CASUS.codedStart, None) in file.graph or (coding, CASUS.codedEnd, None) in file.graph
     ]

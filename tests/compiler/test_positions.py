@@ -3,9 +3,8 @@
 import pytest
 from rdflib import Graph, URIRef
 
-from casus import ONTOLOGY_DIR
 from casus.compiler.blank_nodes import named_nodes
-from casus.compiler.load import load
+from casus.compiler.load import SourceFile
 from casus.compiler.positions import Lines
 from casus.terms.namespaces import RDF, RECORD
 
@@ -88,9 +87,9 @@ def test_a_stranger_has_no_line(lines: Lines) -> None:
     assert lines.of(URIRef(X + "five")) is None
 
 
-def test_every_record_of_the_sources_begins_on_its_line() -> None:
+def test_every_record_of_the_sources_begins_on_its_line(sources: list[SourceFile]) -> None:
     seen = 0
-    for file in load(ONTOLOGY_DIR):
+    for file in sources:
         text = file.path.read_text("utf-8")
         lines = Lines(text)
         for subject in file.graph.subjects(RDF.type, unique=True):

@@ -1,10 +1,13 @@
 """What a service holds: processes, descriptors, memory; and how soon it answers."""
 
+import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from casus.server.memory import REST_S
 from tests.hostile.server import Server, eventually
 
 MIB = 1024**2
@@ -39,8 +42,8 @@ class Measure:
 
 
 def measure(server: Server) -> Measure:
-    """Wait until the connections of the last round are closed, then look."""
-    eventually(lambda: _connections(server) == 0, within_s=30)
+    """Wait until the service has done with the last round, then look."""
+    eventually(lambda: _rests(server), within_s=30)
     light_ms = server.light_ms()
     eventually(lambda: _connections(server) == 0, within_s=30)
     workers = server.query_workers()
@@ -51,6 +54,27 @@ def measure(server: Server) -> Measure:
             status = Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]
             found.append(Process(pid, kind, len(list(Path(f"/proc/{pid}/fd").iterdir())), int(status) * 1024))
     return Measure(found, light_ms)
+
+
+def _rests(server: Server) -> bool:
+    """No connection, and nobody works: on a request whose client hung up, on the start of a query worker.
+
+    Looked at for long enough that what the work has freed was given back.
+    """
+    if _connections(server):
+        return False
+    before = _processor_s(server)
+    time.sleep(2.5 * REST_S)
+    return _processor_s(server) - before < 0.1
+
+
+def _processor_s(server: Server) -> float:
+    """Processor time of the living processes (proc_pid_stat(5), fields 14 and 15)."""
+    ticks = 0
+    for pid in server.processes():
+        with suppress(OSError):
+            ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _connections(server: Server) -> int:

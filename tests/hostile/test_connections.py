@@ -11,6 +11,8 @@ import requests
 
 from tests.hostile.server import LIMITS, Server, eventually, problem, query_path, read_all, request_head
 
+pytestmark = pytest.mark.hostile
+
 WAIT_S = float(LIMITS["CASUS_CLIENT_WAIT_S"])
 ANSWER_S = WAIT_S + float(LIMITS["CASUS_QUERY_WAIT_S"]) + float(LIMITS["CASUS_QUERY_DEADLINE_S"])
 LOOK_S = WAIT_S / 4

@@ -13,6 +13,8 @@ from tests.hostile.server import ATTACKER, ENDLESS, LIGHT, Server, query_path, r
 from tests.hostile.test_connections import BIG
 from tests.hostile.test_queries import RESULT_BOMBS
 
+pytestmark = pytest.mark.hostile
+
 CROWD = 200
 PATIENCE_S = 5.0
 """What a person waits at most while the crowd is there; alone it is some milliseconds."""

@@ -27,6 +27,8 @@ from casus.terms.problem import Problem
 from tests.hostile.server import Server, problem
 from tests.hostile.test_queries import ELSEWHERE, SERVICE, cases
 
+pytestmark = pytest.mark.hostile
+
 RESULTS = "application/sparql-results+json"
 TRIPLE = "<urn:s> <urn:p> <urn:secret> .\n"
 COUNT = "SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}"

@@ -8,6 +8,8 @@ import pytest
 
 from tests.hostile.server import ENDLESS, Server, problem
 
+pytestmark = pytest.mark.hostile
+
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 ANY = f"({TYPE}|!{TYPE})"
 """A property path that matches every triple."""

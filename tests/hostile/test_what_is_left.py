@@ -2,9 +2,13 @@
 
 import random
 
+import pytest
+
 from tests.hostile.endurance import attack
 from tests.hostile.measure import MIB, Measure, measure
 from tests.hostile.server import Server
+
+pytestmark = pytest.mark.hostile
 
 
 def test_nothing_is_left_and_the_server_answers_at_once(before: tuple[Server, Measure]) -> None:

@@ -16,6 +16,8 @@ from tests.conftest import running_server
 from tests.hostile.server import ENDLESS, LIGHT, LIMITS, Server, eventually, problem, product
 from tests.hostile.test_queries import MEMORY_BOMBS
 
+pytestmark = pytest.mark.hostile
+
 DEADLINE_S = float(LIMITS["CASUS_QUERY_DEADLINE_S"])
 SLOW = product(3, 200)
 """Some seconds of work."""

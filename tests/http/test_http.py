@@ -14,8 +14,8 @@ ANSWERS = {
     "list": "/v1/states?limit=20",
     "record": "/v1/armed-forces/lna",
     "turtle": "/v1/armed-forces/lna?format=turtle",
-    "csv": "/v1/claims?format=csv&fields=status",
-    "ndjson": "/v1/claims?format=ndjson&kind=support",
+    "csv": "/v1/places?format=csv",
+    "ndjson": "/v1/organizations?format=ndjson",
     "geojson": "/v1/places?format=geojson",
     "page of a stream": "/v1/claims?format=csv&limit=30",
     "timeline": "/v1/timeline?format=csv&kind=event",
@@ -74,8 +74,10 @@ def test_each_coding_of_each_answer_has_a_strong_etag_with_which_it_is_not_sent_
     assert {"accept", "accept-encoding"} <= {name.strip().lower() for name in first.headers["Vary"].split(",")}
 
 
-@pytest.mark.parametrize("coding", CODINGS)
-@pytest.mark.parametrize("kind", ANSWERS)
+@pytest.mark.parametrize(
+    ("kind", "coding"),
+    [*((kind, "identity") for kind in ANSWERS), *((kind, coding) for kind in ("list", "csv") for coding in CODINGS)],
+)
 def test_head_has_the_headers_of_get(server: str, kind: str, coding: str) -> None:
     get = ask(server, ANSWERS[kind], Accept_Encoding=coding)
     head = ask(server, ANSWERS[kind], "HEAD", Accept_Encoding=coding)
@@ -128,7 +130,7 @@ def test_a_method_that_a_route_does_not_have_is_refused_with_those_that_it_has(s
         assert refused.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/v1/states", "/v1/claims?format=csv", "/sparql", "/nothing"])
+@pytest.mark.parametrize("path", ["/v1/states", "/v1/places?format=csv", "/sparql", "/nothing"])
 def test_a_page_of_another_host_may_read_the_headers_that_matter(server: str, path: str) -> None:
     exposed = {
         name.strip()

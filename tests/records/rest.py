@@ -1,6 +1,7 @@
 """Reading lists as a client does, and the same from the store: for the tests of collections."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,9 +32,14 @@ def pages(client: FlaskClient, path: str, *parameters: tuple[str, str]) -> Itera
 
 
 def ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> list[str]:
-    """The ids on all pages."""
+    """The ids on all pages; what was asked before, of a release that does not change, is not asked again."""
+    return list(_ids(client, collection, *parameters))
+
+
+@cache
+def _ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> tuple[str, ...]:
     found = pages(client, f"/v1/{collection}", ("limit", "500"), *parameters)
-    return [item["id"] for page in found for item in page["items"]]
+    return tuple(item["id"] for page in found for item in page["items"])
 
 
 def by_sparql(opened: OpenRelease, collection: Collection, pattern: str = "") -> set[str]:

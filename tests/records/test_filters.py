@@ -35,12 +35,12 @@ def as_parameter(opened: OpenRelease, field: Field, value: Node) -> str:
 
 @pytest.mark.parametrize("collection", EVERY)
 def test_every_filter_finds_what_sparql_finds(client: FlaskClient, opened: OpenRelease, collection: str) -> None:
-    """Each with one value, another, and both, which means either."""
+    """Each with one value, and with that and another, which means either."""
     home = opened.model.collections[collection]
     tried = []
     for name, field in home.filters.items():
         values = tuple(values_of(opened, home, field))
-        for chosen in dict.fromkeys([values[:1], values[1:2], values[:2]]):
+        for chosen in dict.fromkeys([values[:1], values[:2]]):
             if not chosen:
                 continue
             pattern = f"VALUES ?v {{ {' '.join(value.n3() for value in chosen)} }} ?r {field.path.n3()} ?v ."

@@ -116,7 +116,12 @@ def test_a_list_is_in_the_order_of_names(client: FlaskClient) -> None:
     assert ids(client, "persons", ("sort", "name")) == ids(client, "persons")
 
 
-_PART = {"claims": ("kind", "support"), "sources": ("source_type", "un-document"), "states": ("q", "an")}
+_PART = {
+    "claims": ("kind", "support"),
+    "events": ("from", "2019"),
+    "sources": ("source_type", "un-document"),
+    "states": ("q", "an"),
+}
 """For the collections that are long: a part of them is enough to see an order."""
 
 
@@ -126,7 +131,8 @@ def test_each_sort_orders_by_its_field_and_a_minus_turns_it_round(
 ) -> None:
     part = [_PART[collection]] if collection in _PART else []
     for name, field in opened.model.collections[collection].sorts.items():
-        pages_of = [get(client, f"/v1/{collection}", ("limit", "500"), ("sort", s), *part) for s in (name, f"-{name}")]
+        shown = ("limit", "500"), ("fields", name), *part
+        pages_of = [get(client, f"/v1/{collection}", ("sort", sort), *shown) for sort in (name, f"-{name}")]
         values = [[item[name] for item in page["items"] if item[name] is not None] for page in pages_of]
 
         assert [len(page["items"]) for page in pages_of] == [page["total"]["value"] for page in pages_of], name

@@ -15,13 +15,15 @@ from casus.sandbox.sandbox import Sandbox
 
 SOLUTIONS = "application/sparql-results+json"
 EXAMPLE = "http://example.org/"
+FOLDER = "release-of-the-sandbox"
+"""By its name in their command lines the workers are told from those of other fixtures."""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"
 """300^5 solutions, counted without output: runs for years in constant memory."""
 
 
 @pytest.fixture(scope="session")
 def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("release") / "store"
+    path = tmp_path_factory.mktemp(FOLDER) / "store"
     store = ox.Store(str(path))
     store.bulk_extend(
         ox.Quad(

@@ -16,7 +16,7 @@ from casus.sandbox.limits import QueryMemory, QueryTimeout, ResultTooLarge
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from casus.terms.problem import NotAcceptable, Problem
-from tests.sandbox.conftest import ENDLESS, EXAMPLE, SOLUTIONS
+from tests.sandbox.conftest import ENDLESS, EXAMPLE, FOLDER, SOLUTIONS
 
 Make = Callable[..., Sandbox]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -40,12 +40,19 @@ def count(sandbox: Sandbox, query: str = COUNT, **options: object) -> int:
 
 
 def workers_of_this_process() -> set[int]:
-    """The processes that this one started and has not reaped."""
+    """The workers on the store of this folder that this process started, and whatever it started and has not reaped."""
     children = set()
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError):  # a thread that has just ended
             children |= {int(pid) for pid in (task / "children").read_text().split()}
-    return children
+    return {pid for pid in children if (line := command_line(pid)) is not None and (FOLDER in line or not line)}
+
+
+def command_line(pid: int) -> str | None:
+    """Empty when the process has ended, None when it was reaped."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    return None
 
 
 def eventually(condition: Callable[[], bool], within_s: float = 5) -> bool:
@@ -327,7 +334,7 @@ def test_a_forked_child_has_workers_of_its_own(sandbox: Make, started: bool) -> 
 
 
 def test_a_sandbox_that_nobody_uses_starts_nothing(sandbox: Make) -> None:
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     sandbox(workers=4)
     assert workers_of_this_process() == set()
-    assert threading.active_count() == threads
+    assert set(threading.enumerate()) <= threads

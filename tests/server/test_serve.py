@@ -13,8 +13,11 @@ import pytest
 import requests
 
 from casus.release.manifest import Release, current
-from tests.command import BROKEN, CASUS, casus, environment, free_port, says
+from tests.command import BROKEN, CASUS, casus, environment, free_port, invoke, says
 from tests.conftest import Workshop
+
+ONE = {"CASUS_WEB_WORKERS": "1"}
+"""Where the number of web processes does not matter."""
 
 
 class Served:
@@ -78,17 +81,17 @@ def test_a_port_that_is_taken_is_reported(var: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        says(casus(var, "serve", "--no-build", PORT=str(port)), 2, f"cannot listen on 127.0.0.1:{port}", "--port")
+        says(invoke(var, "serve", "--no-build", PORT=str(port)), 2, f"cannot listen on 127.0.0.1:{port}", "--port")
 
 
 def test_the_command_line_says_where_to_listen_before_the_settings_do(var: Path, tmp_path: Path) -> None:
     other = str(free_port())
-    with serving(tmp_path / "log", var, "--no-build", HOST="no-such-host.invalid", PORT=other) as served:
+    with serving(tmp_path / "log", var, "--no-build", HOST="no-such-host.invalid", PORT=other, **ONE) as served:
         served.wait_until_ready()
 
 
 def test_a_port_that_there_is_not_is_refused(var: Path) -> None:
-    says(casus(var, "serve", "--no-build", "--port", "70000"), 2, "70000", "1<=x<=65535")
+    says(invoke(var, "serve", "--no-build", "--port", "70000"), 2, "70000", "1<=x<=65535")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,7 @@ def test_a_port_that_there_is_not_is_refused(var: Path) -> None:
     ],
 )
 def test_an_address_that_cannot_be_listened_on_is_reported(var: Path, settings: dict[str, str], text: str) -> None:
-    says(casus(var, "serve", "--no-build", **{"PORT": str(free_port()), **settings}), 2, text)
+    says(invoke(var, "serve", "--no-build", **{"PORT": str(free_port()), **settings}), 2, text)
 
 
 def test_a_broken_file_is_reported_and_the_old_release_is_served(workshop: Workshop, tmp_path: Path) -> None:
@@ -108,7 +111,7 @@ def test_a_broken_file_is_reported_and_the_old_release_is_served(workshop: Works
     workshop.write("broken", BROKEN)
     log = tmp_path / "log"
 
-    with serving(log, workshop.var, CASUS_ONTOLOGY_DIR=str(workshop.sources)) as served:
+    with serving(log, workshop.var, CASUS_ONTOLOGY_DIR=str(workshop.sources), **ONE) as served:
         assert served.wait_until_ready()["release"] == old.manifest.id
         assert requests.get(f"{served.url}/v1/armed-forces/first", timeout=10).status_code == 200
 
@@ -127,7 +130,7 @@ def test_a_broken_file_without_an_old_release_ends_it(workshop: Workshop) -> Non
 
 
 def test_sources_that_are_newer_are_built_first(workshop: Workshop, tmp_path: Path) -> None:
-    with serving(tmp_path / "log", workshop.var, CASUS_ONTOLOGY_DIR=str(workshop.sources)) as served:
+    with serving(tmp_path / "log", workshop.var, CASUS_ONTOLOGY_DIR=str(workshop.sources), **ONE) as served:
         assert served.wait_until_ready()["release"] == current(workshop.var).manifest.id
 
 

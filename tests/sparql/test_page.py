@@ -135,6 +135,7 @@ def test_everything_has_a_name_for_who_does_not_see_it(client: FlaskClient) -> N
     assert re.findall(r"<h(\d)", html) == ["1", "2"]
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

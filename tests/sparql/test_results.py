@@ -156,12 +156,12 @@ def test_a_large_result_comes_with_its_length_and_is_whole(server: str) -> None:
 
 
 def test_a_result_beyond_the_limits_is_a_problem_and_nothing_else(var: Path) -> None:
-    limits = {"CASUS_RESULT_MAX_BYTES": "500000", "CASUS_QUERY_DEADLINE_S": "3"}
-    with running_server(var, **limits) as url:
+    limits = {"CASUS_RESULT_MAX_BYTES": "500000", "CASUS_QUERY_DEADLINE_S": "1"}
+    with running_server(var, **limits, CASUS_WEB_WORKERS="1") as url:
         for text, status, slug, told in [
             ("SELECT * { ?s ?p ?o } LIMIT 5000", 413, "result-too-large", "500000 bytes"),
             ("CONSTRUCT WHERE { ?s a ?o }", 413, "result-too-large", "500000 bytes"),
-            ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", 504, "query-timeout", "3 s"),
+            ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", 504, "query-timeout", "1 s"),
         ]:
             response = requests.get(f"{url}/sparql", {"query": text}, timeout=60)
             assert response.status_code == status, text
@@ -239,7 +239,7 @@ def test_requests_notices_a_result_that_breaks_off(breaking: Breaking) -> None:
 
 def test_curl_notices_a_result_that_breaks_off(breaking: Breaking, tmp_path: Path) -> None:
     file = tmp_path / "result"
-    command = ["curl", "--silent", "--limit-rate", "500K", "--output", str(file), breaking.url]
+    command = ["curl", "--silent", "--limit-rate", "5M", "--output", str(file), breaking.url]
     with subprocess.Popen(command) as curl:
         while curl.poll() is None and not (file.exists() and file.stat().st_size):
             time.sleep(0.05)

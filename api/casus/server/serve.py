@@ -1,11 +1,9 @@
 """How the service runs: granian in front, web processes that end with their parent, and no patience without an end."""
 
-import ctypes
 import multiprocessing
 import os
 import resource
 import threading
-from contextlib import suppress
 from typing import Final
 
 from flask import Flask
@@ -14,6 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from casus.app import create_app
+from casus.server import memory
 from casus.server.connections import ConnectionWatch
 from casus.settings import Settings
 
@@ -55,7 +54,7 @@ def serve(settings: Settings) -> None:
 def web_process() -> Flask:
     """The application of one web process, made in it."""
     _end_with_parent()
-    _keep_few_heaps()
+    memory.keep_few_heaps()
     settings = Settings.from_environment()
     app = create_app(settings)
     ConnectionWatch(
@@ -63,6 +62,7 @@ def web_process() -> Flask:
         min_bytes_s=settings.client_min_bytes_s,
         answer_s=settings.client_wait_s + settings.query_wait_s + settings.query.deadline_s,
     ).start()
+    memory.start_giving_back()
     return app
 
 
@@ -71,16 +71,6 @@ def _file_limit() -> int:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard
-
-
-def _keep_few_heaps() -> None:
-    """Have the threads share two heaps (mallopt(3), M_ARENA_MAX).
-
-    By default glibc gives each one of its own, and a process grows for a long time, because what one thread has freed
-    is of no use to another.
-    """
-    with suppress(AttributeError):  # another libc
-        ctypes.CDLL(None).mallopt(-8, 2)
 
 
 def _end_with_parent() -> None:

@@ -3,6 +3,8 @@
 One check of one workshop finds them all: every case is a file of its own, and nothing else may be said of that file.
 """
 
+import logging
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -49,13 +51,30 @@ def workshop_of_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 
 @pytest.fixture(scope="module")
-def said(workshop_of_mistakes: Workshop) -> dict[str, list[str]]:
+def logged() -> StringIO:
+    """What the check logs."""
+    return StringIO()
+
+
+@pytest.fixture(scope="module")
+def problems(workshop_of_mistakes: Workshop, logged: StringIO) -> list[str]:
+    """What the check says."""
+    handler = logging.StreamHandler(logged)
+    logging.getLogger().addHandler(handler)
+    try:
+        return workshop_of_mistakes.problems()
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture(scope="module")
+def said(problems: list[str]) -> dict[str, list[str]]:
     """What the check says, by file, the lines left out."""
-    problems: dict[str, list[str]] = {}
-    for problem in workshop_of_mistakes.problems():
+    found: dict[str, list[str]] = {}
+    for problem in problems:
         place, _, rest = problem.partition(": ")
-        problems.setdefault(place.partition(":")[0], []).append(rest)
-    return problems
+        found.setdefault(place.partition(":")[0], []).append(rest)
+    return found
 
 
 def test_a_correct_workshop_has_no_problem(workshop: Workshop) -> None:
@@ -68,15 +87,12 @@ def test_a_mistake_is_said_with_file_node_property_and_message(mistake: Mistake,
     assert sorted(said.get(f"ontology/data/{mistake.file}.ttl", [])) == sorted(mistake.said)
 
 
-def test_no_mistake_shows_the_inside_of_a_library(
-    workshop_of_mistakes: Workshop, caplog: pytest.LogCaptureFixture
-) -> None:
-    workshop_of_mistakes.problems()
-    assert caplog.text == ""
+def test_no_mistake_shows_the_inside_of_a_library(problems: list[str], logged: StringIO) -> None:
+    assert problems
+    assert logged.getvalue() == ""
 
 
-def test_every_mistake_is_said_with_the_line_of_the_record(workshop_of_mistakes: Workshop) -> None:
-    problems = workshop_of_mistakes.problems()
+def test_every_mistake_is_said_with_the_line_of_the_record(workshop_of_mistakes: Workshop, problems: list[str]) -> None:
     before = (workshop_of_mistakes.sources / "data" / "correct.ttl").read_text("utf-8").count("@prefix")
     assert len(problems) > len(MISTAKES)
     assert [problem for problem in problems if f".ttl:{before + 1}: " not in problem] == []

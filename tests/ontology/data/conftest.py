@@ -3,16 +3,15 @@
 import pytest
 from rdflib import Graph
 
-from casus import ONTOLOGY_DIR
 from casus.compiler.derive import dates, superclasses
-from casus.compiler.load import load
+from casus.compiler.load import SourceFile
 
 
 @pytest.fixture(scope="package")
-def graph() -> Graph:
+def graph(sources: list[SourceFile]) -> Graph:
     """The union of all sources, with superclasses as types and the bounds of dates."""
     union = Graph(bind_namespaces="none")
-    for file in load(ONTOLOGY_DIR):
+    for file in sources:
         union += file.graph
     for triple in [*superclasses(union), *dates(union)]:
         union.add(triple)
