@@ -1,12 +1,14 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check format lint types openapi reference fuzz conformance lock clean
+.PHONY: help setup serve build test check full format lint types openapi reference fuzz conformance lock clean
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 FUZZ_SEED ?= $(shell date +%Y%m%d)
+TESTS  := $(BIN)/pytest -n 2 --dist worksteal
+LONG   := contract or hostile or clients or slow
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,12 +29,17 @@ serve: $(STAMP)  ## build the release if the sources changed, and serve it on ht
 build: $(STAMP)  ## compile the Turtle sources into a release
 	@$(BIN)/casus build
 
-test: $(STAMP)  ## run the tests that fit a coffee; `make check` runs all
-	@$(BIN)/pytest -n 2 --dist loadfile
+test: $(STAMP)  ## run the tests of the code, some four minutes on two cores; `make check` runs all
+	@$(TESTS) -m "not ($(LONG))"
 
-check: $(STAMP) format lint types build  ## format, lint, types, contract drift and tests: what CI runs
+check: $(STAMP) format lint types build  ## format, lint, types, contract drift and all tests: what CI runs
 	@$(BIN)/casus openapi --check
-	@$(MAKE) --no-print-directory test
+	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not hostile"
+	@$(BIN)/pytest -m hostile
+
+full: check fuzz  ## check, fuzz, more values for every question, twenty rounds of all attacks: an hour, before a release
+	@FUZZ_VALUES=5 $(TESTS) tests/questions
+	@$(BIN)/python -m tests.hostile.endurance 20
 
 format: $(STAMP)
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run $(BIN)/ruff format ."; exit 1; }

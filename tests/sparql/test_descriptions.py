@@ -155,13 +155,21 @@ def canonical(graph: Graph) -> ox.Dataset:
     return found
 
 
+@pytest.fixture(scope="module")
+def in_turtle(service: Graph, void: Graph) -> dict[str, ox.Dataset]:
+    """What each of the two says."""
+    return {"/sparql": canonical(service), "/.well-known/void": canonical(void)}
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
 @pytest.mark.parametrize("media_type", MEDIA_TYPES)
-def test_a_description_says_the_same_in_every_format(client: FlaskClient, path: str, media_type: str) -> None:
+def test_a_description_says_the_same_in_every_format(
+    client: FlaskClient, path: str, media_type: str, in_turtle: dict[str, ox.Dataset]
+) -> None:
     response = client.get(path, headers={"Accept": media_type})
 
     assert response.mimetype == media_type
-    assert canonical(described(client, path, media_type)) == canonical(described(client, path))
+    assert canonical(described(client, path, media_type)) == in_turtle[path]
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
