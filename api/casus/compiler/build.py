@@ -6,7 +6,6 @@ A release appears under its name only when it is whole, and `current` changes in
 import fcntl
 import hashlib
 import json
-import logging
 import platform
 import tempfile
 from collections import Counter
@@ -18,14 +17,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import Graph
 
 from casus import ONTOLOGY_DIR
-from casus.compiler.derive import derive
-from casus.compiler.graphs import new_union
 from casus.compiler.load import load, turtle_files
+from casus.compiler.quads import quads
 from casus.compiler.questions import questions_graph
+from casus.compiler.rules.every import violations
 from casus.compiler.search_index import write_index
+from casus.compiler.sources import Sources
+from casus.compiler.triples import Triples
 from casus.compiler.truthy import truthy
 from casus.compiler.violations import BuildError, Violation
 from casus.release import search_fields, statistics
@@ -39,29 +39,20 @@ _ONTOLOGY = URIRef(BASE + "ontology")
 _CODE = Path(__file__).parents[1]
 _COMPILER = ("terms", "model", "release", "compiler")
 """The rooms whose code decides what a release holds."""
-_TOOLS = ("rdflib", "pyoxigraph", "tantivy", "pyshacl", "edtf")
+_TOOLS = ("rdflib", "pyoxigraph", "tantivy", "edtf")
 
 
-def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph]:
+def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Triples]:
     """The compiled sources, as graphs by their names; BuildError with every violation when they break a rule."""
-    from casus.compiler.rules.validate import (
-        validate,  # late: pySHACL takes half a second, and serving needs none of it
-    )
-
     progress("reading the sources")
-    with _ill_typed_literals_unlogged():
-        files = load(root)
-        union = new_union()
-        for file in files:
-            union += file.graph
-        progress(f"deriving from {len(union)} triples")
-        derived = derive(union)
-        progress(f"validating {len(union)} triples")
-        questions, faulty = questions_graph(root)
-        violations = [*validate(files, union, derived), *faulty]
-    if violations:
-        raise BuildError(violations)
-    return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: derived, QUESTIONS_GRAPH: questions}
+    files = load(root)
+    progress(f"deriving from {sum(len(file.graph) for file in files)} triples")
+    sources = Sources.of(files)
+    progress(f"validating {len(sources.union)} triples")
+    questions, faulty = questions_graph(root)
+    if found := [*violations(sources), *faulty]:
+        raise BuildError(found)
+    return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: sources.derived, QUESTIONS_GRAPH: questions}
 
 
 def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:
@@ -73,7 +64,7 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
     with _one_build_at_a_time(var):
         sources_digest = digest_of_sources(root)
         graphs = check(root, progress)
-        lines = list(_nquads(graphs))
+        lines = [f"{quad} .\n" for quad in quads(graphs.items())]
         plain = set(truthy(lines))
         lines = sorted([*lines, *plain])
         _refuse_said_twice(lines)
@@ -115,14 +106,6 @@ def digest_of_sources(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _nquads(graphs: dict[URIRef, Graph]) -> Iterator[str]:
-    """The quads as lines of RDF 1.1 N-Quads."""
-    for name, graph in graphs.items():
-        for line in graph.serialize(format="nt", encoding="utf-8").decode().split("\n"):
-            if line:
-                yield f"{line.removesuffix('.')}{name.n3()} .\n"
-
-
 def _refuse_said_twice(lines: list[str]) -> None:
     """A triple in two graphs would count twice in the union of all graphs, as Oxigraph answers it."""
     seen: set[str] = set()
@@ -133,14 +116,14 @@ def _refuse_said_twice(lines: list[str]) -> None:
         seen.add(triple)
 
 
-def _version(graphs: dict[URIRef, Graph]) -> str:
+def _version(graphs: dict[URIRef, Triples]) -> str:
     """The version that the ontology declares of itself."""
     return next((str(n) for graph in graphs.values() for n in graph.objects(_ONTOLOGY, OWL.versionInfo)), "0")
 
 
-def _class_counts(graphs: dict[URIRef, Graph]) -> dict[str, int]:
+def _class_counts(graphs: dict[URIRef, Triples]) -> dict[str, int]:
     """How many instances each class of ours has, its subclasses' included."""
-    counts = Counter(str(cls) for graph in graphs.values() for cls in graph.objects(None, RDF.type))
+    counts = Counter(str(cls) for graph in graphs.values() for _, cls in graph.subject_objects(RDF.type))
     return {cls: counts[cls] for cls in sorted(counts) if cls.startswith(BASE)}
 
 
@@ -190,18 +173,6 @@ def _write_store(path: Path, lines: list[str]) -> pyoxigraph.Store:
     store.optimize()
     store.flush()
     return store
-
-
-@contextmanager
-def _ill_typed_literals_unlogged() -> Iterator[None]:
-    """rdflib logs a traceback for each of them; `validate` says it in a line."""
-    log = logging.getLogger("rdflib.term")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Record types and collections: a node shape, as the API uses it."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class RecordType:
     ancestors: frozenset[URIRef]
     """The class and its superclasses."""
     example: str | None = None
+    may_lie_ahead: bool = False
+    """Whether what it is about may begin after the newest source: it was decided for a later day."""
 
     @cached_property
     def field(self) -> dict[str, Field]:
@@ -116,13 +119,27 @@ class Collection:
 
 
 @dataclass(frozen=True)
+class Properties:
+    """The properties that the shapes of a class declare, its superclasses' left out."""
+
+    written: frozenset[URIRef]
+    """By curators."""
+    computed: frozenset[URIRef]
+    """By the build alone."""
+
+
+@dataclass(frozen=True)
 class Model:
-    """Everything that the shapes of a release say about serving it."""
+    """Everything that the shapes of a release say about serving it, and of what sources may say."""
 
     types: dict[str, RecordType]
     """By name."""
     collections: dict[str, Collection]
     """By name."""
+    properties: dict[URIRef, Properties] = dataclasses.field(default_factory=dict)
+    """By class."""
+    acyclic: tuple[URIRef, ...] = ()
+    """The properties by which no record leads round to itself."""
 
     @cached_property
     def _by_class(self) -> dict[URIRef, RecordType]:

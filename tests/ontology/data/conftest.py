@@ -6,14 +6,14 @@ from rdflib import Graph
 from casus import ONTOLOGY_DIR
 from casus.compiler.derive import dates, superclasses
 from casus.compiler.load import load
+from casus.compiler.triples import Triples
 
 
 @pytest.fixture(scope="package")
 def graph() -> Graph:
     """The union of all sources, with superclasses as types and the bounds of dates."""
-    union = Graph(bind_namespaces="none")
-    for file in load(ONTOLOGY_DIR):
-        union += file.graph
-    for triple in [*superclasses(union), *dates(union)]:
-        union.add(triple)
-    return union
+    union = Triples(triple for file in load(ONTOLOGY_DIR) for triple in file.graph)
+    union.update([*superclasses(union), *dates(union)])
+    graph = Graph(bind_namespaces="none")
+    graph += union
+    return graph
