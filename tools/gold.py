@@ -12,7 +12,7 @@ from pathlib import Path
 from pyoxigraph import QueryResultsFormat, Store
 
 from casus import ONTOLOGY_DIR
-from casus.compiler.build import current
+from casus.release.manifest import current
 from casus.settings import Settings
 
 

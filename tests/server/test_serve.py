@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from casus.compiler.build import Release, current
+from casus.release.manifest import Release, current
 from tests.command import BROKEN, CASUS, casus, environment, free_port, says
 from tests.conftest import Workshop
 

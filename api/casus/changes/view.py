@@ -19,7 +19,7 @@ from casus.model.types import Model
 from casus.records import parameters
 from casus.records.formats import citation, table
 from casus.records.shaper import Json
-from casus.release.changes import Change, Kind
+from casus.release.changes import Change, ChangeKind
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.names import RELEASE_ID
@@ -35,7 +35,7 @@ _REFERENCE: Json = {
 }
 _CHANGE = closed(
     {
-        "change": {"type": "string", "enum": [kind.value for kind in Kind]},
+        "change": {"type": "string", "enum": [kind.value for kind in ChangeKind]},
         **_REFERENCE,
         "fields": {"type": "array", "items": {"type": "string"}, "description": "Of a changed record: which differ."},
         "before": {**_URL, "description": "The record as the first release has it."},
@@ -101,7 +101,7 @@ def _schema(model: Model, settings: Settings) -> ma.Schema:
                 metadata={"description": "Only records of this collection; repeated: of any of them."},
             ),
             "change": ma.fields.List(
-                ma.fields.String(validate=one_of([kind.value for kind in Kind])),
+                ma.fields.String(validate=one_of([kind.value for kind in ChangeKind])),
                 metadata={"description": "Only this kind of change; repeated: any of them."},
             ),
             "limit": parameters.PlainInteger(

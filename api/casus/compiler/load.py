@@ -33,6 +33,11 @@ def turtle_files(root: Path) -> list[Path]:
     return sorted(root.rglob("*.ttl"))
 
 
+def question_files(root: Path) -> list[Path]:
+    """The competency questions that stand beside the Turtle."""
+    return sorted((root / "questions").glob("*.rq"))
+
+
 def load(root: Path) -> list[SourceFile]:
     """Parse every Turtle file below `root`; raise BuildError with all syntax errors, each with file and line."""
     return Loader(root).load()

@@ -5,7 +5,7 @@ takes for another text.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pyoxigraph as ox
@@ -65,7 +65,7 @@ def ill_typed_literals_unlogged() -> Iterator[None]:
         log.setLevel(level)
 
 
-def quads(graphs: Iterable[tuple[URIRef, Iterable[Triple]]]) -> Iterator[ox.Quad]:
+def quads_of(graphs: Mapping[URIRef, Iterable[Triple]]) -> Iterator[ox.Quad]:
     """The triples of each named graph."""
     terms: dict[Node, ox.NamedNode | ox.Literal] = {}
 
@@ -75,7 +75,7 @@ def quads(graphs: Iterable[tuple[URIRef, Iterable[Triple]]]) -> Iterator[ox.Quad
             found = terms[node] = _to_oxigraph(node)
         return found
 
-    for name, triples in graphs:
+    for name, triples in graphs.items():
         graph = ox.NamedNode(name)
         for subject, predicate, value in triples:
             yield ox.Quad(term(subject), term(predicate), term(value), graph)  # type: ignore[arg-type]

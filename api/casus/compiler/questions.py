@@ -7,6 +7,7 @@ from typing import Final
 from rdflib import Literal, URIRef
 from rdflib.namespace import SDO, SH
 
+from casus.compiler.load import question_files
 from casus.compiler.triples import Triples
 from casus.compiler.violations import Violation, display_path
 from casus.release.questions import Question, question_iri, read_question
@@ -20,7 +21,7 @@ def questions_graph(root: Path) -> tuple[Triples, list[Violation]]:
     """The questions below `root` as RDF, and what is wrong with those that are left out."""
     graph = Triples()
     violations: list[Violation] = []
-    for path in sorted((root / "questions").glob("*.rq")):
+    for path in question_files(root):
         try:
             question = read_question(path.stem, path.read_text("utf-8"))
         except ValueError as error:

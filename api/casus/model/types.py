@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -150,6 +150,12 @@ class Model:
         """The codes of every list that a field uses, by the list's slug."""
         fields = (field for record_type in self.types.values() for field in record_type.fields)
         return {field.code_list: field.codes for field in fields if field.code_list is not None}
+
+    def declared(self, classes: Iterable[object]) -> Properties | None:
+        """The properties of what is of all these classes; None where no shape is for any of them."""
+        found = [each for cls, each in self.properties.items() if cls in {*classes}]
+        written = frozenset[URIRef]().union(*(each.written for each in found))
+        return Properties(written, frozenset[URIRef]().union(*(each.computed for each in found))) if found else None
 
     def type_of(self, classes: set[URIRef]) -> RecordType | None:
         """The most special type among the classes of a node."""

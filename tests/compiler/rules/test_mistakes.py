@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casus.compiler.build import check
+from casus.compiler.check import check
 from casus.compiler.violations import BuildError
 from tests.compiler.rules.mistakes import MISTAKES
 from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, PLACE, STATUS, Mistake

@@ -26,7 +26,7 @@ def test_pyshacl_finds_the_same_in_the_mistakes_of_curators(tmp_path: Path) -> N
     workshop = Workshop(tmp_path)
     for mistake in MISTAKES:
         workshop.write(mistake.file, mistake.records)
-    sources = Sources.of(load(workshop.sources))
+    sources = Sources.of(workshop.sources, load(workshop.sources))
     said = compiled(sources.union, sources.shapes)
 
     assert said == judged(sources.union, sources.shapes)
@@ -35,7 +35,7 @@ def test_pyshacl_finds_the_same_in_the_mistakes_of_curators(tmp_path: Path) -> N
 
 @pytest.fixture(scope="module")
 def shipped() -> Sources:
-    return Sources.of(load(ONTOLOGY_DIR))
+    return Sources.of(ONTOLOGY_DIR, load(ONTOLOGY_DIR))
 
 
 def test_the_shipped_data_break_nothing(shipped: Sources) -> None:

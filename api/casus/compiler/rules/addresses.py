@@ -1,11 +1,12 @@
 """Where a record stands: below its collection's IRI, under a slug, and of one class that has records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from rdflib import URIRef
 from rdflib.term import Node
 
-from casus.compiler.rules.classes import kinds
+from casus.compiler.rules.classes import most_special
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
 from casus.terms.names import SLUG
@@ -20,34 +21,37 @@ def is_record(subject: Node) -> bool:
 def wrong_addresses(sources: Sources) -> Iterator[Violation]:
     """A record that stands under another collection's address, or whose slug is not one."""
     bases = {collection.type.cls: collection.base for collection in sources.model.collections.values()}
+    kinds_of = cache(partial(most_special, sources.union))
     for file in sources.files:
         for subject in dict.fromkeys(subject for subject, _ in file.graph.subject_objects(RDF.type)):
-            if said := _wrong(sources, bases, subject):
+            types = tuple(sources.union.objects(subject, RDF.type))
+            if said := _wrong(sources, bases, subject, types, kinds_of(types)):
                 path, text = said
                 yield sources.where.violation(subject, path, text, file)
 
 
-def _wrong(sources: Sources, bases: dict[URIRef, str], subject: Node) -> tuple[str | None, str] | None:
+def _wrong(
+    sources: Sources, bases: dict[URIRef, str], subject: Node, types: Sequence[Node], kinds: list[str]
+) -> tuple[str | None, str] | None:
     """What is wrong with the class ("a") or the slug (None) of the subject."""
-    types = sources.union.objects(subject, RDF.type)
     base = _base(sources, bases, subject, types)
     if not base:
         declared = any((cls, RDF.type, None) in sources.union for cls in types)
         if is_record(subject) and "#" not in str(subject) and declared:
-            return "a", f"{', '.join(kinds(sources.union, subject))} is not a class of records; see docs/reference.md"
+            return "a", f"{', '.join(kinds)} is not a class of records; see docs/reference.md"
         return None
-    if len(found := kinds(sources.union, subject)) > 1:
-        return "a", f"is a {' and a '.join(found)}: a record is of one class"
+    if len(kinds) > 1:
+        return "a", f"is a {' and a '.join(kinds)}: a record is of one class"
     if below := _kinds_to_choose(sources, bases, types):
-        return "a", f"{found[0]} is too general: write which kind it is, {', '.join(below)}"
+        return "a", f"{kinds[0]} is too general: write which kind it is, {', '.join(below)}"
     if not str(subject).startswith(base):
-        return "a", f"is a {', '.join(found)}: its IRI must begin with {base}"
+        return "a", f"is a {', '.join(kinds)}: its IRI must begin with {base}"
     if not SLUG.fullmatch(str(subject).removeprefix(base)):
         return None, "a slug is lower-case ASCII letters, digits and single hyphens"
     return None
 
 
-def _base(sources: Sources, bases: dict[URIRef, str], subject: Node, types: Iterable[Node]) -> str:
+def _base(sources: Sources, bases: dict[URIRef, str], subject: Node, types: Sequence[Node]) -> str:
     """What the IRI must begin with; nothing for what is no record."""
     if CASUS.Tombstone in types:
         return next((base for base in bases.values() if str(subject).startswith(base)), f"{RECORD}...")
@@ -56,7 +60,7 @@ def _base(sources: Sources, bases: dict[URIRef, str], subject: Node, types: Iter
     return next((base for cls, base in bases.items() if cls in types), "")
 
 
-def _kinds_to_choose(sources: Sources, bases: dict[URIRef, str], types: Iterable[Node]) -> list[str]:
+def _kinds_to_choose(sources: Sources, bases: dict[URIRef, str], types: Sequence[Node]) -> list[str]:
     """The kinds of the collection's class, where the record is of the class itself and of none of them."""
     cls = next((cls for cls in bases if cls in types), None)
     below = sources.union.subjects(RDFS.subClassOf, cls) if cls is not None else ()

@@ -43,6 +43,6 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def violations(sources: Sources) -> list[Violation]:
     """What the sources break; the shapes come last, and only with what no rule before says of the same place."""
-    found = [violation for rule in RULES for violation in rule(sources)]
+    found = [*sources.unread_questions, *(violation for rule in RULES for violation in rule(sources))]
     said = {violation.place() for violation in found}
     return found + [violation for violation in shacl.broken_shapes(sources) if violation.place() not in said]

@@ -54,6 +54,8 @@ def _wrong(text: str, language: str) -> str | None:
 
 def _script(text: str) -> str | None:
     """The script of most letters; None where there is no letter."""
+    if text.isascii():  # as most are
+        return "LATIN" if any(map(str.isalpha, text)) else None
     scripts = Counter(_script_of(letter) for letter in text if letter.isalpha())
     return scripts.most_common(1)[0][0] if scripts else None
 

@@ -4,6 +4,7 @@ SHACL 1.0 can close a shape, but not by classes; SHACL 1.2 can (sh:closed sh:ByT
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from rdflib.namespace import SH
@@ -60,27 +61,31 @@ def _unknown(union: Triples, term: Node) -> bool:
 
 def wrong_properties(sources: Sources) -> Iterator[Violation]:
     """A property that no shape of the classes declares, or that only the build may write; or no class at all."""
+    declared = cache(sources.model.declared)
     for file in sources.files:
         for subject in filter(is_record, file.graph.every_subject()):
             types = sources.union.objects(subject, RDF.type)
             if not types and "#" not in str(subject):
                 yield sources.where.violation(subject, None, "has no type; write 'a casus:...' after its name", file)
-            declared = [properties for cls, properties in sources.model.properties.items() if cls in types]
-            computed = {path for properties in declared for path in properties.computed}
-            written = {path for properties in declared for path in properties.written}
-            for predicate in file.graph.predicates(subject) if declared else ():
-                if predicate in computed:
+            if (allowed := declared(tuple(types))) is None:
+                continue
+            for predicate in file.graph.predicates(subject):
+                if predicate in allowed.computed:
                     text = "is computed by the build: do not write it by hand"
                     yield sources.where.violation(subject, predicate, text, file)
-                elif predicate not in written and predicate != RDF.type and not _unknown(sources.union, predicate):
+                elif (
+                    predicate not in allowed.written
+                    and predicate != RDF.type
+                    and not _unknown(sources.union, predicate)
+                ):
                     yield sources.where.violation(subject, predicate, _not_of(sources, subject, predicate), file)
 
 
 def _not_of(sources: Sources, subject: Node, predicate: Node) -> str:
-    types = sources.union.objects(subject, RDF.type)
     declared = {cls: each.written | each.computed for cls, each in sources.model.properties.items()}
     owners = sorted(short(cls) for cls, paths in declared.items() if predicate in paths)
     text = f"is not a property of {', '.join(kinds(sources.union, subject))}"
     text += f", but of {', '.join(owners)}" if 0 < len(owners) <= _FEW else ""
+    types = sources.union.objects(subject, RDF.type)
     known = {short(path) for cls, paths in declared.items() if cls in types for path in paths}
     return f"{text}; see docs/reference.md{'' if owners else did_you_mean(short(str(predicate)), known)}"
