@@ -25,7 +25,9 @@ from flask.testing import FlaskClient
 
 from casus import ONTOLOGY_DIR
 from casus.app import create_app
-from casus.compiler.build import build, check, is_stale
+from casus.compiler.build import build
+from casus.compiler.check import check
+from casus.compiler.freshness import is_stale
 from casus.compiler.load import SourceFile, load
 from casus.compiler.violations import BuildError
 from casus.release.manifest import Release, current

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,11 @@ def test_a_bad_setting_is_named_with_its_value(tmp_path: Path, settings: dict[st
 def test_sound_sources_are_checked_and_built(workshop: Workshop) -> None:
     checked = casus(workshop.var, "check", "--ontology", str(workshop.sources))
     assert checked.returncode == 0
-    assert checked.stdout.startswith("ok: ")
-    assert not workshop.var.exists()
+    assert re.fullmatch(r"ok: \d+ triples, checked in [\d.]+ s\n", checked.stdout)
+    assert [path.name for path in workshop.var.iterdir()] == ["checked.json"]
+
+    again = casus(workshop.var, "check", "--ontology", str(workshop.sources))
+    assert re.search(r"checked in [\d.]+ s; nothing has changed since the check of \d{4}-\d\d-\d\d ", again.stdout)
 
     built = casus(workshop.var, "build", CASUS_ONTOLOGY_DIR=str(workshop.sources))
     assert built.returncode == 0

@@ -16,7 +16,6 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from casus.compiler import build as compiler
 from casus.compiler.violations import BuildError
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
@@ -41,13 +40,24 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @_ONTOLOGY
+@click.option("--watch", is_flag=True, help="Stay, and check again after every change, until Ctrl-C.")
 @click.pass_obj
-def check(settings: Settings, ontology: Path | None) -> None:
+def check(settings: Settings, ontology: Path | None, watch: bool) -> None:
     """Read and validate the Turtle sources; report everything that is wrong with them."""
+    root = ontology or settings.ontology_dir
+    if watch:
+        _watch(root, settings.var_dir)
+        return
+    from casus.compiler.check import Checker
+    from casus.compiler.freshness import Content
+
     started = time.monotonic()
-    graphs = _or_report(lambda: compiler.check(ontology or settings.ontology_dir, _progress))
-    triples = sum(len(graph) for graph in graphs.values())
-    click.echo(f"ok: {triples} triples, checked in {time.monotonic() - started:.1f} s")
+    content = Content(root, settings.var_dir)
+    before = content.checked_at()
+    sources = _or_report(Checker(root, _progress).check)
+    content.mark_checked()
+    same = f"; nothing has changed since the check of {before:%Y-%m-%d %H:%M} UTC" if before else ""
+    click.echo(f"ok: {len(sources)} triples, checked in {time.monotonic() - started:.1f} s{same}")
 
 
 @main.command()
@@ -80,6 +90,8 @@ def new(settings: Settings, kind: str, slug: str, ontology: Path | None) -> None
 @click.pass_obj
 def build(settings: Settings, ontology: Path | None) -> None:
     """Compile the Turtle sources into a release and make it the current one."""
+    from casus.compiler import build as compiler
+
     started = time.monotonic()
     built = _or_report(lambda: compiler.build(ontology or settings.ontology_dir, settings.var_dir, _progress))
     click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
@@ -94,12 +106,8 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     """Serve the current release over HTTP."""
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     _free_port(settings)
-    if (
-        build
-        and not settings.release
-        and _or_report(lambda: compiler.is_stale(settings.ontology_dir, settings.var_dir))
-    ):
-        _build_or_keep(settings)
+    if build and not settings.release:
+        _build_if_stale(settings)
     served = _served(settings)
     os.environ["CASUS_RELEASE"] = served.id  # a worker that is started later serves the same one
     from casus.server import serve  # late: it imports a good deal, and only this command needs it
@@ -185,8 +193,28 @@ def openapi(settings: Settings, check: bool, file: Path) -> None:
     click.echo(f"{file} is written")
 
 
-def _build_or_keep(settings: Settings) -> None:
+def _watch(root: Path, var: Path) -> None:
+    """Say what is wrong now and after every change, until Ctrl-C."""
+    from casus.compiler.watch import Watcher
+
+    try:
+        for answer in Watcher(root, var).answers():
+            lines = [*answer.changes, *map(str, answer.violations)]
+            number = len(answer.violations)
+            said = f"{number} violation{'s' if number != 1 else ''}" if number else f"ok: {answer.triples} triples"
+            lines.append(f"{said}, checked in {answer.seconds:.1f} s; watching {root}, Ctrl-C ends it")
+            click.echo("\n".join(lines))
+    except KeyboardInterrupt:
+        click.echo()
+
+
+def _build_if_stale(settings: Settings) -> None:
     """Build; when the sources are wrong, say all that is wrong and go on with the release there is."""
+    from casus.compiler import build as compiler
+    from casus.compiler.freshness import is_stale
+
+    if not _or_report(lambda: is_stale(settings.ontology_dir, settings.var_dir)):
+        return
     try:
         compiler.build(settings.ontology_dir, settings.var_dir, _progress)
     except BuildError as error:

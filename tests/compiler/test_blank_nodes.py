@@ -9,16 +9,17 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from casus.compiler.blank_nodes import TwinNodes, named_nodes
+from casus.compiler.triples import Triples
 
 HEAD = "@prefix : <https://example.org/> .\n"
 TWO = HEAD + ':r :id [ :scheme :cow ; :value "620" ] , [ :scheme :gw ; :value "620" ; :when [ :from 1951 ] ] .'
 
 
-def named(turtle: str) -> Graph:
+def named(turtle: str) -> Triples:
     return named_nodes(Graph().parse(data=turtle, format="turtle"))
 
 
-def nodes(graph: Graph) -> set[str]:
+def nodes(graph: Triples) -> set[str]:
     return {str(term) for triple in graph for term in triple if "#" in str(term)}
 
 
@@ -87,7 +88,7 @@ def test_a_content_written_twice_in_a_record_is_refused() -> None:
 
 def test_items_of_a_list_are_nodes_of_the_record() -> None:
     result = named(HEAD + ":r :path ( :a [ :inverse :b ] ) .")
-    made = {str(subject) for subject in result.subjects() if str(subject) != "https://example.org/r"}
+    made = {str(subject) for subject in result.every_subject() if str(subject) != "https://example.org/r"}
     assert len(made) == 3
     assert all(name.startswith("https://example.org/r#path-") for name in made)
     assert not any(isinstance(term, BNode) for triple in result for term in triple)

@@ -16,6 +16,7 @@ from rdflib.term import Node
 from casus import ONTOLOGY_DIR
 from casus.compiler.coded_dates import coded_when
 from casus.compiler.load import SourceFile
+from casus.compiler.triples import Triples
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS, CODE
 
@@ -37,9 +38,7 @@ CODES = Graph().parse(ONTOLOGY_DIR / "codes" / "date-precision.ttl")
 
 def when(start: str | None = None, start_code: str = "", end: str | None = None, end_code: str = "") -> str | None:
     """What is derived for a coding with these dates and precisions."""
-    graph = Graph()
-    for pattern in CODES.triples((None, CASUS.edtfPattern, None)):
-        graph.add(pattern)
+    graph = Triples(CODES.triples((None, CASUS.edtfPattern, None)))
     for name, day, code in (("Start", start, start_code), ("End", end, end_code)):
         if day is not None:
             graph.add((CODING, CASUS[f"coded{name}"], Literal(day)))
@@ -194,7 +193,7 @@ def test_every_number_of_a_scheme_has_one_code(scheme: str, numbers: str) -> Non
 
 
 @with_tables
-def test_every_date_of_a_coding_is_the_one_of_the_table(release_codings: list[tuple[str, Graph, Node]]) -> None:
+def test_every_date_of_a_coding_is_the_one_of_the_table(release_codings: list[tuple[str, Triples, Node]]) -> None:
     checked = 0
     for dataset, graph, coding in release_codings:
         if dataset not in TABLES:
@@ -212,7 +211,7 @@ def test_every_date_of_a_coding_is_the_one_of_the_table(release_codings: list[tu
 
 
 @pytest.fixture(scope="module")
-def release_codings(sources: list[SourceFile]) -> list[tuple[str, Graph, Node]]:
+def release_codings(sources: list[SourceFile]) -> list[tuple[str, Triples, Node]]:
     """Every coding with dates: the slug of its dataset, the graph of its file, the node."""
     return [
         (str(file.graph.value(coding, CASUS.dataset)).rsplit("/", 1)[1], file.graph, coding)

@@ -6,6 +6,7 @@ from rdflib.namespace import RDF, XSD
 
 from casus.compiler.blank_nodes import named_nodes
 from casus.compiler.derive import derive
+from casus.compiler.triples import Triples
 from casus.terms.namespaces import CASUS, CODE, RECORD
 
 HEAD = """
@@ -31,11 +32,11 @@ casus:cowCode rdfs:range xsd:integer .
 FORCE, LIBYA, CLAIM = RECORD["armed-forces/x"], RECORD["states/libya"], RECORD["claims/c"]
 
 
-def derived(records: str) -> Graph:
+def derived(records: str) -> Triples:
     return derive(named_nodes(Graph().parse(data=HEAD + records, format="turtle")))
 
 
-def values(graph: Graph, subject: URIRef, *names: str) -> list[str | None]:
+def values(graph: Triples, subject: URIRef, *names: str) -> list[str | None]:
     found = [list(graph.objects(subject, CASUS[name])) for name in names]
     assert all(len(values) <= 1 for values in found)
     return [str(values[0]) if values else None for values in found]
@@ -163,7 +164,7 @@ def test_a_code_counts_the_records_and_nodes_that_have_it_and_no_mapping_between
 
 
 def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:
-    union = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
+    union = Triples(Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle"))
     sources = set(union)
     found = set(derive(union))
     assert len(found) > 5
@@ -172,6 +173,6 @@ def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:
 
 
 def test_a_second_derivation_adds_nothing() -> None:
-    union = Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle")
+    union = Triples(Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle"))
     assert len(derive(union)) > 5
     assert len(derive(union)) == 0

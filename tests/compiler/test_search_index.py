@@ -1,7 +1,6 @@
 """The index as the build writes it: what the shapes name, in an order of its own, and nobody's to change."""
 
 import json
-import shutil
 from pathlib import Path
 
 import tantivy
@@ -85,15 +84,6 @@ def test_the_index_lets_anyone_read_it_and_nobody_wait(workshop: Workshop) -> No
 
     assert {file.stat().st_mode & 0o777 for file in files} == {0o644}
     assert [file.name for file in files if file.suffix == ".lock"] == []
-
-
-def test_a_release_that_was_built_without_an_index_gets_one_by_the_next_build(workshop: Workshop) -> None:
-    first = workshop.build()
-    shutil.rmtree(first.search_path)
-    second = workshop.build()
-
-    assert second.path == first.path
-    assert found(second, WHOLE, "first force") == ["first"]
 
 
 def test_sources_without_shapes_make_an_index_of_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from rdflib import Graph
 from casus.compiler.blank_nodes import named_nodes
 from casus.model.fields import Field, Kind, Path, Step
 from casus.model.shapes import ShapeError, read_model
-from casus.model.types import Model
+from casus.model.types import Model, Properties
 from casus.terms.namespaces import CASUS
 
 _HEAD = """
@@ -23,7 +23,9 @@ _HEAD = """
 
 
 def model_of(turtle: str) -> Model:
-    return read_model(named_nodes(Graph().parse(data=_HEAD + turtle, format="turtle")))
+    graph = Graph()
+    graph += named_nodes(Graph().parse(data=_HEAD + turtle, format="turtle"))
+    return read_model(graph)
 
 
 def shape(name: str, *properties: str, extra: str = "") -> str:
@@ -102,6 +104,42 @@ def test_a_field_that_a_class_derives_is_derived_there_alone() -> None:
 
     assert model.types["Coding"].field["when"].derived
     assert not model.types["Dated"].field["when"].derived
+
+
+def test_a_class_declares_the_properties_that_its_records_say_themselves() -> None:
+    model = model_of(
+        shape("Named", 'sh:path casus:name ; sh:codeIdentifier "name" ; sh:datatype xsd:string')
+        + "casus:Thing rdfs:subClassOf casus:Named .\n"
+        + shape(
+            "Thing",
+            'sh:path casus:size ; sh:codeIdentifier "size" ; sh:datatype xsd:integer ; api:derived true',
+            'sh:path ( casus:place casus:size ) ; sh:codeIdentifier "place_size" ; sh:datatype xsd:integer',
+            'sh:path [ sh:inversePath casus:owner ] ; sh:codeIdentifier "owned" ; sh:class casus:Thing',
+            "sh:path casus:note ; sh:minCount 1",
+        )
+        + "shape:Nameless a sh:NodeShape ; sh:targetClass casus:Stone ; sh:property [ sh:path casus:why ] .\n"
+    )
+
+    assert model.properties[CASUS.Named] == Properties(frozenset([CASUS.name]), frozenset())
+    assert model.properties[CASUS.Thing] == Properties(frozenset([CASUS.place, CASUS.note]), frozenset([CASUS.size]))
+    assert model.properties[CASUS.Stone] == Properties(frozenset([CASUS.why]), frozenset())
+
+
+def test_what_the_compiler_asks_of_the_shapes_is_read_with_the_rest() -> None:
+    model = model_of(
+        shape("Named", 'sh:path casus:name ; sh:codeIdentifier "name" ; sh:datatype xsd:string ; api:search "name"')
+        + shape(
+            "Law",
+            'sh:path casus:by ; sh:codeIdentifier "by" ; sh:datatype xsd:string ; api:atItsTime true',
+            extra="; api:mayLieAhead true",
+        )
+        + "shape:OneWay a sh:NodeShape ; api:acyclic casus:partOf , casus:after ."
+    )
+
+    assert model.types["Named"].field["name"].search == "name"
+    assert model.types["Law"].field["by"].at_its_time and model.types["Law"].may_lie_ahead
+    assert not model.types["Named"].may_lie_ahead
+    assert model.acyclic == (CASUS.after, CASUS.partOf)
 
 
 def test_a_shape_without_a_name_is_no_type() -> None:

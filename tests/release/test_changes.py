@@ -1,21 +1,27 @@
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casus.release.changes import FILE, Change, Kind, compare, write_records
+from casus.release.changes import FILE, Change, ChangeKind, compare, write_records
 from tests.conftest import Workshop
 
 _RECORDS = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("123"), max_size=8)
 
 
-def lines(records: dict[str, str]) -> list[str]:
-    made = [
-        f'<https://w3id.org/casus/id/places/{slug}> <http://e.org/p> "{text}" <https://w3id.org/casus/graph/x> .\n'
-        for slug, text in records.items()
-    ]
-    return sorted(made)
+def quads(text: str) -> list[ox.Quad]:
+    return sorted(ox.parse(text, ox.RdfFormat.N_QUADS), key=str)
+
+
+def places(records: dict[str, str]) -> list[ox.Quad]:
+    return quads(
+        "".join(
+            f'<https://w3id.org/casus/id/places/{slug}> <http://e.org/p> "{text}" <https://w3id.org/casus/graph/x> .\n'
+            for slug, text in records.items()
+        )
+    )
 
 
 @settings(deadline=None)  # it writes files
@@ -25,11 +31,15 @@ def test_every_record_is_added_changed_removed_or_the_same(
 ) -> None:
     folders = [tmp_path_factory.mktemp("release") for _ in range(2)]
     for folder, records in zip(folders, (before, after), strict=True):
-        write_records(folder, lines(records))
+        write_records(folder, places(records))
     found = {change.iri.rsplit("/", 1)[-1]: change.kind for change in compare(*folders)}
 
     assert found == {
-        slug: Kind.REMOVED if slug not in after else Kind.ADDED if slug not in before else Kind.CHANGED
+        slug: ChangeKind.REMOVED
+        if slug not in after
+        else ChangeKind.ADDED
+        if slug not in before
+        else ChangeKind.CHANGED
         for slug in {*before, *after}
         if before.get(slug) != after.get(slug)
     }
@@ -41,15 +51,15 @@ def test_a_node_s_change_is_its_record_s_and_a_derived_one_is_nobody_s(tmp_path:
     graph, derived = "<https://w3id.org/casus/graph/data/x>", "<https://w3id.org/casus/graph/derived>"
     common = f'{record} <http://e.org/p> "same" {graph} .\n'
     extras = {
-        "one": [],
-        "two": [f'{node} <http://e.org/p> "new" {graph} .\n'],
-        "three": [f'{record} <http://e.org/q> "1" {derived} .\n'],
+        "one": "",
+        "two": f'{node} <http://e.org/p> "new" {graph} .\n',
+        "three": f'{record} <http://e.org/q> "1" {derived} .\n',
     }
     for name, extra in extras.items():
         (tmp_path / name).mkdir()
-        write_records(tmp_path / name, [common, *extra])
+        write_records(tmp_path / name, quads(common + extra))
 
-    assert list(compare(tmp_path / "one", tmp_path / "two")) == [Change(record[1:-1], Kind.CHANGED)]
+    assert list(compare(tmp_path / "one", tmp_path / "two")) == [Change(record[1:-1], ChangeKind.CHANGED)]
     assert list(compare(tmp_path / "one", tmp_path / "three")) == []
 
 
@@ -81,4 +91,4 @@ def test_a_record_that_became_a_tombstone_is_removed(workshop: Workshop) -> None
     second = workshop.build()
 
     iri = "https://w3id.org/casus/id/armed-forces/first"
-    assert list(compare(first.path, second.path)) == [Change(iri, Kind.REMOVED)]
+    assert list(compare(first.path, second.path)) == [Change(iri, ChangeKind.REMOVED)]

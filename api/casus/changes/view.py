@@ -19,7 +19,7 @@ from casus.http.tables import SEPARATOR, table
 from casus.http.urls import root_url
 from casus.model.json_schema import STRING, STRING_OR_NULL, URL, URL_OR_NULL, Json, array, closed
 from casus.model.types import Model
-from casus.release.changes import Change, Kind
+from casus.release.changes import Change, ChangeKind
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.names import RELEASE_ID
@@ -34,7 +34,7 @@ _REFERENCE: Final[Json] = {
 }
 _CHANGE: Final = closed(
     {
-        "change": {"type": "string", "enum": [kind.value for kind in Kind]},
+        "change": {"type": "string", "enum": [kind.value for kind in ChangeKind]},
         **_REFERENCE,
         "fields": array(STRING, "Of a changed record: which differ."),
         "before": {**URL_OR_NULL, "description": "The record as the first release has it."},
@@ -75,7 +75,7 @@ def _parameters(model: Model, settings: Settings) -> Fields:
             metadata={"description": "The release to compare with, or a day: the last release before it ended."},
         ),
         "collection": parameters.choices(sorted(model.collections), "Only records of this collection."),
-        "change": parameters.choices([kind.value for kind in Kind], "Only this kind of change."),
+        "change": parameters.choices([kind.value for kind in ChangeKind], "Only this kind of change."),
         **parameters.page(settings, "changes", whole=True),
         "format": parameters.representation(_OFFERS),
     }

@@ -8,15 +8,15 @@ from casus.records.brief import brief
 from casus.records.description import describe
 from casus.records.shaper import Shaper
 from casus.records.tombstones import tombstones
-from casus.release.changes import Change, Kind
+from casus.release.changes import Change, ChangeKind
 from casus.store.open_release import OpenRelease
 
 
 def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], root_url: str = "") -> list[Json]:
     """The changes with what the records are called, the fields that differ, and what became of those removed."""
-    removed = [URIRef(change.iri) for change in changes if change.kind is Kind.REMOVED]
-    others = [URIRef(change.iri) for change in changes if change.kind is not Kind.REMOVED]
-    differing_fields = _differing(before, after, [URIRef(c.iri) for c in changes if c.kind is Kind.CHANGED])
+    removed = [URIRef(change.iri) for change in changes if change.kind is ChangeKind.REMOVED]
+    others = [URIRef(change.iri) for change in changes if change.kind is not ChangeKind.REMOVED]
+    differing_fields = _differing(before, after, [URIRef(c.iri) for c in changes if c.kind is ChangeKind.CHANGED])
     references = {**_references(before, removed), **_references(after, others)}
     stones = {str(stone.iri): stone for stone in tombstones(after.dataset, removed)}
     successors = _references(after, [iri for stone in stones.values() for iri in stone.successors])
@@ -25,8 +25,8 @@ def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], roo
             "change": change.kind.value,
             **references[change.iri],
             "fields": differing_fields.get(change.iri, []),
-            "before": None if change.kind is Kind.ADDED else _pinned(change.iri, before, root_url),
-            "after": None if change.kind is Kind.REMOVED else _pinned(change.iri, after, root_url),
+            "before": None if change.kind is ChangeKind.ADDED else _pinned(change.iri, before, root_url),
+            "after": None if change.kind is ChangeKind.REMOVED else _pinned(change.iri, after, root_url),
             "reason": stones[change.iri].reason if change.iri in stones else None,
             "successors": [
                 {**successors[str(iri)], "href": _pinned(str(iri), after, root_url)}

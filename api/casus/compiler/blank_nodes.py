@@ -7,13 +7,14 @@ and two graphs can be compared by their text. (RDF 1.1 Concepts, section 3.5, ca
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, URIRef
 from rdflib.term import Node
 
-from casus.compiler.graphs import new_graph
+from casus.compiler.triples import Triple, Triples
 
-_Owner = tuple[Node, Node]
+_Owners = dict[BNode, tuple[Node, Node]]
 """The subject and the property that a blank node is the value of."""
 
 
@@ -24,68 +25,84 @@ class StrayNode(ValueError):
 class TwinNodes(ValueError):
     """Two blank nodes of one record that say the same, so that one of them would be lost."""
 
-    def __init__(self, name: URIRef) -> None:
+    def __init__(self, name: Node) -> None:
         super().__init__("the same [ ... ] stands twice in this record: remove one, or say what is different")
         self.record = URIRef(str(name).partition("#")[0])
 
 
-def named_nodes(graph: Graph) -> Graph:
-    """The same graph with an IRI for every blank node.
+def named_nodes(triples: Iterable[Triple]) -> Triples:
+    """The same triples with an IRI for every blank node.
 
     Raises StrayNode for a blank node that no record owns, that two own, or that owns itself; TwinNodes for two that are
     the same.
     """
-    owners = _owners(graph)
+    triples = list(triples)
+    owners = _owners(triples)
     if not owners:
-        return graph
-    names = {node: _name(graph, owners, node) for node in owners}
-    for name, count in Counter(names.values()).items():
+        return Triples(triples)
+    names = _Names(owners, triples)
+    for name, count in Counter(names.of(node) for node in owners).items():
         if count > 1:
             raise TwinNodes(name)
-    renamed = new_graph()
-    for subject, predicate, value in graph:
-        renamed.add((_renamed(subject, names), predicate, _renamed(value, names)))
-    return renamed
+    return Triples((names.of(subject), predicate, names.of(value)) for subject, predicate, value in triples)
 
 
-def _owners(graph: Graph) -> dict[BNode, _Owner]:
-    owners: dict[BNode, _Owner] = {}
-    for subject, predicate, value in graph:
+def _owners(triples: list[Triple]) -> _Owners:
+    owners: _Owners = {}
+    for subject, predicate, value in triples:
         if isinstance(value, BNode):
             if value in owners:
                 raise StrayNode("a [ ... ] or _:node has two owners: write it once in each record, as [ ... ]")
             owners[value] = (subject, predicate)
-    for node in {subject for subject in graph.subjects() if isinstance(subject, BNode)}:
-        _root(owners, node)
+    for node in {subject for subject, _, _ in triples if isinstance(subject, BNode)}:
+        _refuse_stray(owners, node)
     return owners
 
 
-def _root(owners: dict[BNode, _Owner], node: BNode) -> URIRef:
-    """The record that the node belongs to."""
+def _refuse_stray(owners: _Owners, node: Node) -> None:
+    """Every way up leads to a record."""
     seen: set[Node] = set()
-    current: Node = node
-    while isinstance(current, BNode):
-        if current in seen or current not in owners:
+    while isinstance(node, BNode):
+        if node in seen or node not in owners:
             raise StrayNode("a [ ... ] or _:node stands alone: write it inside the record it belongs to, as [ ... ]")
-        seen.add(current)
-        current = owners[current][0]
-    return URIRef(str(current))
+        seen.add(node)
+        node = owners[node][0]
 
 
-def _name(graph: Graph, owners: dict[BNode, _Owner], node: BNode) -> URIRef:
-    owner, predicate = owners[node]
-    base = str(_name(graph, owners, owner) if isinstance(owner, BNode) else owner)
-    role = re.split(r"[/#]", str(predicate))[-1]
-    content = hashlib.sha256(_text(graph, node).encode()).hexdigest()[:10]
-    return URIRef(f"{base}{'.' if '#' in base else '#'}{role}-{content}")
+class _Names:
+    """The IRIs of blank nodes, each made once."""
 
+    def __init__(self, owners: _Owners, triples: list[Triple]) -> None:
+        self._owners = owners
+        self._said: dict[Node, list[tuple[Node, Node]]] = {}
+        for subject, predicate, value in triples:
+            if isinstance(subject, BNode):
+                self._said.setdefault(subject, []).append((predicate, value))
+        self._names: dict[Node, URIRef] = {}
+        self._texts: dict[Node, str] = {}
 
-def _text(graph: Graph, node: Node) -> str:
-    """What the node says, as one text that is the same whatever order it was read in."""
-    if not isinstance(node, BNode):
-        return node.n3()
-    return "[" + ";".join(sorted(f"{p.n3()} {_text(graph, o)}" for p, o in graph.predicate_objects(node))) + "]"
+    def of(self, node: Node) -> Node:
+        """The name of a blank node; anything else is its own."""
+        if not isinstance(node, BNode):
+            return node
+        if node not in self._names:
+            self._names[node] = self._made(node)
+        return self._names[node]
 
+    def _made(self, node: BNode) -> URIRef:
+        owner, predicate = self._owners[node]
+        base = str(self.of(owner))
+        role = re.split(r"[/#]", str(predicate))[-1]
+        content = hashlib.sha256(self._text(node).encode()).hexdigest()[:10]
+        return URIRef(f"{base}{'.' if '#' in base else '#'}{role}-{content}")
 
-def _renamed(node: Node, names: dict[BNode, URIRef]) -> Node:
-    return names.get(node, node) if isinstance(node, BNode) else node
+    def _text(self, node: Node) -> str:
+        """What the node says, as one text that is the same whatever order it was read in."""
+        text = self._texts.get(node)
+        if text is None:
+            text = self._texts[node] = node.n3() if not isinstance(node, BNode) else self._content(node)
+        return text
+
+    def _content(self, node: BNode) -> str:
+        said = {f"{self._text(predicate)} {self._text(value)}" for predicate, value in self._said.get(node, ())}
+        return f"[{';'.join(sorted(said))}]"

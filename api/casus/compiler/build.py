@@ -1,212 +1,101 @@
-"""Compiling the sources into a release, and making it the current one.
+"""Compiling the sources into a release, and making it the current one."""
 
-A release appears under its name only when it is whole, and `current` changes in one step.
-"""
-
-import fcntl
 import hashlib
-import json
-import logging
 import platform
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
-import pyoxigraph
-from rdflib import Graph
+import pyoxigraph as ox
 
-from casus import ONTOLOGY_DIR
-from casus.compiler.derive import derive
-from casus.compiler.graphs import new_union
-from casus.compiler.load import load, turtle_files
-from casus.compiler.questions import questions_graph
+from casus.compiler.check import Checker, Progress
+from casus.compiler.freshness import Content
+from casus.compiler.publish import one_build_at_a_time, publish, renew
+from casus.compiler.quads import quads_of
 from casus.compiler.search_index import write_index
+from casus.compiler.sources import Sources
 from casus.compiler.truthy import truthy
 from casus.compiler.violations import BuildError, Violation
 from casus.release import search_fields, statistics
 from casus.release.changes import write_records
 from casus.release.dumps import write_dumps
-from casus.release.manifest import Manifest, Release, current
-from casus.terms.namespaces import BASE, DERIVED_GRAPH, OWL, QUESTIONS_GRAPH, RDF, TRUTHY_GRAPH, URIRef
+from casus.release.manifest import Manifest, Release, named
+from casus.terms.namespaces import BASE, OWL, URIRef
 
-Progress = Callable[[str], None]
-_ONTOLOGY = URIRef(BASE + "ontology")
-_CODE = Path(__file__).parents[1]
-_COMPILER = ("terms", "model", "release", "compiler")
-"""The rooms whose code decides what a release holds."""
-_TOOLS = ("rdflib", "pyoxigraph", "tantivy", "pyshacl", "edtf")
-
-
-def check(root: Path, progress: Progress = lambda _: None) -> dict[URIRef, Graph]:
-    """The compiled sources, as graphs by their names; BuildError with every violation when they break a rule."""
-    from casus.compiler.rules.validate import (
-        validate,  # late: pySHACL takes half a second, and serving needs none of it
-    )
-
-    progress("reading the sources")
-    with _ill_typed_literals_unlogged():
-        files = load(root)
-        union = new_union()
-        for file in files:
-            union += file.graph
-        progress(f"deriving from {len(union)} triples")
-        derived = derive(union)
-        progress(f"validating {len(union)} triples")
-        questions, faulty = questions_graph(root)
-        violations = [*validate(files, union, derived), *faulty]
-    if violations:
-        raise BuildError(violations)
-    return {**{file.name: file.graph for file in files}, DERIVED_GRAPH: derived, QUESTIONS_GRAPH: questions}
+_ONTOLOGY: Final = URIRef(BASE + "ontology")
+_TOOLS: Final = ("rdflib", "pyoxigraph", "tantivy", "edtf")
 
 
 def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:
     """Compile the sources and make the result the current release.
 
     Raises BuildError when the sources break a rule, OSError when `var` cannot be written; either leaves the current
-    release as it was.
+    release as it was. Content that was checked before is not validated again.
     """
-    with _one_build_at_a_time(var):
-        sources_digest = digest_of_sources(root)
-        graphs = check(root, progress)
-        lines = list(_nquads(graphs))
-        plain = set(truthy(lines))
-        lines = sorted([*lines, *plain])
-        _refuse_said_twice(lines)
-        digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-        number = _version(graphs)
+    with one_build_at_a_time(var):
+        content = Content(root, var)
+        sources = _checked(root, content, progress)
+        quads = _quads(sources)
+        progress(f"writing {len(quads)} quads")
+        digest = hashlib.sha256("".join(f"{quad} .\n" for quad in quads).encode()).hexdigest()
+        number = str(sources.union.value(_ONTOLOGY, OWL.versionInfo) or "0")
+        numbers = statistics.count(quads)
         manifest = Manifest(
             id=f"{number}-{digest[:12]}",
             version=number,
             digest=digest,
-            sources_digest=sources_digest,
+            sources_digest=content.digest,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            triples=len(lines),
-            classes=_class_counts(graphs),
-            graphs={**{str(name): len(graph) for name, graph in sorted(graphs.items())}, str(TRUTHY_GRAPH): len(plain)},
+            triples=len(quads),
+            classes={cls: count for cls, count in numbers.classes.items() if cls.startswith(BASE)},
+            graphs=dict(sorted(Counter(str(quad.graph_name)[1:-1] for quad in quads).items())),
             tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
             dumps=(),
         )
-        progress(f"writing {len(lines)} quads")
-        return _publish(var, manifest, lines)
+        try:
+            there = named(var, manifest.id)
+        except (FileNotFoundError, ValueError):
+            return publish(var, manifest.id, lambda folder: _write(folder, manifest, sources, quads, numbers))
+        return renew(var, replace(there.manifest, sources_digest=content.digest))
 
 
-def is_stale(root: Path, var: Path) -> bool:
-    """Whether the current release was made from other sources than these, or does not exist."""
-    try:
-        return current(var).manifest.sources_digest != digest_of_sources(root)
-    except (FileNotFoundError, RuntimeError, ValueError):
-        return True
+def _checked(root: Path, content: Content, progress: Progress) -> Sources:
+    checker = Checker(root, progress)
+    sources = checker.read()
+    if (at := content.checked_at()) is not None:
+        progress(f"taking the check of {at:%Y-%m-%d %H:%M} UTC for granted: nothing has changed since")
+    else:
+        checker.validate(sources)
+        content.mark_checked()
+    return sources
 
 
-def digest_of_sources(root: Path) -> str:
-    """SHA-256 over every source below `root` and over the code of the build."""
-    sources = [*turtle_files(root), *sorted((root / "questions").glob("*.rq"))]
-    compiler = sorted(path for room in _COMPILER for path in (_CODE / room).rglob("*.py"))
-    digest = hashlib.sha256((ONTOLOGY_DIR / "truthy.rq").read_bytes())
-    for folder, paths in ((root, sources), (_CODE, compiler)):
-        for path in paths:
-            name = path.relative_to(folder).as_posix()
-            digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def _quads(sources: Sources) -> list[ox.Quad]:
+    """All quads of the release, sorted by their N-Quads. A triple in two graphs would count twice in their union."""
+    written = list(quads_of(sources.graphs))
+    quads = sorted([*written, *truthy(written)], key=str)
+    for one, other in pairwise(quads):
+        if one.triple == other.triple:
+            text = f"says again what another graph says: {other.triple}"
+            raise BuildError([Violation(str(other.graph_name), None, None, None, text)])
+    return quads
 
 
-def _nquads(graphs: dict[URIRef, Graph]) -> Iterator[str]:
-    """The quads as lines of RDF 1.1 N-Quads."""
-    for name, graph in graphs.items():
-        for line in graph.serialize(format="nt", encoding="utf-8").decode().split("\n"):
-            if line:
-                yield f"{line.removesuffix('.')}{name.n3()} .\n"
-
-
-def _refuse_said_twice(lines: list[str]) -> None:
-    """A triple in two graphs would count twice in the union of all graphs, as Oxigraph answers it."""
-    seen: set[str] = set()
-    for line in lines:
-        triple, _, graph = line.removesuffix(" .\n").rpartition(" ")
-        if triple in seen:
-            raise BuildError([Violation(graph, None, None, None, f"says again what another graph says: {triple}")])
-        seen.add(triple)
-
-
-def _version(graphs: dict[URIRef, Graph]) -> str:
-    """The version that the ontology declares of itself."""
-    return next((str(n) for graph in graphs.values() for n in graph.objects(_ONTOLOGY, OWL.versionInfo)), "0")
-
-
-def _class_counts(graphs: dict[URIRef, Graph]) -> dict[str, int]:
-    """How many instances each class of ours has, its subclasses' included."""
-    counts = Counter(str(cls) for graph in graphs.values() for cls in graph.objects(None, RDF.type))
-    return {cls: counts[cls] for cls in sorted(counts) if cls.startswith(BASE)}
-
-
-def _publish(var: Path, manifest: Manifest, lines: list[str]) -> Release:
-    """Write the release beside the others, whole or not at all, and point `current` to it."""
-    target = var / "releases" / manifest.id
-    with tempfile.TemporaryDirectory(prefix=".draft-", dir=var) as scratch:
-        draft = Path(scratch) / "release"
-        draft.mkdir()
-        if (there := _whole(target)) is not None:
-            manifest = replace(there.manifest, sources_digest=manifest.sources_digest)
-            _write_manifest(draft, manifest)
-            (draft / "manifest.json").replace(target / "manifest.json")
-        else:
-            write_records(draft, lines)
-            manifest = replace(manifest, dumps=write_dumps(draft / "dumps", manifest.id, lines))
-            _write_manifest(draft, manifest)
-            store = _write_store(draft / "store", lines)
-            write_index(draft / search_fields.FOLDER, store)
-            statistics.count(store).write(draft / statistics.FILE)
-            if target.exists():
-                target.rename(Path(scratch) / "not-whole")
-            draft.rename(target)
-        pointer = Path(scratch) / "current"
-        pointer.symlink_to(Path("releases") / manifest.id)
-        pointer.replace(var / "current")
-    return Release(target, manifest)
-
-
-def _whole(target: Path) -> Release | None:
-    """The release, where it is there with all that this version of the build makes."""
-    try:
-        there = Release.open(target)
-    except (FileNotFoundError, ValueError):
-        return None
-    return there if there.search_path.exists() and there.statistics_path.exists() else None
-
-
-def _write_manifest(folder: Path, manifest: Manifest) -> None:
-    text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _write_store(path: Path, lines: list[str]) -> pyoxigraph.Store:
-    store = pyoxigraph.Store(str(path))
-    store.bulk_load(input="".join(lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+def _write(
+    folder: Path, manifest: Manifest, sources: Sources, quads: list[ox.Quad], numbers: statistics.Statistics
+) -> Manifest:
+    """Everything that a release holds; the manifest, with its dumps, comes last."""
+    write_records(folder, quads)
+    numbers.write(folder / statistics.FILE)
+    write_index(folder / search_fields.FOLDER, sources.model, sources.union)
+    store = ox.Store(str(folder / "store"))
+    store.bulk_extend(quads)
     store.optimize()
     store.flush()
-    return store
-
-
-@contextmanager
-def _ill_typed_literals_unlogged() -> Iterator[None]:
-    """rdflib logs a traceback for each of them; `validate` says it in a line."""
-    log = logging.getLogger("rdflib.term")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
-
-
-@contextmanager
-def _one_build_at_a_time(var: Path) -> Iterator[None]:
-    (var / "releases").mkdir(parents=True, exist_ok=True)
-    with (var / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    manifest = replace(manifest, dumps=write_dumps(folder / "dumps", manifest.id, quads))
+    manifest.write(folder)
+    return manifest

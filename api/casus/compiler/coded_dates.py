@@ -8,9 +8,9 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from rdflib import Graph, Literal
 from rdflib.term import Node
 
+from casus.compiler.triples import Triples
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS
 
@@ -19,7 +19,7 @@ _LENGTH: Final = {"year": 4, "month": 7, "day": 10}
 """Characters of an ISO 8601 date up to that part."""
 
 
-def coded_when(graph: Graph, coding: Node) -> str | None:
+def coded_when(graph: Triples, coding: Node) -> str | None:
     """EDTF for the dates of the coding; None where it has none, or none that says anything.
 
     A start without an end is a span whose end is unknown. Raises ValueError, with what is wrong, for a date that is
@@ -35,13 +35,13 @@ def coded_when(graph: Graph, coding: Node) -> str | None:
     return when
 
 
-def _text(graph: Graph, coding: Node, name: str) -> str:
-    return str(graph.value(coding, CASUS[name], default=Literal("")))
+def _text(graph: Triples, coding: Node, name: str) -> str:
+    return str(graph.value(coding, CASUS[name]) or "")
 
 
-def _pattern(graph: Graph, coding: Node, name: str) -> str:
+def _pattern(graph: Triples, coding: Node, name: str) -> str:
     precision = graph.value(coding, CASUS[name])
-    return "" if precision is None else str(graph.value(precision, CASUS.edtfPattern, default=Literal("")))
+    return "" if precision is None else str(graph.value(precision, CASUS.edtfPattern) or "")
 
 
 def _meaning(day: str, pattern: str, start: str, end: str) -> str:

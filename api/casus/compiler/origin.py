@@ -1,10 +1,11 @@
 """Where something is written: the file, the line, the record, and the way to a part of it. For messages."""
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
 from casus.compiler.load import SourceFile
 from casus.compiler.positions import Lines
+from casus.compiler.triples import Triples
 from casus.compiler.violations import Violation
 from casus.terms.namespaces import RDF, short
 
@@ -13,7 +14,7 @@ class Whereabouts:
     """The source files, asked where they say what."""
 
     def __init__(self, files: list[SourceFile]) -> None:
-        self._file_of = {subject: file for file in files for subject in set(file.graph.subjects())}
+        self._file_of = {subject: file for file in files for subject in file.graph.every_subject()}
         self._lines: dict[str, Lines] = {}
 
     def violation(self, node: Node, path: Node | str | None, text: str, file: SourceFile | None = None) -> Violation:
@@ -36,7 +37,7 @@ class Whereabouts:
         return self._lines[file.shown]
 
 
-def _inside(graph: Graph, node: Node) -> tuple[Node, list[str]]:
+def _inside(graph: Triples, node: Node) -> tuple[Node, list[str]]:
     """The record that the node is part of, and the properties that lead from it to the node."""
     for owner, predicate in graph.subject_predicates(node):
         if str(node).startswith((f"{owner}#", f"{owner}.")):

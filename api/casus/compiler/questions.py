@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 from typing import Final
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import SDO, SH
 
-from casus.compiler.graphs import new_graph
+from casus.compiler.load import question_files
+from casus.compiler.triples import Triples
 from casus.compiler.violations import Violation, display_path
 from casus.release.questions import Question, question_iri, read_question
 from casus.terms.namespaces import OWL, QUESTIONS_GRAPH, RDF, RDFS, XSD
@@ -16,11 +17,11 @@ _PREFIX: Final = re.compile(r"^PREFIX ([\w-]*): <([^>]+)>$", re.MULTILINE)
 _PREFIXES: Final = URIRef(f"{QUESTIONS_GRAPH}#prefixes")
 
 
-def questions_graph(root: Path) -> tuple[Graph, list[Violation]]:
+def questions_graph(root: Path) -> tuple[Triples, list[Violation]]:
     """The questions below `root` as RDF, and what is wrong with those that are left out."""
-    graph = new_graph()
+    graph = Triples()
     violations: list[Violation] = []
-    for path in sorted((root / "questions").glob("*.rq")):
+    for path in question_files(root):
         try:
             question = read_question(path.stem, path.read_text("utf-8"))
         except ValueError as error:
@@ -30,7 +31,7 @@ def questions_graph(root: Path) -> tuple[Graph, list[Violation]]:
     return graph, violations
 
 
-def _add(graph: Graph, question: Question) -> None:
+def _add(graph: Triples, question: Question) -> None:
     node = question_iri(question.slug)
     graph.add((node, RDF.type, SH.SPARQLExecutable))
     graph.add((node, RDF.type, SH.SPARQLSelectExecutable))

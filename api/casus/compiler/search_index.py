@@ -1,23 +1,25 @@
-"""The search index of a release: one document for each record, beside the store and made from it.
+"""The search index of a release: one document for each record, beside the store and made from what it holds.
 
-Which properties are looked through, and whose records come last among equals, the shapes say (api:search,
-api:searchRank). Documents are written in the order in which equals are to be shown, into one segment, because tantivy
-keeps that order among equal scores. The index is no part of the digest: it says nothing that the quads do not.
+Which fields are looked through, and whose records come last among equals, the shapes say (api:search, api:searchRank).
+Documents are written in the order in which equals are to be shown, into one segment, because tantivy keeps that order
+among equal scores. The index is no part of the digest: it says nothing that the quads do not.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import pyoxigraph as ox
 import tantivy
-from rdflib.namespace import SH
+from rdflib import Literal, URIRef
+from rdflib.term import Node
 
+from casus.compiler.triples import Triples
+from casus.model.fields import Field
+from casus.model.types import Model
 from casus.release.search_fields import CLASS, COLLECTION, IRI, START, STARTS, STORED, TEXT, WHOLE, WORD, Text, schema
 from casus.terms.names import words
-from casus.terms.namespaces import API, CASUS, CODE_IDENTIFIER, RDF, RECORD, SHAPES_GRAPH, SKOS
+from casus.terms.namespaces import CASUS, RDF, SKOS
 
 _ARTICLE: Final = "ال"
 _SHORTEST_WITH_ARTICLE: Final = 5
@@ -25,113 +27,79 @@ _MEMORY_BYTES: Final = 1_000_000_000
 """What the writer may hold before it begins a second segment: enough for some million records."""
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What the shapes say about searching."""
-
-    roles: dict[ox.NamedNode, tuple[str, str]]
-    """Property to "name" or "text", and to the field's name."""
-    inverse_roles: dict[ox.NamedNode, tuple[str, str]]
-    """The same of properties that lead to the record, from what it is found by the labels of."""
-    homes: tuple[tuple[str, str, int], ...]
-    """What the IRIs of a collection begin with, its name and its rank."""
-
-    def home(self, iri: str) -> tuple[str, int] | None:
-        return next(((name, rank) for base, name, rank in self.homes if iri.startswith(base)), None)
-
-
-def write_index(path: Path, store: ox.Store) -> None:
-    """Index every record of the store in the new folder, which nobody writes to again."""
+def write_index(path: Path, model: Model, union: Triples) -> None:
+    """Index every record in the new folder, which nobody writes to again. Raises OSError when it cannot be written."""
     path.mkdir()
-    plan = _plan(store)
-    writer = tantivy.Index(schema(), path=str(path)).writer(_MEMORY_BYTES, num_threads=1)
-    for record in _in_order(store, plan):
-        writer.add_document(_document(store, plan, record))
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        writer = tantivy.Index(schema(), path=str(path)).writer(_MEMORY_BYTES, num_threads=1)
+        for record, collection in _in_order(model, union):
+            writer.add_document(_document(model, union, record, collection))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # tantivy's word for a full disk too
+        raise OSError(str(error)) from error
     for lock in path.glob("*.lock"):
         lock.unlink()
     for file in path.iterdir():
         file.chmod(0o644)  # tantivy keeps meta.json for its owner
 
 
-def _plan(store: ox.Store) -> _Plan:
-    shapes = ox.NamedNode(SHAPES_GRAPH)
-
-    def value(node: Any, predicate: str) -> Any:
-        found = store.quads_for_pattern(node, ox.NamedNode(predicate), None, shapes)
-        return next((quad.object for quad in found), None)
-
-    def said(node: Any, predicate: str) -> str | None:
-        found = value(node, predicate)
-        return found.value if found is not None else None
-
-    roles: dict[ox.NamedNode, tuple[str, str]] = {}
-    inverse_roles: dict[ox.NamedNode, tuple[str, str]] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(API.search), None, shapes):
-        role = (quad.object.value, said(quad.subject, CODE_IDENTIFIER) or "")  # type: ignore[union-attr]
-        path = value(quad.subject, SH.path)
-        if (inverse := value(path, SH.inversePath)) is not None:
-            inverse_roles[inverse] = role
-        elif path is not None:
-            roles[path] = role
-    homes = [
-        (
-            said(quad.subject, API.base) or f"{RECORD}{quad.object.value}/",  # type: ignore[union-attr]
-            quad.object.value,  # type: ignore[union-attr]
-            int(said(quad.subject, API.searchRank) or 0),
-        )
-        for quad in store.quads_for_pattern(None, ox.NamedNode(API.collection), None, shapes)
-    ]
-    return _Plan(roles, inverse_roles, tuple(homes))
-
-
-def _in_order(store: ox.Store, plan: _Plan) -> Iterator[ox.NamedNode]:
+def _in_order(model: Model, union: Triples) -> Iterator[tuple[Node, str]]:
     """The records as equals are shown: by the rank of their collection, then short names first, then by name."""
-    keys: list[tuple[int, int, str, str]] = []
-    for quad in store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(CASUS.Record)):
-        iri = quad.subject.value  # type: ignore[union-attr]
-        if home := plan.home(iri):
-            named = store.quads_for_pattern(quad.subject, ox.NamedNode(CASUS.sortKey), None)
-            name = next((found.object.value for found in named), "")  # type: ignore[union-attr]
-            keys.append((home[1], len(words(name)), name, iri))
-    for *_, iri in sorted(keys):
-        yield ox.NamedNode(iri)
+    keys: list[tuple[int, int, str, str, Node, str]] = []
+    for record in union.subjects(RDF.type, CASUS.Record):
+        if home := model.home_of(str(record)):
+            name = str(union.value(record, CASUS.sortKey) or "")
+            keys.append(
+                (home.collection.search_rank, len(words(name)), name, str(record), record, home.collection.name)
+            )
+    for *_, record, collection in sorted(keys, key=lambda key: key[:4]):
+        yield record, collection
 
 
-def _document(store: ox.Store, plan: _Plan, record: ox.NamedNode) -> tantivy.Document:
-    classes: set[str] = set()
-    texts: dict[str, list[Text]] = {"name": [], "text": []}
-    for quad in store.quads_for_pattern(record, None, None):
-        value = quad.object
-        if quad.predicate.value == str(RDF.type) and isinstance(value, ox.NamedNode):
-            classes.add(value.value.removeprefix(CASUS))
-        elif isinstance(value, ox.Literal) and quad.predicate in plan.roles:
-            role, field = plan.roles[quad.predicate]
-            texts[role].append((field, value.value, value.language))
-    for predicate, (role, field) in plan.inverse_roles.items():
-        for leading in store.quads_for_pattern(None, predicate, record):
-            for label in store.quads_for_pattern(leading.subject, ox.NamedNode(SKOS.prefLabel), None):
-                texts[role].append((field, label.object.value, label.object.language))  # type: ignore[union-attr]
-    names = sorted(set(texts["name"]), key=lambda name: (name[0] != "labels", name[2] != "en", name[2] or "", name[1]))
-    further = sorted(set(texts["text"]), key=lambda text: (text[2] != "en", text[0], text[2] or "", text[1]))
-    home = plan.home(record.value)
-    document = tantivy.Document()
+def _document(model: Model, union: Triples, record: Node, collection: str) -> tantivy.Document:
+    classes = {cls for cls in union.objects(record, RDF.type) if isinstance(cls, URIRef)}
+    record_type = model.type_of(classes)
+    searched = [field for field in record_type.fields if field.search] if record_type else []
+    names = sorted(
+        set(_texts(union, record, (field for field in searched if field.search == "name"))),
+        key=lambda name: (name.field != "labels", name.language != "en", name.language or "", name.text, name.field),
+    )
+    further = sorted(
+        set(_texts(union, record, (field for field in searched if field.search == "text"))),
+        key=lambda text: (text.language != "en", text.field, text.language or "", text.text),
+    )
+    last_parts = sorted(cls.removeprefix(CASUS) for cls in classes)
     terms = {
-        IRI: {record.value},
-        COLLECTION: {home[0]} if home else set(),
-        CLASS: classes,
-        WHOLE: {" ".join(words(text)) for _, text, _ in names},
-        WORD: {word for _, text, _ in names for word in _terms(text)},
-        TEXT: {word for _, text, _ in further for word in _terms(text)},
+        IRI: {str(record)},
+        COLLECTION: {collection},
+        CLASS: {*last_parts},
+        WHOLE: {" ".join(words(name.text)) for name in names},
+        WORD: {word for name in names for word in _terms(name.text)},
+        TEXT: {word for text in further for word in _terms(text.text)},
     }
     terms[START] = {word[:length] for word in terms[WORD] for length in STARTS}
-    for name, found in terms.items():
+    document = tantivy.Document()
+    for field_name, found in terms.items():
         for term in sorted(found):
-            document.add_text(name, term)
-    stored = {"iri": record.value, "classes": sorted(classes), "names": names, "texts": further}
+            document.add_text(field_name, term)
+    stored = {"iri": str(record), "classes": last_parts, "names": names, "texts": further}
     document.add_bytes(STORED, json.dumps(stored, ensure_ascii=False).encode())
     return document
+
+
+def _texts(union: Triples, record: Node, fields: Iterable[Field]) -> Iterator[Text]:
+    """What the fields say: of an inverse path, the labels of what leads to the record."""
+    for field in fields:
+        (predicate, inverse), *_ = field.path
+        values = (
+            [label for node in union.subjects(predicate, record) for label in union.objects(node, SKOS.prefLabel)]
+            if inverse
+            else union.objects(record, predicate)
+        )
+        for value in values:
+            if isinstance(value, Literal):
+                yield Text(field.name, str(value), value.language)
 
 
 def _terms(text: str) -> Iterator[str]:

@@ -14,6 +14,10 @@ class Violation:
     property: str | None
     message: str
 
+    def place(self) -> tuple[str, int | None, str | None, str | None]:
+        """Where it is: nothing more is said of a place of which something worse was said."""
+        return self.file, self.line, self.node, self.property
+
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         return ": ".join(part for part in (place, self.node, self.property, self.message) if part)

@@ -102,6 +102,10 @@ class Field:
     """Whether it says how far and on whose word the record stands, rather than what it says."""
     edge: str | None = None
     """What it is to the network, where claims are edges: from, to, between, relation."""
+    search: str | None = None
+    """How a search finds the record by it: name or text. Of an inverse path, by the labels of what leads here."""
+    at_its_time: bool = False
+    """Whether what a claim names by it existed at some day of the claim."""
     truthy: URIRef | None = None
     """The value that ?truthy=true asks for."""
     example: Any = None

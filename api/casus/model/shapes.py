@@ -1,5 +1,6 @@
 """Reading the shapes of a release into the model; the only place that knows SHACL."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from rdflib import Graph, Literal, URIRef
@@ -8,12 +9,17 @@ from rdflib.namespace import RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from casus.model.fields import DATATYPES, Field, Kind, Path, Step
-from casus.model.types import Collection, Model, RecordType
+from casus.model.types import Collection, Model, Properties, RecordType
 from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RECORD
 
 
 class ShapeError(Exception):
-    """A shape says something that the API cannot serve; the message names the shape and the field."""
+    """A shape says something that is not understood; the message names the field, or node and predicate say where."""
+
+    def __init__(self, message: str, node: Node | None = None, predicate: Node | None = None) -> None:
+        super().__init__(message)
+        self.node = node
+        self.predicate = predicate
 
 
 def read_model(graph: Graph) -> Model:
@@ -33,7 +39,22 @@ def read_model(graph: Graph) -> Model:
     return Model(
         types={t.name: t for t in sorted(types.values(), key=lambda t: t.name)},
         collections={c.name: c for c in sorted(collections, key=lambda c: c.name)},
+        properties=_properties(graph),
+        acyclic=tuple(sorted(URIRef(str(path)) for path in graph.objects(None, API.acyclic))),
     )
+
+
+def _properties(graph: Graph) -> dict[URIRef, Properties]:
+    """Of a path of several steps it is the first that the record itself says; of an inverse one, nothing."""
+    written: dict[URIRef, set[URIRef]] = defaultdict(set)
+    computed: dict[URIRef, set[URIRef]] = defaultdict(set)
+    for shape, cls in graph.subject_objects(SH.targetClass):
+        for node in graph.objects(shape, SH.property):
+            step = read_path(graph, graph.value(node, SH.path), node)[0]
+            if not step.inverse:
+                found = computed if _true(graph, node, API.derived) else written
+                found[URIRef(str(cls))].add(step.predicate)
+    return {cls: Properties(frozenset(written[cls]), frozenset(computed[cls])) for cls in {*written, *computed}}
 
 
 def _record_type(graph: Graph, cls: URIRef, shape: Node, shape_of: dict[URIRef, Node]) -> RecordType:
@@ -53,6 +74,7 @@ def _record_type(graph: Graph, cls: URIRef, shape: Node, shape_of: dict[URIRef, 
         fields=tuple(sorted(fields.values(), key=lambda f: (f.order, f.name))),
         ancestors=ancestors,
         example=_text(graph, shape, SKOS.example) or None,
+        may_lie_ahead=_true(graph, shape, API.mayLieAhead),
     )
 
 
@@ -88,7 +110,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         name=_text(graph, node, CODE_IDENTIFIER),
         label=_text(graph, node, SH.name),
         description=_text(graph, node, SH.description),
-        path=_path(graph, path_node, node),
+        path=read_path(graph, path_node, node),
         kind=kind,
         order=int(_text(graph, node, SH.order) or 50),
         multiple=maximum_count != 1 and kind is not Kind.LABELS,
@@ -105,6 +127,8 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         derived=any(_true(graph, other, API.derived) for other in same),
         provenance=_true(graph, node, API.provenance),
         edge=_text(graph, node, API.edge) or None,
+        search=_text(graph, node, API.search) or None,
+        at_its_time=_true(graph, node, API.atItsTime),
         truthy=URIRef(str(truthy)) if truthy is not None else None,
         example=example.toPython() if isinstance(example, Literal) else None,
         minimum=_number(graph, node, SH.minInclusive),
@@ -139,7 +163,8 @@ def _kind(graph: Graph, node: Node) -> Kind:
     )
 
 
-def _path(graph: Graph, path: Node | None, owner: Node) -> Path:
+def read_path(graph: Graph, path: Node | None, owner: Node) -> Path:
+    """The path of the property shape `owner`. Raises ShapeError."""
     if path is not None and (path, RDF.first, None) in graph:
         return Path(_step(graph, item, owner) for item in RdfList(graph, path))
     return Path((_step(graph, path, owner),))

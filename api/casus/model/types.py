@@ -1,7 +1,8 @@
 """Record types and collections: a node shape, as the API uses it."""
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -37,6 +38,8 @@ class RecordType:
     ancestors: frozenset[URIRef]
     """The class and its superclasses."""
     example: str | None = None
+    may_lie_ahead: bool = False
+    """Whether what it is about may begin after the newest source: it was decided for a later day."""
 
     @cached_property
     def field(self) -> dict[str, Field]:
@@ -134,13 +137,27 @@ class Home(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Properties:
+    """The properties that the shapes of a class declare, its superclasses' left out."""
+
+    written: frozenset[URIRef]
+    """By curators."""
+    computed: frozenset[URIRef]
+    """By the build alone."""
+
+
+@dataclass(frozen=True)
 class Model:
-    """Everything that the shapes of a release say about serving it."""
+    """Everything that the shapes of a release say about serving it, and of what sources may say."""
 
     types: dict[str, RecordType]
     """By name."""
     collections: dict[str, Collection]
     """By name."""
+    properties: dict[URIRef, Properties] = dataclasses.field(default_factory=dict)
+    """By class."""
+    acyclic: tuple[URIRef, ...] = ()
+    """The properties by which no record leads round to itself."""
 
     @cached_property
     def _by_class(self) -> dict[URIRef, RecordType]:
@@ -151,6 +168,12 @@ class Model:
         """The codes of every list that a field uses, by the list's slug."""
         fields = (field for record_type in self.types.values() for field in record_type.fields)
         return {field.code_list: field.codes for field in fields if field.code_list is not None}
+
+    def declared(self, classes: Iterable[object]) -> Properties | None:
+        """The properties of what is of all these classes; None where no shape is for any of them."""
+        found = [each for cls, each in self.properties.items() if cls in {*classes}]
+        written = frozenset[URIRef]().union(*(each.written for each in found))
+        return Properties(written, frozenset[URIRef]().union(*(each.computed for each in found))) if found else None
 
     def type_of(self, classes: set[URIRef]) -> RecordType | None:
         """The most special type among the classes of a node."""

@@ -12,14 +12,17 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from casus.terms.namespaces import CASUS, CODE, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RECORD, TRUTHY_GRAPH
 
 FILE: Final = "records.tsv"
-_TOMBSTONE: Final = f"{RDF.type.n3()} {CASUS.Tombstone.n3()}"
-_COMPUTED: Final = frozenset(graph.n3() for graph in (DERIVED_GRAPH, TRUTHY_GRAPH, QUESTIONS_GRAPH))
+_TYPE: Final = ox.NamedNode(RDF.type)
+_TOMBSTONE: Final = ox.NamedNode(CASUS.Tombstone)
+_COMPUTED: Final = frozenset(map(ox.NamedNode, (DERIVED_GRAPH, TRUTHY_GRAPH, QUESTIONS_GRAPH)))
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     ADDED = "added"
     CHANGED = "changed"
     REMOVED = "removed"
@@ -30,18 +33,17 @@ class Change:
     """A record that the second of two releases says differently from the first."""
 
     iri: str
-    kind: Kind
+    kind: ChangeKind
 
 
-def write_records(folder: Path, lines: Sequence[str]) -> None:
-    """Write the digests of the records in these sorted N-Quads lines. A tombstone is no record any more."""
-    gone = {_record(line) for line in lines if f" {_TOMBSTONE} " in line}
+def write_records(folder: Path, quads: Sequence[ox.Quad]) -> None:
+    """Write the digests of the records in these sorted quads. A tombstone is no record any more."""
+    gone = {_record(quad) for quad in quads if quad.object == _TOMBSTONE and quad.predicate == _TYPE}
     digests: dict[str, hashlib._Hash] = {}
-    for line in lines:
-        triple, _, graph = line.removesuffix(" .\n").rpartition(" ")
-        record = _record(triple)
-        if record and record not in gone and graph not in _COMPUTED:
-            digests.setdefault(record, hashlib.sha256()).update(triple.encode() + b"\n")
+    for quad in quads:
+        record = _record(quad)
+        if record and record not in gone and quad.graph_name not in _COMPUTED:
+            digests.setdefault(record, hashlib.sha256()).update(f"{quad.triple}\n".encode())
     text = "".join(f"{record}\t{digest.hexdigest()[:24]}\n" for record, digest in sorted(digests.items()))
     (folder / FILE).write_text(text, encoding="utf-8")
 
@@ -52,14 +54,14 @@ def compare(before: Path, after: Path) -> Iterator[Change]:
     left, right = next(old, None), next(new, None)
     while left or right:
         if right is None or (left is not None and left[0] < right[0]):
-            yield Change((left or right or ("",))[0], Kind.REMOVED)
+            yield Change((left or right or ("",))[0], ChangeKind.REMOVED)
             left = next(old, None)
         elif left is None or right[0] < left[0]:
-            yield Change(right[0], Kind.ADDED)
+            yield Change(right[0], ChangeKind.ADDED)
             right = next(new, None)
         else:
             if left[1] != right[1]:
-                yield Change(left[0], Kind.CHANGED)
+                yield Change(left[0], ChangeKind.CHANGED)
             left, right = next(old, None), next(new, None)
 
 
@@ -70,9 +72,9 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
             yield record, digest
 
 
-def _record(triple: str) -> str | None:
-    """The record that a triple's subject is, or is a node or a code of; None for what is no record's."""
-    iri = triple[1 : triple.index(">")].partition("#")[0]
+def _record(quad: ox.Quad) -> str | None:
+    """The record that a quad's subject is, or is a node or a code of; None for what is no record's."""
+    iri = quad.subject.value.partition("#")[0]  # type: ignore[union-attr]
     if iri.startswith(CODE):
         return f"{CODE}{iri.removeprefix(CODE).partition('/')[0]}"
     return iri if iri.startswith(RECORD) else None

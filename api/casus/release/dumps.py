@@ -6,6 +6,7 @@ The bytes depend on nothing but the quads: gzip's header carries no time and no 
 import base64
 import gzip
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
@@ -37,19 +38,16 @@ class Dump:
         return f"sha-256=:{base64.b64encode(bytes.fromhex(self.sha256)).decode()}:"
 
 
-def write_dumps(folder: Path, release_id: str, lines: list[str]) -> tuple[Dump, ...]:
-    """Write the dumps of these N-Quads lines into the folder, which is made."""
+def write_dumps(folder: Path, release_id: str, quads: Iterable[pyoxigraph.Quad]) -> tuple[Dump, ...]:
+    """Write the dumps of these sorted quads into the folder, which is made."""
     folder.mkdir()
-    quads = list(pyoxigraph.parse("".join(lines).encode(), pyoxigraph.RdfFormat.N_QUADS))
-    quads.sort(
-        key=lambda quad: (str(quad.graph_name), str(quad.subject))
-    )  # a graph once, a subject once: TriG is shorter
+    by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))  # TriG names a graph once
     dumps = []
     for suffix, (media_type, format) in _FORMATS.items():
         prefixes = PREFIXES if suffix == "trig" else None
         path = folder / f"casus-{release_id}.{suffix}.gz"
         with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as out:
-            pyoxigraph.serialize(quads, cast(IO[bytes], out), format, prefixes=prefixes)
+            pyoxigraph.serialize(by_graph, cast(IO[bytes], out), format, prefixes=prefixes)
         dumps.append(Dump(path.name, media_type, path.stat().st_size, _sha256(path)))
     return tuple(dumps)
 

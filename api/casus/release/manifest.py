@@ -5,11 +5,16 @@ same sources give the same release.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 from casus.release import search_fields, statistics
 from casus.release.dumps import Dump
+
+FORMAT: Final = 1
+"""Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
+FILE: Final = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,25 @@ class Manifest:
     tools: dict[str, str]
     dumps: tuple[Dump, ...]
     """The whole dataset as files, in the release's folder `dumps`."""
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> Path:
+        """The file in the folder of the release."""
+        path = folder / FILE
+        path.write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        return path
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """What `write` wrote; FileNotFoundError when there is nothing, ValueError when it is of another format."""
+        path = folder / FILE
+        try:
+            members = json.loads(path.read_text("utf-8"))
+            if members["format"] != FORMAT:
+                raise ValueError(f"{path} is of format {members['format']}, and this version reads {FORMAT}")
+            return cls(**{**members, "dumps": tuple(Dump(**dump) for dump in members["dumps"])})
+        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path} is not a manifest of format {FORMAT}: {error}") from error
 
     def cite_as(self, title: str | None = None, url: str | None = None) -> str:
         """How to cite the release, or what is called so and stands there."""
@@ -65,13 +89,8 @@ class Release:
 
     @classmethod
     def open(cls, path: Path) -> "Release":
-        """The release in that folder; FileNotFoundError when there is none, ValueError when it is not whole."""
-        try:
-            members = json.loads((path / "manifest.json").read_text("utf-8"))
-            dumps = tuple(Dump(**dump) for dump in members.pop("dumps"))
-            return cls(path, Manifest(**members, dumps=dumps))
-        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
-            raise ValueError(f"{path / 'manifest.json'} is not a manifest: {error}") from error
+        """The release in that folder; FileNotFoundError when there is none, ValueError when it is of another format."""
+        return cls(path, Manifest.read(path))
 
 
 def current(var: Path) -> Release:

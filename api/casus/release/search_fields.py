@@ -1,11 +1,11 @@
 """What a document of the search index is made of, for who writes it and who reads it."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import tantivy
 
-FOLDER: Final = "search-2"
-"""Where it is in a release; the number changes with what is written, so that no reader misreads an older index."""
+FOLDER: Final = "search"
+"""Where it is in a release."""
 IRI: Final = "iri"
 """The record."""
 COLLECTION: Final = "collection"
@@ -24,8 +24,13 @@ STORED: Final = "stored"
 """What a result shows, as JSON: iri, classes, names and texts, each as [field, text, language]."""
 STARTS: Final = (1, 2, 3)
 
-Text = tuple[str, str, str | None]
-"""Field, text, language."""
+
+class Text(NamedTuple):
+    """What a field of a record says."""
+
+    field: str
+    text: str
+    language: str | None
 
 
 def schema() -> tantivy.Schema:

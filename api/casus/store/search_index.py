@@ -89,5 +89,5 @@ class SearchIndex:
     def _entries(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> Iterator[tuple[float, Entry]]:
         for score, address in hits:
             stored = json.loads(self._searcher.doc(address)[STORED][0])
-            names, texts = (tuple(map(tuple, stored[name])) for name in ("names", "texts"))
+            names, texts = (tuple(Text(*text) for text in stored[name]) for name in ("names", "texts"))
             yield score, Entry(stored["iri"], tuple(stored["classes"]), names, texts)

@@ -5,14 +5,14 @@ from rdflib import Graph
 
 from casus.compiler.derive import dates, superclasses
 from casus.compiler.load import SourceFile
+from casus.compiler.triples import Triples
 
 
 @pytest.fixture(scope="package")
 def graph(sources: list[SourceFile]) -> Graph:
     """The union of all sources, with superclasses as types and the bounds of dates."""
-    union = Graph(bind_namespaces="none")
-    for file in sources:
-        union += file.graph
-    for triple in [*superclasses(union), *dates(union)]:
-        union.add(triple)
-    return union
+    union = Triples(triple for file in sources for triple in file.graph)
+    union.update([*superclasses(union), *dates(union)])
+    graph = Graph(bind_namespaces="none")
+    graph += union
+    return graph

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import Graph
 
-from casus.compiler.graphs import new_graph
 from casus.compiler.load import turtle_files
+from casus.compiler.quads import from_oxigraph
 from casus.compiler.rules.suggestions import naming
+from casus.compiler.triples import Triple, Triples
 from casus.compiler.violations import BuildError, Violation, display_path
 from casus.model.shapes import read_model
 from casus.model.types import Model
-from casus.terms.namespaces import RDF, XSD, short
+from casus.terms.namespaces import RDF, short
 
 _DATA: Final = "data"
 """The folder of the records; what stands beside it is the vocabulary."""
@@ -48,7 +48,7 @@ class Existing:
 
     model: Model
     files: tuple[DataFile, ...]
-    union: Graph
+    union: Triples
     """The vocabulary, and all that the records are called."""
 
     def home_of(self, record: str) -> DataFile | None:
@@ -64,27 +64,28 @@ class Existing:
 
 def read(root: Path) -> Existing:
     """What stands in the folder; BuildError where the vocabulary is not Turtle."""
-    union = new_graph()
+    vocabulary = Graph(store="SimpleMemory", bind_namespaces="none")
     paths = turtle_files(root)
     data = [path for path in paths if path.is_relative_to(root / _DATA)]
     for path in paths:
         if path not in data:
-            _add_vocabulary(union, path, root)
+            _add_vocabulary(vocabulary, path, root)
+    union = Triples(vocabulary)
     kept = {ox.NamedNode(str(name)) for name in naming(union)}
     files = tuple(_data_file(path, root, union, kept) for path in data)
-    return Existing(read_model(union), files, union)
+    return Existing(read_model(vocabulary), files, union)
 
 
-def _add_vocabulary(union: Graph, path: Path, root: Path) -> None:
+def _add_vocabulary(vocabulary: Graph, path: Path, root: Path) -> None:
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            union.add(_triple(quad))
+            vocabulary.add(_triple(quad))
     except SyntaxError as error:
         text = "is not Turtle, and a template is made from it: casus check says more"
         raise BuildError([Violation(display_path(path, root), error.lineno, None, None, text)]) from error
 
 
-def _data_file(path: Path, root: Path, union: Graph, kept: set[ox.NamedNode]) -> DataFile:
+def _data_file(path: Path, root: Path, union: Triples, kept: set[ox.NamedNode]) -> DataFile:
     """The file; what its records are called goes into the union."""
     file = DataFile(path, display_path(path, root))
     parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
@@ -104,13 +105,5 @@ def _up_to_an_error(parser: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
         return
 
 
-def _triple(quad: ox.Quad) -> tuple[Node, Node, Node]:
-    return _term(quad.subject), _term(quad.predicate), _term(quad.object)
-
-
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    """The term as rdflib has it."""
-    if isinstance(term, ox.Literal):
-        plain = term.language is not None or term.datatype.value == str(XSD.string)
-        return Literal(term.value, lang=term.language, datatype=None if plain else URIRef(term.datatype.value))
-    return BNode(term.value) if isinstance(term, ox.BlankNode) else URIRef(str(term).strip("<>"))
+def _triple(quad: ox.Quad) -> Triple:
+    return from_oxigraph(quad.subject), from_oxigraph(quad.predicate), from_oxigraph(quad.object)

@@ -1,16 +1,18 @@
-"""SHACL results in words: what is wrong with the value, and what would be right (SHACL, section 4)."""
+"""Failures of the shapes in words: what is wrong with the value, and what would be right (SHACL, section 4)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from rdflib import Graph, Literal
-from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from casus.compiler.rules.classes import kinds
 from casus.compiler.rules.suggestions import Suggestions, did_you_mean
-from casus.terms.namespaces import API, BASE, CODE, RDF, RDFS, SKOS, XSD, short
+from casus.compiler.triples import Triples
+from casus.model.rules import Failure
+from casus.terms.namespaces import API, CODE, RDF, RDFS, SKOS, XSD, short
 
 _FEW: Final = 5
 """Up to so many subclasses are named where one of them is needed."""
@@ -20,41 +22,32 @@ _SHORT: Final = 60
 
 @dataclass(frozen=True)
 class Result:
-    """One sh:ValidationResult, with what is needed to explain it."""
+    """A failure, with what is needed to explain it."""
 
     shapes: Graph
-    union: Graph
+    union: Triples
     shape: Node
-    focus: Node | None
+    focus: Node
     value: Node | None
     suggestions: Suggestions
 
     def of(self, name: Node) -> Node | None:
-        """What the shape says by that constraint."""
+        """What the shape says by that word, if anything."""
         return self.shapes.value(self.shape, name)
 
-
-def message(results: Graph, result: Node, shapes: Graph, union: Graph, suggestions: Suggestions) -> str:
-    """What one sh:ValidationResult says to the curator; the shape's own sh:message wins."""
-    shape = results.value(result, SH.sourceShape)
-    own = shapes.value(shape, SH.message) if shape is not None else None
-    if own is not None:
-        return str(own)
-    component = results.value(result, SH.sourceConstraintComponent)
-    text = _TEXTS.get(component) if component is not None else None
-    if text is None or shape is None:
-        return str(results.value(result, SH.resultMessage) or "breaks a rule of ontology/shapes.ttl").replace("\n", " ")
-    focus, value = results.value(result, SH.focusNode), results.value(result, SH.value)
-    found = Result(shapes, union, shape, focus, value, suggestions)
-    computed = found.of(API.derived) is not None
-    return text(found) + ("; the build computes it from what the record says" if computed else "")
+    def demanded(self, parameter: Node) -> Node:
+        """What the shape says by the constraint that failed."""
+        return next(self.shapes.objects(self.shape, parameter))
 
 
-def kinds(union: Graph, node: Node) -> list[str]:
-    """The classes of ours that the node is of, without those that another one of them is a kind of."""
-    classes = {cls for cls in union.objects(node, RDF.type) if str(cls).startswith(BASE)}
-    above = {up for cls in classes for up in union.transitive_objects(cls, RDFS.subClassOf) if up != cls}
-    return sorted(short(str(cls)) for cls in classes - above)
+def message(failure: Failure, shapes: Graph, union: Triples, suggestions: Suggestions) -> str:
+    """What a failure says to the curator; the shape's own sh:message wins."""
+    result = Result(shapes, union, failure.shape, failure.focus, failure.value, suggestions)
+    own, text = result.of(SH.message), _TEXTS.get(failure.component)
+    if own is not None or text is None:
+        return str(own or f"breaks {short(str(failure.component))} in ontology/shapes.ttl")
+    computed = result.of(API.derived) is not None
+    return text(result) + ("; the build computes it from what the record says" if computed else "")
 
 
 def _shown(value: Node | None) -> str:
@@ -68,26 +61,29 @@ def _shown(value: Node | None) -> str:
 
 
 def _missing(result: Result) -> str:
-    count = int(str(result.of(SH.minCount)))
+    count = int(str(result.demanded(SH.minCount)))
     return "is missing" if count == 1 else f"needs at least {count} values"
 
 
 def _too_many(result: Result) -> str:
-    count = int(str(result.of(SH.maxCount)))
-    values = sorted(_shown(value) for value in result.union.objects(result.focus, result.of(SH.path)))
+    count = int(str(result.demanded(SH.maxCount)))
+    values = sorted(_shown(value) for value in result.union.objects(result.focus, result.demanded(SH.path)))
     found = f", and has {len(values)}: {', '.join(values)}" if values else ""  # none where the path is an inverse one
     return f"may have only {count} value{'s' if count > 1 else ''}{found}"
 
 
 def _wrong_class(result: Result) -> str:
-    wanted = result.of(SH["class"])
+    wanted = result.demanded(SH["class"])
     needed = f"where a {short(str(wanted))} is needed{_below(result.union, wanted)}"
     return f"{_what_it_is(result)}, {needed}{result.suggestions.did_you_mean(result.value, [wanted])}"
 
 
 def _one_of_classes(result: Result) -> str:
-    head = result.of(SH["or"])
-    options = [result.shapes.value(option, SH["class"]) for option in Collection(result.shapes, head)] if head else []
+    options = [
+        cls
+        for option in result.shapes.items(result.demanded(SH["or"]))
+        for cls in result.shapes.objects(option, SH["class"])
+    ]
     names = ", ".join(short(str(option)) for option in options)
     hint = result.suggestions.did_you_mean(result.value, options)
     return f"{_what_it_is(result)}, where one of {names} is needed{hint}"
@@ -105,20 +101,23 @@ def _what_it_is(result: Result) -> str:
     return f"{_shown(value)} is described in no file"
 
 
-def _below(union: Graph, cls: Node | None) -> str:
+def _below(union: Triples, cls: Node) -> str:
     """The kinds of the class, where they are few enough to name."""
     found = sorted(short(str(kind)) for kind in union.subjects(RDFS.subClassOf, cls))
     return f" ({', '.join(found)})" if 0 < len(found) <= _FEW else ""
 
 
 def _not_in_list(result: Result) -> str:
-    head = result.of(SH["in"])
-    allowed = list(Collection(result.shapes, head)) if head is not None else []
-    codes = [str(code).rsplit("/", 1)[-1] for code in allowed]
-    name = str(next(iter(allowed), "")).removeprefix(str(CODE)).partition("/")[0]
+    head, code_list = result.of(SH["in"]), result.of(API.codeList)
+    codes = (
+        sorted(result.shapes.subjects(SKOS.inScheme, code_list), key=str) if head is None else result.shapes.items(head)
+    )
+    allowed = [str(code) for code in codes]
+    slugs = [code.rsplit("/", 1)[-1] for code in allowed]
+    name = next(iter(allowed), "").removeprefix(str(CODE)).partition("/")[0]
     given = str(result.value).rsplit("/", 1)[-1]
-    hint = did_you_mean(given, codes, f"{name}:")
-    return f"{_shown(result.value)} is not a code of the list {name}: {', '.join(codes)}{hint}"
+    hint = did_you_mean(given, slugs, f"{name}:")
+    return f"{_shown(result.value)} is not a code of the list {name}: {', '.join(slugs)}{hint}"
 
 
 def _wrong_datatype(result: Result) -> str:

@@ -9,10 +9,11 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from casus.compiler.triples import Triples
 from casus.terms.names import words
 from casus.terms.namespaces import API, CASUS, DCTERMS, RDF, RDFS, SKOS, short
 
@@ -44,7 +45,7 @@ def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
     return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
-def naming(vocabulary: Graph) -> set[Node]:
+def naming(vocabulary: Triples) -> set[Node]:
     """The properties that `Suggestions` looks at: what a record is, and what the shapes let a search find it by."""
     shapes = vocabulary.subjects(API.search, Literal("name"))
     names = {path for shape in shapes for path in vocabulary.objects(shape, SH.path)}
@@ -54,17 +55,17 @@ def naming(vocabulary: Graph) -> set[Node]:
 class Suggestions:
     """The records of the sources, by all that they are called: slugs, names, identifiers, ids that were given up."""
 
-    def __init__(self, union: Graph) -> None:
+    def __init__(self, union: Triples) -> None:
         self._union = union
         self._names: dict[Node, list[Name]] = {}
 
-    def did_you_mean(self, meant: Node | None, classes: Iterable[Node | None]) -> str:
+    def did_you_mean(self, meant: Node | None, classes: Iterable[Node]) -> str:
         """`; did you mean ...?` with the records of the classes that `of` finds, else nothing."""
         found = [self._shown(record, meant) for record in self.of(meant, classes)] if meant is not None else []
         *others, last = found or [""]
         return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
 
-    def of(self, meant: Node, classes: Iterable[Node | None]) -> list[Node]:
+    def of(self, meant: Node, classes: Iterable[Node]) -> list[Node]:
         """The records of the classes that an IRI, or a text in place of one, may stand for: at most three.
 
         The first that holds: its successors, where the id was given up; records of the same slug in another collection;
@@ -85,7 +86,7 @@ class Suggestions:
                 return near if len(near) <= _MOST else []
         return []
 
-    def _of_classes(self, classes: Iterable[Node | None]) -> list[Node]:
+    def _of_classes(self, classes: Iterable[Node]) -> list[Node]:
         below = {kind for cls in classes for kind in self._union.transitive_subjects(RDFS.subClassOf, cls)}
         found = {record for cls in below for record in self._union.subjects(RDF.type, cls) if "#" not in str(record)}
         return sorted(found, key=str)

@@ -6,8 +6,7 @@ from typing import Final
 from rdflib import Literal
 from rdflib.term import Node
 
-from casus.compiler.load import SourceFile
-from casus.compiler.origin import Whereabouts
+from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
 from casus.terms.namespaces import CASUS
 
@@ -16,12 +15,12 @@ BLANK: Final = "___"
 BLANK_URL: Final = f"https://{BLANK}"
 
 
-def unfilled(files: list[SourceFile], where: Whereabouts) -> Iterator[Violation]:
+def unfilled(sources: Sources) -> Iterator[Violation]:
     """A text or a URL with the blank of a template; a date with one is no date, which is said of it already."""
-    for file in files:
+    for file in sources.files:
         for subject, predicate, value in file.graph:
             if _is_open(value) and predicate != CASUS.when:
-                yield where.violation(subject, predicate, f"{BLANK} is still to be filled in", file)
+                yield sources.where.violation(subject, predicate, f"{BLANK} is still to be filled in", file)
 
 
 def _is_open(value: Node) -> bool:

@@ -31,12 +31,7 @@ MISTAKES = [
     Mistake(
         "label-in-the-english-of-a-country",
         f'force:a6 a casus:ArmedForce ; skos:prefLabel "X"@en-GB ; {FORCE_TYPE} ; {SOURCE} .',
-        ['force:a6: skos:prefLabel: "X"@en-GB: write the language as @en'],
-    ),
-    Mistake(
-        "language-in-capitals",
-        f'force:a9 {FORCE} ; skos:altLabel "قوة"@AR .',
-        ['force:a9: skos:altLabel: "قوة"@AR: write the language as @ar'],
+        ['force:a6: skos:prefLabel: "X"@en-gb: write the language as @en'],
     ),
     Mistake(
         "label-in-another-script",

@@ -1,0 +1,75 @@
+"""Putting a release in its place: whole or not at all, and so that it is there after a power failure too."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from casus.release.manifest import Manifest, Release
+
+_DRAFT: Final = ".draft-"
+
+
+@contextmanager
+def one_build_at_a_time(var: Path) -> Iterator[None]:
+    """Waits for its turn. What is left of builds that were killed is removed then."""
+    (var / "releases").mkdir(parents=True, exist_ok=True)
+    with (var / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in var.glob(f"{_DRAFT}*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        yield
+
+
+def publish(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Release:
+    """Let `write` fill a folder, give it its name, and make it the current release.
+
+    A folder of that name that is no release of this format gives way.
+    """
+    target = var / "releases" / release_id
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
+        draft = Path(scratch) / "release"
+        draft.mkdir()
+        manifest = write(draft)
+        for path in (*draft.rglob("*"), draft):
+            _to_disk(path)
+        if target.exists():
+            target.rename(Path(scratch) / "gives-way")
+        draft.rename(target)
+        _to_disk(target.parent)
+    make_current(var, release_id)
+    return Release(target, manifest)
+
+
+def renew(var: Path, manifest: Manifest) -> Release:
+    """Write another manifest into a release that is there, and make it the current one."""
+    target = var / "releases" / manifest.id
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
+        written = manifest.write(Path(scratch))
+        _to_disk(written)
+        written.replace(target / written.name)
+        _to_disk(target)
+    make_current(var, manifest.id)
+    return Release(target, manifest)
+
+
+def make_current(var: Path, release_id: str) -> None:
+    """In one step: who looks finds the one before or this one."""
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
+        pointer = Path(scratch) / "current"
+        pointer.symlink_to(Path("releases") / release_id)
+        pointer.replace(var / "current")
+    _to_disk(var)
+
+
+def _to_disk(path: Path) -> None:
+    """A file's content, or a folder's names."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

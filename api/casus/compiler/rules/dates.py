@@ -1,0 +1,41 @@
+"""When something was: EDTF, and how its end is known."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rdflib.term import Node
+
+from casus.compiler.load import SourceFile
+from casus.compiler.sources import Sources
+from casus.compiler.violations import Violation
+from casus.terms.dates import bounds
+from casus.terms.namespaces import CASUS, CODE
+
+_CENSORED: Final = CODE["end-known/censored"]
+_BOUNDED: Final = CODE["end-known/bounded"]
+
+
+def wrong_dates(sources: Sources) -> Iterator[Violation]:
+    """A date that is no EDTF, and an end that is said to be known in a way that it cannot be."""
+    for file in sources.files:
+        for subject, when in file.graph.subject_objects(CASUS.when):
+            try:
+                bounds(str(when))
+            except ValueError as error:
+                yield sources.where.violation(subject, CASUS.when, str(error), file)
+        for subject, known in file.graph.subject_objects(CASUS.endKnown):
+            if text := _wrong_end(file, subject, known):
+                yield sources.where.violation(subject, CASUS.endKnown, text, file)
+
+
+def _wrong_end(file: SourceFile, subject: Node, known: Node) -> str | None:
+    end = str(file.graph.value(subject, CASUS.when) or "").partition("/")[2]
+    end = end or str(file.graph.value(subject, CASUS.codedEnd) or "")  # of a coding, whose time is computed
+    if known == _CENSORED and end in ("", ".."):
+        return "the data stop on a day, which casus:when names as its end, such as 2014/2019-12-31"
+    if known not in (_CENSORED, _BOUNDED) or (known == _BOUNDED and not end.startswith("[")):
+        return (
+            "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
+            "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
+        )
+    return None

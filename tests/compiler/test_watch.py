@@ -1,0 +1,199 @@
+"""The watch says what a check says, whatever was done to the files."""
+
+import re
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from casus import ONTOLOGY_DIR
+from casus.compiler.check import check
+from casus.compiler.freshness import Content
+from casus.compiler.watch import Watcher
+from tests.command import BROKEN, CASUS, environment
+from tests.compiler.rules.mistakes import MISTAKES
+from tests.compiler.rules.mistakes.fragments import FORCE
+from tests.conftest import Workshop
+
+_PATIENCE_S = 30
+
+
+def said(watcher: Watcher) -> list[str]:
+    return [str(violation) for violation in watcher.answer().violations]
+
+
+@pytest.fixture
+def watcher(workshop: Workshop) -> Watcher:
+    """A watcher that has given its first answer."""
+    watcher = Watcher(workshop.sources, workshop.var)
+    assert watcher.answer().violations == ()
+    return watcher
+
+
+def test_every_mistake_is_said_as_a_whole_check_says_it(workshop: Workshop) -> None:
+    """Each by itself, when it is written into the folder, and then all of them together."""
+    workshop.write("g7", f"force:g7 {FORCE} .")
+    for mistake in MISTAKES:
+        workshop.write(mistake.file, mistake.records)
+    whole = workshop.problems()
+    for mistake in MISTAKES:
+        (workshop.sources / "data" / f"{mistake.file}.ttl").unlink()
+    watcher = Watcher(workshop.sources, workshop.var)
+    assert watcher.answer().violations == ()
+    for mistake in MISTAKES:
+        path = workshop.write(mistake.file, mistake.records)
+        assert said(watcher) == [line for line in whole if line.startswith(f"ontology/data/{mistake.file}.ttl")]
+        path.unlink()
+    for mistake in MISTAKES:
+        workshop.write(mistake.file, mistake.records)
+    assert said(watcher) == whole
+    assert len(whole) > len(MISTAKES)
+
+
+def test_files_that_come_change_move_and_go_are_told_and_followed(workshop: Workshop, watcher: Watcher) -> None:
+    path = workshop.write("more", f"force:more {FORCE} ; casus:colour 'red' .")
+    answer = watcher.answer()
+    assert answer.changes == ("ontology/data/more.ttl is new",)
+    assert [str(violation) for violation in answer.violations] == workshop.problems() != []
+
+    workshop.write("more", f"force:more {FORCE} .")
+    answer = watcher.answer()
+    assert (answer.changes, answer.violations) == (("ontology/data/more.ttl changed",), ())
+    assert answer.triples == len(check(workshop.sources))
+
+    path.rename(path.with_name("moved.ttl"))
+    answer = watcher.answer()
+    assert answer.changes == ("ontology/data/more.ttl is gone", "ontology/data/moved.ttl is new")
+    assert answer.violations == ()
+
+    workshop.write("again", f"force:more {FORCE} .")
+    assert said(watcher) == workshop.problems() != []
+
+    (workshop.sources / "data" / "moved.ttl").unlink()
+    assert said(watcher) == workshop.problems() == []
+
+
+def test_a_record_that_goes_is_missed_where_others_name_it(workshop: Workshop, watcher: Watcher) -> None:
+    records = (workshop.sources / "data" / "records.ttl").read_text("utf-8")
+    (workshop.sources / "data" / "records.ttl").write_text(records.replace("source:book a", "source:look a"), "utf-8")
+    assert said(watcher) == workshop.problems()
+    assert {line.rpartition(": ")[2] for line in said(watcher)} == {
+        "source:book is described in no file, where a casus:Source is needed; did you mean source:look?"
+    }
+    (workshop.sources / "data" / "records.ttl").write_text(records, encoding="utf-8")
+    assert said(watcher) == []
+
+
+def test_syntax_errors_come_and_go(workshop: Workshop, watcher: Watcher) -> None:
+    path = workshop.write("broken", BROKEN)
+    workshop.write("other", BROKEN)
+    assert said(watcher) == workshop.problems()
+    assert len(said(watcher)) == 2
+    path.unlink()
+    assert said(watcher) == workshop.problems()
+    assert len(said(watcher)) == 1
+    workshop.write("other", f"force:other {FORCE} .")
+    assert said(watcher) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (
+            "shapes.ttl",
+            "sh:class casus:Source ; sh:minCount 1 ; api:filter true",
+            "sh:class casus:Person ; sh:minCount 1",
+        ),
+        ("shapes.ttl", "sh:path casus:hedge ;", "sh:path casus:hege ;"),
+        ("shapes.ttl", "sh:path casus:hedge ;", "sh:path casus:hedge ; sh:maxLength 9 ;"),
+        ("casus.ttl", "casus:forceType a owl:ObjectProperty", "casus:forceKind a owl:ObjectProperty"),
+        ("codes/source-type.ttl", "source-type:book a casus:Code", "source-type:volume a casus:Code"),
+    ],
+    ids=["constraint", "path", "constraint that is not checked", "vocabulary", "codes"],
+)
+def test_a_change_of_shapes_vocabulary_or_codes_is_felt_by_every_record(
+    workshop: Workshop, watcher: Watcher, path: str, old: str, new: str
+) -> None:
+    text = (workshop.sources / path).read_text("utf-8")
+    workshop.edit(path, old, new)
+    assert said(watcher) == workshop.problems() != []
+    (workshop.sources / path).write_text(text, encoding="utf-8")
+    assert said(watcher) == []
+
+
+def test_a_question_is_watched_too(workshop: Workshop, watcher: Watcher) -> None:
+    (workshop.sources / "questions").mkdir()
+    (workshop.sources / "questions" / "who.rq").write_text("SELECT * WHERE { ?s ?p ?o }", encoding="utf-8")
+    answer = watcher.answer()
+    assert answer.changes == ("ontology/questions/who.rq is new",)
+    assert [str(violation) for violation in answer.violations] == workshop.problems() != []
+
+
+def test_a_file_that_cannot_be_read_is_said_and_does_not_end_the_watch(workshop: Workshop, watcher: Watcher) -> None:
+    folder = workshop.sources / "data" / "folder.ttl"
+    folder.mkdir()
+    assert said(watcher) == [f"{folder}: Is a directory"]
+    folder.rmdir()
+    assert said(watcher) == []
+
+
+def test_what_the_watch_found_right_is_not_validated_again_by_a_build(workshop: Workshop, watcher: Watcher) -> None:
+    assert Content(workshop.sources, workshop.var).checked_at() is not None
+    workshop.write("broken", BROKEN)
+    watcher.answer()
+    assert Content(workshop.sources, workshop.var).checked_at() is None
+
+
+def test_a_changed_file_of_the_shipped_data_is_answered_within_two_seconds(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    for path in ONTOLOGY_DIR.rglob("*.ttl"):
+        copy = workshop.sources / path.relative_to(ONTOLOGY_DIR)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    (workshop.sources / "data" / "records.ttl").unlink()
+    watcher = Watcher(workshop.sources, workshop.var)
+    assert watcher.answer().violations == ()
+    workshop.edit(
+        "data/libya/sources.ttl",
+        "source:un-s-res-2510-2020 a casus:Source ;",
+        "source:un-s-res-2510-2020 a casus:Sauce ;",
+    )
+    before = time.process_time()
+    answer = watcher.answer()
+    assert time.process_time() - before < 2
+    assert "casus:Sauce is not a term of ontology/casus.ttl; did you mean casus:Source?" in {
+        violation.message for violation in answer.violations
+    }
+
+
+def test_the_command_answers_a_change_and_ends_cleanly(workshop: Workshop) -> None:
+    command = [CASUS, "check", "--watch", "--ontology", str(workshop.sources)]
+    started = {"env": environment(workshop.var), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **started) as process:  # type: ignore[call-overload]
+        try:
+            assert re.fullmatch(r"ok: \d+ triples, checked in [\d.]+ s; watching .*, Ctrl-C ends it\n", line(process))
+            workshop.write("broken", BROKEN)
+            assert line(process) == "ontology/data/broken.ttl is new\n"
+            assert [line(process)] == [f"{problem}\n" for problem in workshop.problems()]
+            assert line(process).startswith("1 violation, checked in ")
+            (workshop.sources / "data" / "broken.ttl").unlink()
+            assert line(process) == "ontology/data/broken.ttl is gone\n"
+            assert line(process).startswith("ok: ")
+        finally:
+            process.send_signal(signal.SIGINT)
+            rest = process.communicate(timeout=_PATIENCE_S)
+    assert (process.returncode, rest) == (0, ("\n", ""))
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    """The next line that the command prints; a command that says nothing for too long is killed."""
+    assert process.stdout is not None
+    killer = threading.Timer(_PATIENCE_S, process.kill)
+    killer.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        killer.cancel()
