@@ -106,7 +106,7 @@ class Workshop:
 
 
 @pytest.fixture(scope="session")
-def sources() -> list[SourceFile]:
+def shipped_sources() -> list[SourceFile]:
     """The graphs are shared: nobody changes them."""
     return load(ONTOLOGY_DIR)
 

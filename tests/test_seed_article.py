@@ -43,10 +43,10 @@ FITTING = {
 
 
 @pytest.fixture(scope="module")
-def union(sources: list[SourceFile]) -> Graph:
+def union(shipped_sources: list[SourceFile]) -> Graph:
     """All sources together."""
     union = Graph()
-    for file in sources:
+    for file in shipped_sources:
         union += file.graph
     return union
 

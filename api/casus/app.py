@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.entrance import documentation, health, home
-from casus.http import every_request, opened, problems
+from casus.http import current_release, every_request, problems
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
 from casus.network import view as network
@@ -69,7 +69,7 @@ def app_for(release: OpenRelease) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
-    opened.register(app, release)
+    current_release.register(app, release)
     api = app.extensions["casus-api"] = create_api(app, release.model, "Casus", version("casus"), _DESCRIPTION)
     with app.app_context():
         for feature in _FEATURES:

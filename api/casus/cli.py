@@ -155,7 +155,7 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
 @click.pass_obj
 def diff(settings: Settings, before: str, after: str | None) -> None:
     """List the records that release AFTER (the current one, if none is named) says differently from release BEFORE."""
-    from casus.changes.words import in_words
+    from casus.changes.in_words import in_words
     from casus.release.changes import compare
     from casus.store.open_release import OpenRelease
 

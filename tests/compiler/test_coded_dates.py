@@ -211,11 +211,11 @@ def test_every_date_of_a_coding_is_the_one_of_the_table(release_codings: list[tu
 
 
 @pytest.fixture(scope="module")
-def release_codings(sources: list[SourceFile]) -> list[tuple[str, Triples, Node]]:
+def release_codings(shipped_sources: list[SourceFile]) -> list[tuple[str, Triples, Node]]:
     """Every coding with dates: the slug of its dataset, the graph of its file, the node."""
     return [
         (str(file.graph.value(coding, CASUS.dataset)).rsplit("/", 1)[1], file.graph, coding)
-        for file in sources
+        for file in shipped_sources
         for coding in file.graph.subjects(RDF.type, CASUS.Coding)
         if (coding, CASUS.codedStart, None) in file.graph or (coding, CASUS.codedEnd, None) in file.graph
     ]

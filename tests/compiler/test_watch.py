@@ -81,7 +81,7 @@ def test_a_record_that_goes_is_missed_where_others_name_it(workshop: Workshop, w
     (workshop.sources / "data" / "records.ttl").write_text(records.replace("source:book a", "source:look a"), "utf-8")
     assert said(watcher) == workshop.problems()
     assert {line.rpartition(": ")[2] for line in said(watcher)} == {
-        "source:book is described in no file, where a casus:Source is needed; did you mean source:look?"
+        "source:book is described in no file, where a casus:Source is needed; did you mean source:look (A Book)?"
     }
     (workshop.sources / "data" / "records.ttl").write_text(records, encoding="utf-8")
     assert said(watcher) == []

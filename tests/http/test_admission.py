@@ -12,7 +12,7 @@ from werkzeug.test import Client, TestResponse
 
 from casus.app import create_app
 from casus.http.admission import Shares, admission
-from casus.http.lifetime import at_end
+from casus.http.request_end import at_end
 from casus.settings import Settings
 
 

@@ -9,14 +9,14 @@ from flask import Flask
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
-from casus.http import cursors, paging, strict
+from casus.http import blueprint, cursors, paging
 from casus.http.paging import Page
 from casus.http.parameters import schema
 from casus.http.problems import InvalidParameters
-from casus.records.arguments import selection
 from casus.records.filters import AnyOf
 from casus.records.parameters import of_list
 from casus.records.period import Match, Period
+from casus.records.request import selection
 from casus.records.selection import Selection
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
@@ -29,7 +29,7 @@ def selected(app: Flask, collection: str, query: str = "") -> Selection:
     home = opened.model.collections[collection]
     parsed = schema("ListParameters", of_list(home, opened.settings))
     with app.test_request_context(f"/v1/{collection}?{query}"):
-        arguments: dict[str, Any] = strict.StrictParser().parse(parsed, location="query")
+        arguments: dict[str, Any] = blueprint.StrictParser().parse(parsed, location="query")
         return selection(opened, home, arguments, Page.asked(opened, arguments, whole=True))
 
 

@@ -5,10 +5,10 @@ from typing import Any, Final
 from flask import Response, jsonify, send_file
 
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import releases
 from casus.http.openapi import CasusApi
-from casus.http.opened import releases
 from casus.http.problems import NotFound
-from casus.http.strict import StrictBlueprint
 from casus.http.urls import root_url
 from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.release.manifest import Manifest

@@ -6,15 +6,15 @@ from typing import Any, Final
 import marshmallow as ma
 from flask import Response
 
-from casus.changes.words import in_words
+from casus.changes.in_words import in_words
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened, opened_as, releases
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened, opened_as, releases
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.problems import InvalidParameters
 from casus.http.representations import CSV, JSON, Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.tables import SEPARATOR, table
 from casus.http.urls import root_url
 from casus.model.json_schema import STRING, STRING_OR_NULL, URL, URL_OR_NULL, Json, array, closed

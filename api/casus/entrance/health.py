@@ -5,8 +5,8 @@ from typing import Final
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.model.json_schema import STRING, closed
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease

@@ -6,8 +6,8 @@ from typing import Final
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.representations import HTML, JSON, choose
 from casus.http.urls import url
 from casus.model.json_schema import STRING, URL, closed

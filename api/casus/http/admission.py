@@ -14,8 +14,8 @@ from typing import Final, cast
 
 from flask import current_app, request
 
-from casus.http.lifetime import at_end
 from casus.http.problems import TooManyRequests
+from casus.http.request_end import at_end
 from casus.sandbox.errors import Busy
 from casus.settings import Settings
 

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from casus.http import admission, compression, headers, lifetime, limits
+from casus.http import admission, compression, headers, limits, request_end
 from casus.http.admission import Admission
 from casus.settings import Settings
 
@@ -19,7 +19,7 @@ AFTER: Final = (
     headers.finish,
     compression.compress,
     headers.answer_conditions,
-    lifetime.let_go,
+    request_end.let_go,
 )
 """Each takes the answer and returns it, or another. A coding has its own ETag, so conditions come after compression."""
 
@@ -31,7 +31,7 @@ def register(app: Flask, settings: Settings) -> None:
     compression.configure(app)
     app.before_request(_before)
     app.after_request(_after)
-    app.wsgi_app = lifetime.Lifetime(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = request_end.Lifetime(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0

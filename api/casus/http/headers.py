@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from casus.http import compression
-from casus.http.opened import opened, pinned
+from casus.http.current_release import opened, pinned
 from casus.http.problems import PreconditionFailed, render
 from casus.http.urls import canonical_url
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from casus.http.opened import opened, pinned
+from casus.http.current_release import opened, pinned
 from casus.http.problems import BadRequest
 from casus.model.context import RELATION
 

@@ -6,13 +6,13 @@ from flask import Response, jsonify
 
 from casus.http import parameters
 from casus.http.admission import admission
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import RELEASED, Page, page_schema, released
 from casus.http.parameters import Fields
 from casus.http.problems import NotFound
 from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.tables import streamed_table
 from casus.http.urls import linker, url
 from casus.identifiers.query import Choice, find
@@ -20,7 +20,7 @@ from casus.identifiers.rows import AGAINST, IDENTIFIER, OWNER, rows
 from casus.identifiers.schemes import Scheme, chosen_scheme, scheme_parameter, schemes_of
 from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.model.types import Model
-from casus.records.arguments import period
+from casus.records.request import period
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 

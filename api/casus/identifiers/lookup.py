@@ -6,20 +6,20 @@ import marshmallow as ma
 from flask import Response, jsonify
 
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.limits import IDENTIFIER_CHARS
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import RELEASED, released
 from casus.http.parameters import Fields
 from casus.http.problems import NotFound
 from casus.http.representations import JSON, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.urls import linker, self_url, sparql_url, url
 from casus.identifiers.query import Choice, Pair, find
 from casus.identifiers.rows import IDENTIFIER, OWNER, rows
 from casus.identifiers.schemes import Scheme, Schemes, chosen_scheme, scheme_parameter, schemes_of
 from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
-from casus.records.arguments import period
+from casus.records.request import period
 from casus.store.open_release import OpenRelease
 
 _OFFERS: Final = (JSON,)

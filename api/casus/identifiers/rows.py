@@ -11,7 +11,7 @@ from casus.identifiers.query import Identifier, Pair
 from casus.identifiers.schemes import Schemes, schemes_of
 from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json
 from casus.records.brief import brief
-from casus.records.shaper import Shaper
+from casus.records.record_json import Shaper
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import code_of
 

@@ -9,7 +9,7 @@ from casus.model.types import Model, RecordType
 from casus.network.query import EdgeRow
 from casus.records.brief import brief
 from casus.records.description import Description
-from casus.records.shaper import Shaper
+from casus.records.record_json import Shaper
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS, CASUS
 

@@ -7,13 +7,13 @@ from rdflib import URIRef
 
 from casus.http import parameters
 from casus.http.admission import admission
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import Page, page_schema, released
 from casus.http.parameters import Fields, PlainInteger
 from casus.http.problems import NetworkTooLarge
 from casus.http.representations import CSV, JSON, Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.tables import table
 from casus.http.urls import sparql_url, url
 from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, array, closed
@@ -21,10 +21,10 @@ from casus.model.types import Collection
 from casus.network.formats import WRITERS, dyadic, monadic
 from casus.network.graph import nodes_and_links
 from casus.network.query import Edges, surroundings
-from casus.records.arguments import selection
 from casus.records.parameters import filters, kinds
 from casus.records.record import existing_record
 from casus.records.references import record
+from casus.records.request import selection
 from casus.records.selection import Selection
 from casus.records.view import slug_parameter
 from casus.settings import Settings

@@ -7,10 +7,10 @@ from rdflib import URIRef
 from rdflib.namespace import RDF, SDO, SH
 
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.representations import Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.urls import root_url
 from casus.records.formats import rdf
 from casus.store.fixed_queries import fixed

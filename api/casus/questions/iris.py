@@ -4,8 +4,8 @@ from flask import redirect
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.problems import NotFound
 from casus.http.urls import url
 from casus.model.json_schema import STRING

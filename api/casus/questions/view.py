@@ -8,11 +8,11 @@ from flask import Response, jsonify
 
 from casus.http import parameters
 from casus.http.admission import admission
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import RELEASED, released
 from casus.http.representations import CSV, JSON, Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.tables import table
 from casus.http.urls import self_url, sparql_url, url
 from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed

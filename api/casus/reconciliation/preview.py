@@ -7,10 +7,10 @@ from flask import Response, redirect
 from rdflib import URIRef
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.limits import IDENTIFIER_CHARS
-from casus.http.opened import opened
 from casus.http.problems import NotFound
-from casus.http.strict import StrictBlueprint
 from casus.http.urls import url
 from casus.pages.html import page
 from casus.reconciliation.entities import living

@@ -11,9 +11,9 @@ import marshmallow as ma
 from flask import Response, jsonify, request
 from rdflib import URIRef
 
-from casus.http.opened import opened
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.problems import InvalidParameters
-from casus.http.strict import StrictBlueprint
 from casus.model.json_schema import Json, array, closed
 from casus.reconciliation.batch import MOST_CANDIDATES
 from casus.reconciliation.entities import ENTITY, TEXT, entity, entity_collections, entity_iri

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import marshmallow as ma
 from flask import Response, jsonify, request
 
+from casus.http.blueprint import RELEASE, StrictBlueprint
+from casus.http.current_release import opened, pinned
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened, pinned
 from casus.http.problems import InvalidParameters, UnsupportedMediaType
-from casus.http.strict import RELEASE, StrictBlueprint
 from casus.http.urls import root_url
 from casus.model.json_schema import Json
 from casus.reconciliation import preview, suggestions

@@ -14,8 +14,8 @@ from casus.model.fields import Field, Kind
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Collection
 from casus.records.brief import brief
+from casus.records.record_json import Shaper
 from casus.records.selection import Selection
-from casus.records.shaper import Shaper
 from casus.sandbox.errors import Busy, Unavailable
 from casus.sandbox.limits import QueryMemory, QueryTimeout
 from casus.sandbox.query import Query

@@ -13,13 +13,13 @@ from casus.http.tables import streamed
 from casus.http.urls import context_link, linker
 from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.records.arguments import selection
 from casus.records.description import describe
 from casus.records.facets import counted
 from casus.records.formats import format_of
 from casus.records.formats.format import Format, RecordList
+from casus.records.record_json import Shaper
+from casus.records.request import selection
 from casus.records.selection import Selection
-from casus.records.shaper import Shaper
 from casus.store.open_release import OpenRelease
 
 _BATCH: Final = 200

@@ -13,8 +13,8 @@ from casus.model.types import Collection, Model
 from casus.records.description import describe, record_query
 from casus.records.formats import format_of
 from casus.records.formats.format import RecordPage
-from casus.records.missing import missing
-from casus.records.shaper import Shaper
+from casus.records.not_found import missing
+from casus.records.record_json import Shaper
 from casus.store.existence import existing
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Response
 
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import page_schema
 from casus.http.representations import chosen
-from casus.http.strict import StrictBlueprint
 from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.records import facets, formats, lists, record

@@ -7,13 +7,13 @@ from flask import Response
 from rdflib import URIRef
 
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.limits import SEARCH_CHARS
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.representations import JSON, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.urls import url
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, closed, reference
 from casus.model.types import Model

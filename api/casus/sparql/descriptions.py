@@ -10,10 +10,10 @@ from flask import Response
 from rdflib import Graph
 
 from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.representations import Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.urls import root_url
 from casus.records.formats import rdf
 from casus.sparql import service_description, void

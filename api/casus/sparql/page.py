@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from casus.http.opened import opened, pinned
+from casus.http.current_release import opened, pinned
 from casus.http.urls import sparql_url, url
 from casus.pages.html import page
 from casus.questions.questions import questions_of

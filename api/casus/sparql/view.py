@@ -11,11 +11,11 @@ from werkzeug.wsgi import FileWrapper
 
 from casus.http import headers
 from casus.http.admission import admission
+from casus.http.blueprint import RELEASE
 from casus.http.compression import NotMade
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.representations import HTML, Representation, choose, not_acceptable
-from casus.http.strict import RELEASE
 from casus.sandbox.query import Query
 from casus.sparql import representations
 from casus.sparql.descriptions import endpoint_description

@@ -8,23 +8,23 @@ from rdflib import URIRef
 
 from casus.http import parameters
 from casus.http.admission import admission
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
-from casus.http.opened import opened
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.representations import CSV, JSON, Representation, chosen
-from casus.http.strict import StrictBlueprint
 from casus.http.tables import table
 from casus.http.urls import linker
 from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, closed
 from casus.model.types import Model, RecordType
-from casus.records.arguments import period
 from casus.records.brief import brief
 from casus.records.description import Description
 from casus.records.parameters import times
 from casus.records.period import Match
+from casus.records.record_json import Shaper
 from casus.records.references import code, record
-from casus.records.shaper import Shaper
+from casus.records.request import period
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term

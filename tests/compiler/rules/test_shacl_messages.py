@@ -4,8 +4,8 @@ import pytest
 from rdflib import Graph
 
 from casus.compiler.blank_nodes import named_nodes
+from casus.compiler.rules.did_you_mean import Suggestions
 from casus.compiler.rules.shacl_messages import message
-from casus.compiler.rules.suggestions import Suggestions
 from casus.compiler.triples import Triples
 from casus.model.rules import Rules
 from casus.terms.namespaces import CASUS, RECORD

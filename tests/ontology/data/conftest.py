@@ -9,9 +9,9 @@ from casus.compiler.triples import Triples
 
 
 @pytest.fixture(scope="package")
-def graph(sources: list[SourceFile]) -> Graph:
+def graph(shipped_sources: list[SourceFile]) -> Graph:
     """The union of all sources, with superclasses as types and the bounds of dates."""
-    union = Triples(triple for file in sources for triple in file.graph)
+    union = Triples(triple for file in shipped_sources for triple in file.graph)
     union.update([*superclasses(union), *dates(union)])
     graph = Graph(bind_namespaces="none")
     graph += union

@@ -15,7 +15,7 @@ from rdflib import Graph
 
 from casus.compiler.load import turtle_files
 from casus.compiler.quads import from_oxigraph
-from casus.compiler.rules.suggestions import naming
+from casus.compiler.rules.did_you_mean import naming
 from casus.compiler.triples import Triple, Triples
 from casus.compiler.violations import BuildError, Violation, display_path
 from casus.model.shapes import read_model

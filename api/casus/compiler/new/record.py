@@ -8,7 +8,7 @@ from rdflib import URIRef
 
 from casus.compiler.new.block import Block, is_one_block
 from casus.compiler.new.existing import DataFile, Existing, read
-from casus.compiler.rules.suggestions import Suggestions, did_you_mean
+from casus.compiler.rules.did_you_mean import Suggestions, did_you_mean
 from casus.compiler.rules.unfilled import BLANK
 from casus.model.fields import Kind
 from casus.model.types import Collection, Model, RecordType

@@ -13,7 +13,7 @@ from rdflib.term import Node
 from casus.compiler.load import SourceFile
 from casus.compiler.rules.addresses import is_record
 from casus.compiler.rules.classes import kinds
-from casus.compiler.rules.suggestions import did_you_mean
+from casus.compiler.rules.did_you_mean import did_you_mean
 from casus.compiler.sources import Sources
 from casus.compiler.triples import Triples
 from casus.compiler.violations import Violation

@@ -6,8 +6,8 @@ from typing import Final
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from casus.compiler.rules.did_you_mean import Suggestions
 from casus.compiler.rules.shacl_messages import message
-from casus.compiler.rules.suggestions import Suggestions
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
 from casus.model.rules import Failure

@@ -9,7 +9,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from casus.compiler.rules.classes import kinds
-from casus.compiler.rules.suggestions import Suggestions, did_you_mean
+from casus.compiler.rules.did_you_mean import Suggestions, did_you_mean
 from casus.compiler.triples import Triples
 from casus.model.rules import Failure
 from casus.terms.namespaces import API, CODE, RDF, RDFS, SKOS, XSD, short

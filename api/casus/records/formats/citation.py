@@ -19,7 +19,7 @@ from casus.records.description import describe
 from casus.records.formats.bibtex import bibtex
 from casus.records.formats.format import Format, RecordList, RecordPage
 from casus.records.formats.ris import ris
-from casus.records.shaper import Shaper
+from casus.records.record_json import Shaper
 from casus.release.manifest import Manifest
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease

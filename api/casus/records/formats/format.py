@@ -11,8 +11,8 @@ from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.records.description import Description
+from casus.records.record_json import Shaper
 from casus.records.selection import Selection
-from casus.records.shaper import Shaper
 from casus.store.open_release import OpenRelease
 
 

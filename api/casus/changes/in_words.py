@@ -6,7 +6,7 @@ from casus.changes.differences import differing
 from casus.model.json_schema import Json
 from casus.records.brief import brief
 from casus.records.description import describe
-from casus.records.shaper import Shaper
+from casus.records.record_json import Shaper
 from casus.records.tombstones import tombstones
 from casus.release.changes import Change, ChangeKind
 from casus.store.open_release import OpenRelease

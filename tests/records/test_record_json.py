@@ -8,7 +8,7 @@ from casus.model.fields import Field, Kind, Path, Step
 from casus.model.json_schema import Json
 from casus.model.types import Collection, Model, RecordType
 from casus.records.description import Description
-from casus.records.shaper import Shaper
+from casus.records.record_json import Shaper
 from casus.terms.namespaces import CASUS, CODE, RDF, RECORD, SKOS, XSD
 
 THING, PART = RECORD["things/a"], URIRef(f"{RECORD}things/a#part-1")

@@ -9,7 +9,7 @@ from casus.http.problems import Gone, NotFound
 from casus.http.urls import linker, root_url, url
 from casus.model.types import Collection
 from casus.records.brief import brief
-from casus.records.shaper import Shaper
+from casus.records.record_json import Shaper
 from casus.records.tombstones import Tombstone, tombstones
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG

@@ -6,7 +6,7 @@ from rdflib.term import Node
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.load import load
-from casus.compiler.rules.suggestions import Suggestions, did_you_mean
+from casus.compiler.rules.did_you_mean import Suggestions, did_you_mean
 from casus.terms.namespaces import CASUS, PREFIXES
 
 

@@ -50,7 +50,7 @@ class StrictBlueprint(Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: ma.Schema, **options: Any) -> Any:
-        """Override: add the parameter that `casus.http.opened` follows, and document what is refused."""
+        """Override: add the parameter that `casus.http.current_release` follows, and document what is refused."""
         fields = {**schema.declared_fields, "release": _release()}
         parsed = super().arguments(
             ma.Schema.from_dict(fields, name=type(schema).__name__)(), location="query", **options
