@@ -39,13 +39,28 @@ def count(sandbox: Sandbox, query: str = COUNT, **options: object) -> int:
     return int(answer["results"]["bindings"][0]["n"]["value"])
 
 
-def workers_of_this_process() -> set[int]:
+def children() -> set[int]:
     """The processes that this one started and has not reaped."""
-    children = set()
+    found = set()
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError):  # a thread that has just ended
-            children |= {int(pid) for pid in (task / "children").read_text().split()}
-    return children
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
+
+
+OTHERS: set[int] = set()
+"""What was there before the test: servers, and workers of other sandboxes."""
+
+
+@pytest.fixture(autouse=True)
+def others() -> None:
+    OTHERS.clear()
+    OTHERS.update(children())
+
+
+def workers() -> set[int]:
+    """The workers that the test has started and that were not reaped."""
+    return children() - OTHERS
 
 
 def eventually(condition: Callable[[], bool], within_s: float = 5) -> bool:
@@ -108,13 +123,13 @@ def test_a_syntax_error_has_a_place(sandbox: Make) -> None:
 def test_at_the_deadline_the_query_is_killed_and_its_worker_replaced(sandbox: Make) -> None:
     box = sandbox(workers=1)
     box.start()
-    before = workers_of_this_process()
+    before = workers()
     start = time.monotonic()
     with pytest.raises(QueryTimeout) as caught:
         box.run(Query(ENDLESS, SOLUTIONS, deadline_s=0.5))
     assert 0.5 <= time.monotonic() - start < 0.6
     assert caught.value.detail == "The query was still running after 0.5 s and was ended."
-    assert eventually(lambda: not before & workers_of_this_process(), within_s=0.1)
+    assert eventually(lambda: not before & workers(), within_s=0.1)
     assert count(box) == 300
 
 
@@ -226,12 +241,12 @@ def test_an_abandoned_result_frees_its_place(sandbox: Make, abandon: Callable[[o
     box = sandbox(workers=1, result_max_bytes=1 << 40)
     result = box.run(Query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "text/csv"))
     assert next(result)
-    pids = workers_of_this_process()
+    pids = workers()
     abandon(result)
     del result
     gc.collect()
     assert count(box) == 300
-    assert not pids & workers_of_this_process()
+    assert not pids & workers()
 
 
 def test_a_result_that_nobody_reads_on_loses_its_place_after_the_deadline(sandbox: Make) -> None:
@@ -241,14 +256,14 @@ def test_a_result_that_nobody_reads_on_loses_its_place_after_the_deadline(sandbo
     assert count(box) == 300
     with pytest.raises(QueryTimeout):
         stalled.read()
-    assert eventually(lambda: len(workers_of_this_process()) == 1)
+    assert eventually(lambda: len(workers()) == 1)
     assert count(box) == 300
 
 
 def test_a_worker_that_died_idle_is_replaced_unnoticed(sandbox: Make) -> None:
     box = sandbox(workers=1)
     box.start()
-    for pid in workers_of_this_process():
+    for pid in workers():
         os.kill(pid, 9)
     time.sleep(0.05)
     assert count(box) == 300
@@ -273,10 +288,10 @@ def test_two_hundred_queries_leave_no_process_and_no_descriptor(sandbox: Make) -
                 box.run(Query(BIG, SOLUTIONS)).close()
             case _:
                 assert count(box) == 300
-    assert eventually(lambda: len(workers_of_this_process()) == 2)
+    assert eventually(lambda: len(workers()) == 2)
     assert eventually(lambda: len(list(Path("/proc/self/fd").iterdir())) == descriptors)
     box.close()
-    assert workers_of_this_process() == set()
+    assert workers() == set()
 
 
 def test_close_ends_running_queries_and_refuses_later_ones(sandbox: Make) -> None:
@@ -289,7 +304,7 @@ def test_close_ends_running_queries_and_refuses_later_ones(sandbox: Make) -> Non
     for _ in range(2):
         with pytest.raises(Unavailable):
             box.run(Query("ASK {}", SOLUTIONS))
-    assert eventually(lambda: workers_of_this_process() == set())
+    assert eventually(lambda: workers() == set())
 
 
 def test_a_store_that_does_not_open_is_an_error_each_time_and_never_a_hang(sandbox: Make, tmp_path: Path) -> None:
@@ -318,16 +333,16 @@ def test_a_forked_child_has_workers_of_its_own(sandbox: Make, started: bool) -> 
     child = os.fork()
     if child == 0:
         try:
-            os._exit(0 if count(box) == 300 and len(workers_of_this_process()) == 1 else 1)
+            os._exit(0 if count(box) == 300 and len(workers()) == 1 else 1)
         finally:
             os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert count(box) == 300
-    assert len(workers_of_this_process()) == 1
+    assert len(workers()) == 1
 
 
 def test_a_sandbox_that_nobody_uses_starts_nothing(sandbox: Make) -> None:
     threads = threading.active_count()
     sandbox(workers=4)
-    assert workers_of_this_process() == set()
+    assert workers() == set()
     assert threading.active_count() == threads
