@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from casus.http import problems
 from casus.terms.namespaces import COLLECTIONS
+from casus.terms.problem import every_problem
 
 Json = dict[str, Any]
 
@@ -82,7 +82,7 @@ def test_every_parameter_of_a_list_is_documented_with_its_words_and_its_type(doc
 def test_every_kind_of_problem_has_a_response_with_its_status(document: Json) -> None:
     responses = document["components"]["responses"]
 
-    for problem in problems.every_problem():
+    for problem in every_problem():
         example = responses[problem.__name__]["content"]["application/problem+json"]["example"]
         assert example["status"] == problem.status
         assert Draft202012Validator(document["components"]["schemas"]["Problem"]).is_valid(example)

@@ -8,12 +8,12 @@ import brotli
 import pytest
 import requests
 from backports import zstd
-from casus.sandbox.spool import MEMORY_BYTES
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from casus.http import compression
 from casus.http.compression import _LEAST_BYTES
+from casus.sparql.spool import MEMORY_BYTES
 
 CODINGS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
 SELECT = f"/sparql?query={quote('SELECT * { ?s a ?o } LIMIT 100')}"

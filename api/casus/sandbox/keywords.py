@@ -14,13 +14,15 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import product
-from string import ascii_lowercase
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
 from casus.sandbox.syntax_error import stopped_at
 from casus.terms.names import BASE
+
+_LETTERS: Final = "abcdefghijklmnoprstuvwxyz"
+"""All but the q, with which the other words begin."""
 
 
 def keyword(word: str, text: str) -> int | None:
@@ -40,8 +42,8 @@ def keyword(word: str, text: str) -> int | None:
 
 
 def _other_word(length: int, text: str) -> str:
-    """A word of that length that the text does not hold. It begins as it does not go on, so no two can overlap."""
-    others = ("q" + "".join(letters) for letters in product(ascii_lowercase.replace("q", ""), repeat=length - 1))
+    """A word of that length that the text does not hold. As it begins with the one q in it, no two can overlap."""
+    others = ("q" + "".join(letters) for letters in product(_LETTERS, repeat=length - 1))
     return next(other for other in others if other not in text)
 
 
