@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from casus.model.fields import DATATYPES, Field, Kind, Path, Step
 from casus.model.types import Collection, Model, Properties, RecordType
+from casus.terms.names import slug_of
 from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RECORD
 
 
@@ -118,7 +119,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         target=URIRef(str(target)) if target is not None and code_list is None else None,
         classes=_classes(graph, node) if code_list is None else (),
         code_list=str(code_list).removeprefix(str(CODE)) if code_list is not None else None,
-        codes=tuple(sorted(str(c).rsplit("/", 1)[-1] for c in graph.subjects(SKOS.inScheme, code_list)))
+        codes=tuple(sorted(slug_of(code) for code in graph.subjects(SKOS.inScheme, code_list)))
         if code_list is not None
         else (),
         embed=_true(graph, node, API.embed),
