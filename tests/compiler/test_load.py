@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
-from casus.compiler.load import load, turtle_files
+from casus.compiler.load import Loader, load, turtle_files
 from casus.compiler.violations import BuildError
 
 GOOD = '<https://example.org/a> <https://example.org/p> "x" .\n'
@@ -153,6 +153,26 @@ VALUE = (
             id="URL without https",
         ),
         pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> <https://example.org/100%> .\n",
+            "ontology/data/a.ttl:2: Turtle syntax: Invalid IRI percent encoding '%'",
+            id="IRI with a bare per cent sign, which rdflib takes",
+        ),
+        pytest.param(
+            GOOD + "\n?x <https://example.org/p> 1 .\n",
+            "ontology/data/a.ttl:3: Turtle syntax: ?x is not a valid subject or graph name",
+            id="variable, over which rdflib stumbles",
+        ),
+        pytest.param(
+            GOOD + '<https://example.org/b> <https://example.org/p> "x"@en--ltr .\n',
+            f"ontology/data/a.ttl:2: Turtle syntax at '--ltr .': {MISSING}",
+            id="direction of a text, which is RDF 1.2",
+        ),
+        pytest.param(
+            GOOD + "<https://example.org/b> <https://example.org/p> 1 {| <https://example.org/q> 2 |} .\n",
+            f"ontology/data/a.ttl:2: Turtle syntax at '{{| <https://example.org/q> 2 |}} .': {MISSING}",
+            id="triple about a triple, which is RDF 1.2",
+        ),
+        pytest.param(
             GOOD + "\n[] <https://example.org/p> 1 .\n",
             "ontology/data/a.ttl:3: a [ ... ] or _:node stands alone: "
             "write it inside the record it belongs to, as [ ... ]",
@@ -205,6 +225,37 @@ def test_a_record_that_begins_twice_is_named_with_both_lines_however_it_is_inden
 def test_a_file_that_is_not_utf_8_is_named_with_the_line(root: Path) -> None:
     (root / "data" / "a.ttl").write_bytes(GOOD.encode() + GOOD.replace('"x"', '"Müller"').encode("latin-1"))
     assert problems(root) == ["ontology/data/a.ttl:2: not UTF-8 (invalid start byte): save the file as UTF-8"]
+
+
+def test_a_byte_order_mark_is_no_mistake(root: Path) -> None:
+    (root / "a.ttl").write_text(GOOD, encoding="utf-8-sig")
+    assert [len(file.graph) for file in load(root)] == [1]
+
+
+def test_a_record_may_have_two_types_in_one_place_and_be_named_in_others(root: Path) -> None:
+    turtle = "@prefix place: <https://example.org/> .\nplace:a a place:C , place:D ; place:p [ a place:E ] .\n"
+    (root / "a.ttl").write_text(turtle + "place:b a place:C ; place:p place:a , place:b .", encoding="utf-8")
+    assert [len(file.graph) for file in load(root)] == [7]
+
+
+def test_all_that_is_wrong_with_a_file_that_can_be_read_is_said(root: Path) -> None:
+    twice = "<https://example.org/a> a <https://example.org/C> .\n" * 2
+    (root / "a.ttl").write_text(twice + "[] a <https://example.org/C> .\n", encoding="utf-8")
+    assert problems(root) == [
+        "ontology/a.ttl:2: <https://example.org/a>: is described at line 1 already; choose another slug",
+        "ontology/a.ttl:3: a [ ... ] or _:node stands alone: write it inside the record it belongs to, as [ ... ]",
+    ]
+
+
+def test_what_did_not_change_is_not_parsed_again(root: Path) -> None:
+    (root / "a.ttl").write_text(GOOD, encoding="utf-8")
+    (root / "b.ttl").write_text(GOOD, encoding="utf-8")
+    loader = Loader(root)
+    first = loader.load()
+    (root / "a.ttl").write_text(GOOD + "# more\n", encoding="utf-8")
+    (root / "b.ttl").touch()
+    second = loader.load()
+    assert [one is other for one, other in zip(first, second, strict=True)] == [False, True]
 
 
 def test_a_folder_without_turtle_says_so(root: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from casus.terms.names import fold
+from casus.terms.names import fold, slug_of
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,10 @@ def test_a_key_is_its_own_key(name: str) -> None:
 @given(st.text(alphabet="abcABC äÖéصأىة\u0654\u064e"), st.sampled_from(["", " ", "\t", "\u00a0"]))
 def test_case_and_outer_space_never_count(name: str, space: str) -> None:
     assert fold(space + name.upper() + space) == fold(name)
+
+
+@pytest.mark.parametrize(
+    ("iri", "slug"), [("https://w3id.org/casus/id/armed-forces/lna", "lna"), ("lna", "lna"), ("https://x.org/", "")]
+)
+def test_the_slug_is_the_last_part_of_the_iri(iri: str, slug: str) -> None:
+    assert slug_of(iri) == slug

@@ -1,5 +1,6 @@
 """Reading the sources: every Turtle file into a graph of its own, all syntax errors at once."""
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Loader:
         return [found for _, found in self._read.values() if isinstance(found, SourceFile)]
 
     def _one(self, path: Path) -> tuple[bytes, SourceFile | list[Violation]]:
-        content = path.read_bytes()
+        content = path.read_bytes().removeprefix(BOM_UTF8)  # some editors write it
         before = self._read.get(path)
         return before if before and before[0] == content else (content, self._parsed(path, content))
 

@@ -53,7 +53,7 @@ class Sources:
             try:
                 model, rules = read_model(shapes), Rules(shapes)
             except ShapeError as error:
-                raise BuildError([_said_of_shapes(error, where)]) from error
+                raise BuildError([_said_of_shapes(error, files, where)]) from error
         return cls(files, union, derived, questions, unread, shapes, model, rules, where)
 
     def __len__(self) -> int:
@@ -77,7 +77,8 @@ def _shapes(files: list[SourceFile], union: Triples) -> Graph:
     return shapes
 
 
-def _said_of_shapes(error: ShapeError, where: Whereabouts) -> Violation:
+def _said_of_shapes(error: ShapeError, files: list[SourceFile], where: Whereabouts) -> Violation:
+    file = next(file for file in files if file.name == SHAPES_GRAPH)
     if error.node is None:
-        return Violation("ontology/shapes.ttl", None, None, None, str(error))
-    return where.violation(error.node, error.predicate, str(error))
+        return Violation(file.shown, None, None, None, str(error))
+    return where.violation(error.node, error.predicate, str(error), file)

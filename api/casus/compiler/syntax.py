@@ -57,6 +57,8 @@ def explained(path: Path, refusal: SyntaxError) -> tuple[int | None, str]:
         _refuse_unwritable(term for triple in graph for term in triple)
     except _UNREADABLE as error:
         return _line(path, error) or refusal.lineno, _reason(error)
+    except AttributeError:  # rdflib 7.6.0 stumbles over ?x
+        pass
     return refusal.lineno, "Turtle syntax: " + re.sub(r"^Parser error at line .*?: ", "", str(refusal.msg))
 
 

@@ -11,6 +11,7 @@ from casus.identifiers.schemes import Scheme
 from casus.records.period import Period
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
+from casus.terms.names import slug_of
 from casus.terms.namespaces import CASUS, CODE, XSD
 
 _DETAILS: Final = {
@@ -148,4 +149,4 @@ def _identifier(owner: Node, scheme: Node, cells: list[Node | None]) -> Identifi
 
 def _text(cell: Node | None) -> str:
     """A literal's text; a code's slug."""
-    return str(cell).removeprefix(CODE).rpartition("/")[2] if isinstance(cell, URIRef) else str(cell)
+    return slug_of(cell) if isinstance(cell, URIRef) else str(cell)

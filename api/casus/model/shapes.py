@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from casus.model.fields import DATATYPES, Field, Kind, Path, Step
 from casus.model.types import Collection, Model, Properties, RecordType
+from casus.terms.names import slug_of
 from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RECORD
 
 
@@ -118,7 +119,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         target=URIRef(str(target)) if target is not None and code_list is None else None,
         classes=_classes(graph, node) if code_list is None else (),
         code_list=str(code_list).removeprefix(str(CODE)) if code_list is not None else None,
-        codes=tuple(sorted(str(c).rsplit("/", 1)[-1] for c in graph.subjects(SKOS.inScheme, code_list)))
+        codes=tuple(sorted(slug_of(code) for code in graph.subjects(SKOS.inScheme, code_list)))
         if code_list is not None
         else (),
         embed=_true(graph, node, API.embed),
@@ -148,7 +149,7 @@ def _kind(graph: Graph, node: Node) -> Kind:
     if datatype is not None:
         kind = DATATYPES.get(URIRef(str(datatype)))
         if kind is None:
-            raise ShapeError(f"field {_text(graph, node, CODE_IDENTIFIER)}: no JSON for datatype {datatype}")
+            raise ShapeError(f"field {_text(graph, node, CODE_IDENTIFIER)}: no JSON for datatype {datatype}", node)
         return Kind.LABELS if kind is Kind.TEXTS and _true(graph, node, SH.uniqueLang) else kind
     if (node, API.codeList, None) in graph:
         return Kind.CODE
@@ -159,7 +160,7 @@ def _kind(graph: Graph, node: Node) -> Kind:
     if graph.value(node, SH.nodeKind) == SH.IRI:
         return Kind.IRI
     raise ShapeError(
-        f"field {_text(graph, node, CODE_IDENTIFIER)}: give it sh:datatype, sh:class or sh:nodeKind sh:IRI"
+        f"field {_text(graph, node, CODE_IDENTIFIER)}: give it sh:datatype, sh:class or sh:nodeKind sh:IRI", node
     )
 
 
@@ -175,7 +176,8 @@ def _step(graph: Graph, step: Node | None, owner: Node) -> Step:
     if inverse is not None:
         return Step(URIRef(str(inverse)), inverse=True)
     if step is None or ((step, None, None) in graph and str(step).startswith(str(owner))):
-        raise ShapeError(f"field {_text(graph, owner, CODE_IDENTIFIER)}: a path is properties and inverses in sequence")
+        text = f"field {_text(graph, owner, CODE_IDENTIFIER)}: a path is properties and inverses in sequence"
+        raise ShapeError(text, owner, SH.path)
     return Step(URIRef(str(step)))
 
 

@@ -3,6 +3,7 @@
 from casus.release.questions import Question, read_question
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
+from casus.terms.names import slug_of
 
 
 def questions_of(release: OpenRelease) -> dict[str, Question]:
@@ -12,5 +13,5 @@ def questions_of(release: OpenRelease) -> dict[str, Question]:
 
 def _read(release: OpenRelease) -> dict[str, Question]:
     rows = release.dataset.select(fixed(__package__, "questions"))
-    found = [read_question(str(iri).rsplit("/", 1)[-1], str(text)) for iri, text in rows]
+    found = [read_question(slug_of(iri), str(text)) for iri, text in rows]
     return {question.slug: question for question in sorted(found, key=lambda q: (q.number, q.slug))}

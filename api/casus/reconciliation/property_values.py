@@ -11,6 +11,7 @@ from casus.model.fields import Field, Kind
 from casus.reconciliation.vocabulary import Property
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
+from casus.terms.names import slug_of
 from casus.terms.namespaces import RECORD, SKOS
 
 
@@ -33,14 +34,14 @@ class PropertyValue:
     def text(self) -> str:
         """The value as one writes it: the id of a record, the slug of a code, the text of a literal."""
         if self.kind is Kind.CODE:
-            return str(self.node).rpartition("/")[2]
+            return slug_of(self.node)
         return str(self.node).removeprefix(RECORD if self.kind is Kind.REFERENCE else "")
 
     @property
     def texts(self) -> list[str]:
         """Everything by which the value may be meant."""
         named = [str(name) for name in self.names]
-        return [str(self.node), self.text, self.text.rpartition("/")[2], *named]
+        return [str(self.node), self.text, slug_of(self.text), *named]
 
 
 def property_values(

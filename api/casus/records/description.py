@@ -9,7 +9,8 @@ from casus.model.fields import Field, Kind, Path
 from casus.model.types import Collection, Model, RecordType
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
-from casus.terms.namespaces import RDF, SKOS, slug_of
+from casus.terms.names import slug_of
+from casus.terms.namespaces import RDF, SKOS
 
 Triple = tuple[Node, URIRef, Node]
 

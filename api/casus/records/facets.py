@@ -21,7 +21,8 @@ from casus.sandbox.limits import QueryMemory, QueryTimeout
 from casus.sandbox.query import Query
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term, values
-from casus.terms.namespaces import RDF, slug_of
+from casus.terms.names import slug_of
+from casus.terms.namespaces import RDF
 
 _RESULT: Final = "application/sparql-results+json"
 _OUT_OF_TIME: Final = (QueryTimeout, QueryMemory, Busy, Unavailable, TooManyRequests)

@@ -18,6 +18,11 @@ _LATIN: Final = str.maketrans("–‐ıłøđ", "--ilod", "'’‘ʼʻʾʿ`")
 """Dashes, and letters that Unicode does not decompose; apostrophes and the signs for ayn and hamza dropped."""
 
 
+def slug_of(iri: object) -> str:
+    """The last part of the IRI of a record or code: lna of https://w3id.org/casus/id/armed-forces/lna."""
+    return str(iri).rpartition("/")[2]
+
+
 def fold(name: str) -> str:
     """The name without case, diacritics and letter variants, its white space single: the search key.
 

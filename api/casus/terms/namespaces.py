@@ -72,11 +72,6 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefixes for everything that people read: Turtle answers, queries, messages."""
 
 
-def slug_of(iri: str) -> str:
-    """The last part of an IRI of ours: the slug of a record, of a code, of a question."""
-    return str(iri).rpartition("/")[2]
-
-
 def code_of(iri: str) -> tuple[str, str]:
     """The code list and the slug that the IRI of a code stands for; no slug for the IRI of a list."""
     code_list, _, slug = str(iri).removeprefix(CODE).partition("/")
@@ -123,5 +118,4 @@ __all__ = [
     "URIRef",
     "code_of",
     "short",
-    "slug_of",
 ]

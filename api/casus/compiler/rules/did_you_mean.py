@@ -14,7 +14,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from casus.compiler.triples import Triples
-from casus.terms.names import words
+from casus.terms.names import slug_of, words
 from casus.terms.namespaces import API, CASUS, DCTERMS, RDF, RDFS, SKOS, short
 
 _LIKE: Final = 80.0
@@ -158,7 +158,7 @@ class Suggestions:
 
 def _slug(name: Node) -> str:
     """The last part of an IRI; a text whole."""
-    return str(name) if isinstance(name, Literal) else str(name).rpartition("/")[2]
+    return str(name) if isinstance(name, Literal) else slug_of(name)
 
 
 def _is_english(text: Node) -> bool:

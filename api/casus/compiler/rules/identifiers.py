@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
+from casus.terms.names import slug_of
 from casus.terms.namespaces import CASUS
 
 
@@ -20,6 +21,5 @@ def wrong_identifiers(sources: Sources) -> Iterator[Violation]:
         for node in sources.union.subjects(CASUS.scheme, scheme):
             for value in sources.union.objects(node, CASUS.value):
                 if value and not expression.fullmatch(str(value)):  # the shapes refuse an empty one
-                    name = str(scheme).rsplit("/", 1)[-1]
-                    text = f'"{value}" is no value of {name}, which are written as {pattern}'
+                    text = f'"{value}" is no value of {slug_of(scheme)}, which are written as {pattern}'
                     yield sources.where.violation(node, CASUS.value, text)

@@ -12,6 +12,7 @@ from casus.compiler.rules.classes import kinds
 from casus.compiler.rules.did_you_mean import Suggestions, did_you_mean
 from casus.compiler.triples import Triples
 from casus.model.rules import Failure
+from casus.terms.names import slug_of
 from casus.terms.namespaces import API, CODE, RDF, RDFS, SKOS, XSD, short
 
 _FEW: Final = 5
@@ -113,10 +114,9 @@ def _not_in_list(result: Result) -> str:
         sorted(result.shapes.subjects(SKOS.inScheme, code_list), key=str) if head is None else result.shapes.items(head)
     )
     allowed = [str(code) for code in codes]
-    slugs = [code.rsplit("/", 1)[-1] for code in allowed]
+    slugs = [slug_of(code) for code in allowed]
     name = next(iter(allowed), "").removeprefix(str(CODE)).partition("/")[0]
-    given = str(result.value).rsplit("/", 1)[-1]
-    hint = did_you_mean(given, slugs, f"{name}:")
+    hint = did_you_mean(slug_of(result.value), slugs, f"{name}:")
     return f"{_shown(result.value)} is not a code of the list {name}: {', '.join(slugs)}{hint}"
 
 
