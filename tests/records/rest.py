@@ -38,7 +38,7 @@ def ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> l
 
 @cache
 def _ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> tuple[str, ...]:
-    found = pages(client, f"/v1/{collection}", ("limit", "500"), *parameters)
+    found = pages(client, f"/v1/{collection}", ("limit", "500"), ("fields", "labels"), *parameters)
     return tuple(item["id"] for page in found for item in page["items"])
 
 

@@ -93,7 +93,11 @@ def test_each_kind_of_claim_can_be_asked_for(client: FlaskClient, opened: OpenRe
     home = opened.model.collections["claims"]
     for record_type in home.types:
         kind = re.sub(r"(?<!^)([A-Z])", r"-\1", record_type.name).lower()
-        found = [i for p in pages(client, "/v1/claims", ("kind", kind), ("limit", "500")) for i in p["items"]]
+        found = [
+            i
+            for p in pages(client, "/v1/claims", ("kind", kind), ("limit", "500"), ("fields", "labels"))
+            for i in p["items"]
+        ]
 
         assert {item["type"] for item in found} <= {record_type.name}
         assert {item["id"] for item in found} == by_sparql(opened, home, f"?r a {record_type.cls.n3()} .")
