@@ -90,6 +90,13 @@ def test_sources_that_are_not_there_are_reported(tmp_path: Path) -> None:
     says(invoke(tmp_path, "check", "--ontology", str(tmp_path / "nowhere")), 1, "nowhere", "holds no Turtle file")
 
 
+def test_a_source_that_cannot_be_read_is_reported(workshop: Workshop) -> None:
+    folder = workshop.sources / "data" / "folder.ttl"
+    folder.mkdir()
+    for command in ("check", "build"):
+        says(casus(workshop.var, command, "--ontology", str(workshop.sources)), 2, f"{folder}: Is a directory")
+
+
 def test_a_file_in_place_of_the_folder_of_releases_is_reported(workshop: Workshop, tmp_path: Path) -> None:
     var = tmp_path / "file"
     var.write_text("not a folder")

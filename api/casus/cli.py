@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -50,12 +51,17 @@ def check(settings: Settings, ontology: Path | None, watch: bool) -> None:
         return
     from casus.compiler.check import Checker
     from casus.compiler.freshness import Content
+    from casus.compiler.sources import Sources
+
+    def work() -> tuple[Sources, datetime | None]:
+        content = Content(root, settings.var_dir)
+        before = content.checked_at()
+        sources = Checker(root, _progress).check()
+        content.mark_checked()
+        return sources, before
 
     started = time.monotonic()
-    content = Content(root, settings.var_dir)
-    before = content.checked_at()
-    sources = _or_report(Checker(root, _progress).check)
-    content.mark_checked()
+    sources, before = _or_report(work)
     same = f"; nothing has changed since the check of {before:%Y-%m-%d %H:%M} UTC" if before else ""
     click.echo(f"ok: {len(sources)} triples, checked in {time.monotonic() - started:.1f} s{same}")
 

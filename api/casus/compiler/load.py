@@ -27,6 +27,8 @@ class SourceFile:
     name: URIRef
     """The named graph that holds its triples, such as https://w3id.org/casus/graph/data/libya/events."""
     graph: Triples
+    lines: Lines
+    """Where what is written; read when something is wrong."""
 
 
 def turtle_files(root: Path) -> list[Path]:
@@ -85,7 +87,7 @@ class Loader:
         except TwinNodes as error:
             errors.append(Violation(shown, lines.of(error.record), short(str(error.record)), None, str(error)))
         name = GRAPH[path.relative_to(self.root).with_suffix("").as_posix()]
-        return errors or SourceFile(path, shown, name, graph)
+        return errors or SourceFile(path, shown, name, graph, lines)
 
 
 def _described_twice(triples: list[Triple], lines: Lines, shown: str) -> Iterator[Violation]:

@@ -4,7 +4,6 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from casus.compiler.load import SourceFile
-from casus.compiler.positions import Lines
 from casus.compiler.triples import Triples
 from casus.compiler.violations import Violation
 from casus.terms.namespaces import RDF, short
@@ -15,7 +14,6 @@ class Whereabouts:
 
     def __init__(self, files: list[SourceFile]) -> None:
         self._file_of = {subject: file for file in files for subject in file.graph.every_subject()}
-        self._lines: dict[str, Lines] = {}
 
     def violation(self, node: Node, path: Node | str | None, text: str, file: SourceFile | None = None) -> Violation:
         """Something wrong with a property of the node, or with the node; `path` is a property, "a" or a field's name.
@@ -27,14 +25,9 @@ class Whereabouts:
         if file is None:
             return Violation("ontology", None, short(str(node)), shown, text)
         record, steps = _inside(file.graph, node)
-        line = self._lines_of(file).of(node, RDF.type if path == "a" else path if isinstance(path, Node) else None)
+        line = file.lines.of(node, RDF.type if path == "a" else path if isinstance(path, Node) else None)
         way = " > ".join(step for step in (*steps, shown) if step)
         return Violation(file.shown, line, short(str(record)), way or None, text)
-
-    def _lines_of(self, file: SourceFile) -> Lines:
-        if file.shown not in self._lines:
-            self._lines[file.shown] = Lines(file.path.read_text("utf-8"))
-        return self._lines[file.shown]
 
 
 def _inside(graph: Triples, node: Node) -> tuple[Node, list[str]]:
