@@ -2,7 +2,7 @@
 
 sources     the shipped Turtle files, parsed once for the whole run: for what is asked of the data as they are written
 workshop    a folder with the real vocabulary, shapes and code lists and a few records: for what curators write
-release     the shipped sources, compiled once for the whole run
+release     the shipped sources, compiled: what `make build` left, or once for all test processes
 client      Flask's test client on that release: for everything that needs no socket
 server      `casus serve` on that release in a process of its own, on a free port: for what only a real server shows
 """

@@ -169,10 +169,15 @@ def test_a_changed_file_of_the_shipped_data_is_answered_within_two_seconds(tmp_p
     }
 
 
+def _as_in_a_terminal() -> None:
+    """A shell that starts tests in the background has them ignore Ctrl-C, and so what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_answers_a_change_and_ends_cleanly(workshop: Workshop) -> None:
     command = [CASUS, "check", "--watch", "--ontology", str(workshop.sources)]
     started = {"env": environment(workshop.var), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **started) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(command, preexec_fn=_as_in_a_terminal, **started) as process:  # type: ignore[call-overload]
         try:
             assert re.fullmatch(r"ok: \d+ triples, checked in [\d.]+ s; watching .*, Ctrl-C ends it\n", line(process))
             workshop.write("broken", BROKEN)
@@ -184,7 +189,10 @@ def test_the_command_answers_a_change_and_ends_cleanly(workshop: Workshop) -> No
             assert line(process).startswith("ok: ")
         finally:
             process.send_signal(signal.SIGINT)
-            rest = process.communicate(timeout=_PATIENCE_S)
+            try:
+                rest = process.communicate(timeout=_PATIENCE_S)
+            finally:
+                process.kill()  # of a process that has ended, nothing
     assert (process.returncode, rest) == (0, ("\n", ""))
 
 

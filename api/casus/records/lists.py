@@ -1,6 +1,7 @@
 """The list of a collection: a page in JSON; all records, as a stream, in the representations that are tables."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any, Final
 
 from flask import Response
@@ -70,16 +71,19 @@ def _stream(release: OpenRelease, selected: Selection, arguments: dict[str, Any]
 def _records(
     release: OpenRelease, selected: Selection, arguments: dict[str, Any], to_url: Callable[[str], str]
 ) -> Iterator[Json]:
-    """The records as a list shows them."""
+    """The records as a list shows them; which they are is asked at once, what they say as they are taken."""
     ids = [URIRef(str(row[0])) for row in release.dataset.select(selected.ids_query())]
     language = arguments.get("lang", "en")
     only = frozenset(arguments["fields"]) if "fields" in arguments else None
-    for batch in _batches(ids):
+
+    def shown(batch: list[URIRef]) -> Iterator[Json]:
         description = describe(
             release.dataset, release.model, selected.collection, batch, full=False, language=language
         )
         shaper = Shaper(release.model, description, to_url, full=False, language=language, only=only)
-        yield from (shaper.record(iri) for iri in batch)
+        return map(shaper.record, batch)
+
+    return chain.from_iterable(shown(batch) for batch in _batches(ids))
 
 
 def _batches(ids: list[URIRef]) -> Iterable[list[URIRef]]:

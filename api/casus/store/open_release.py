@@ -62,6 +62,8 @@ class OpenRelease:
 
     def once(self, make: Callable[["OpenRelease"], Made]) -> Made:
         """What a feature makes of the release, made when it is first asked for and kept as long as the release."""
+        if make in self._made:
+            return cast(Made, self._made[make])
         with self._making:
             if make not in self._made:
                 self._made[make] = make(self)
