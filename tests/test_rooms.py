@@ -49,7 +49,15 @@ def test_an_arrow_that_points_up_is_found(tmp_path: Path, room: str, line: str) 
     with (tmp_path / "casus" / room).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
 
-    assert arrows(tmp_path).returncode == 1
+    said = arrows(tmp_path)
+    assert said.returncode == 1 and "BROKEN" in said.stdout
+    assert f"casus.{room.removesuffix('.py').replace('/', '.')}" in said.stdout.partition("Broken contracts")[2]
+
+
+def test_a_copy_without_another_arrow_is_kept(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "api" / "casus", tmp_path / "casus")
+
+    assert arrows(tmp_path).returncode == 0
 
 
 def test_a_new_room_must_be_given_its_place(tmp_path: Path) -> None:

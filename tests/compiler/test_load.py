@@ -264,3 +264,10 @@ def test_a_folder_without_turtle_says_so(root: Path) -> None:
 
 def test_a_folder_that_does_not_exist_says_so(root: Path) -> None:
     assert problems(root / "none") == [f"{(root / 'none').as_posix()}: holds no Turtle file"]
+
+
+def test_what_an_editor_hides_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> a <urn:b> .", encoding="utf-8")
+    (tmp_path / ".#a.ttl").symlink_to("nobody@nowhere.1234")
+
+    assert [path.name for path in turtle_files(tmp_path)] == ["a.ttl"]

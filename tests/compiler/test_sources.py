@@ -70,3 +70,13 @@ def test_shapes_that_cannot_be_understood_are_said_as_any_mistake(
     line = text[: text.index(new.lstrip()) + new.lstrip().rfind("\n ") + 1].count("\n") + 1
 
     assert workshop.problems() == [said.format(line=line)]
+
+
+@pytest.mark.parametrize(
+    "constraint", ['sh:maxCount "one"', 'sh:minCount "x"', 'sh:order "x"', 'sh:minInclusive "x"', "sh:nodeKind sh:Iri"]
+)
+def test_a_word_of_a_shape_that_is_not_understood_is_said(workshop: Workshop, constraint: str) -> None:
+    workshop.edit("shapes.ttl", 'sh:codeIdentifier "when"', f'{constraint} ; sh:codeIdentifier "when"')
+
+    (said,) = workshop.problems()
+    assert said.startswith("ontology/shapes.ttl") and "understood" in said

@@ -1,5 +1,4 @@
 import base64
-import json
 import string
 
 import pytest
@@ -13,16 +12,14 @@ PARAMETERS = [("status", "accepted"), ("q", "lib")]
 pairs = st.lists(st.tuples(st.text(), st.text()), max_size=5)
 
 
-def encoded(value: object) -> str:
+def encoded(text: str) -> str:
     """What a client could forge."""
-    text = value if isinstance(value, str) else json.dumps(value)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def digest() -> str:
     cursor = cursors.write(1, RELEASE, PARAMETERS)
-    found: str = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))[2]
-    return found
+    return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")[1]
 
 
 @given(st.integers(0, 10**9), st.text(), pairs)
@@ -80,23 +77,18 @@ def test_a_cursor_with_another_character_gives_another_page_or_is_refused(offset
     assert found >= 0
 
 
-@pytest.mark.parametrize("content", ["", "null", "{}", "[]", "[1]", "[1,2,3,4]", "[1, 2", "NaN", '"abc"', "\x00"])
-def test_json_that_is_no_cursor_is_refused(content: str) -> None:
+@pytest.mark.parametrize("content", ["", "null", "[1]", "1", "1 2", "  ", "1 2 3", "\x00"])
+def test_what_is_no_cursor_is_refused(content: str) -> None:
     with pytest.raises(ValueError):
         cursors.read(encoded(content), RELEASE, PARAMETERS)
 
 
-@pytest.mark.parametrize("offset", [-1, 1.5, "50", None, [50], {}, True])
-def test_an_offset_that_is_no_number_of_records_is_refused(offset: object) -> None:
-    with pytest.raises(ValueError):
-        cursors.read(encoded([offset, RELEASE, digest()]), RELEASE, PARAMETERS)
+def test_the_parts_of_a_cursor_put_together_are_one() -> None:
+    assert cursors.read(encoded(f"50 {digest()} {RELEASE}"), RELEASE, PARAMETERS) == 50
 
 
-def test_an_offset_that_no_engine_can_count_to_is_refused() -> None:
-    with pytest.raises(ValueError):
-        cursors.read(encoded([10**30, RELEASE, digest()]), RELEASE, PARAMETERS)
-
-
-def test_json_that_is_nested_too_deep_to_read_is_refused() -> None:
-    with pytest.raises(ValueError, match="not a cursor"):
-        cursors.read(encoded("[" * 5000), RELEASE, PARAMETERS)
+@pytest.mark.parametrize("offset", ["-1", "1.5", "", "fifty", "٥٠", "1e3", "+1", str(10**30)])
+def test_an_offset_that_is_no_number_of_records_is_refused(offset: str) -> None:
+    forged = encoded(f"{offset} {digest()} {RELEASE}")
+    with pytest.raises(ValueError, match="a cursor of another list"):
+        cursors.read(forged, RELEASE, PARAMETERS)

@@ -1,11 +1,15 @@
 """Which keywords the engine reads, against the engine itself: it calls out, or it does not."""
 
+from itertools import product
+from string import ascii_lowercase
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casus.sandbox.keywords import keyword
+from casus.sandbox.limits import Limits
 from casus.terms.names import BASE
 
 REFUSING_PORT = "<http://127.0.0.1:1/>"
@@ -207,3 +211,11 @@ def test_no_text_holds_the_word_that_is_tried(words: list[str]) -> None:
     text = "".join(words)
     assert keyword("SERVICE", f"SELECT * {{ ?s ?p '{text}' }}") is None
     assert keyword("SERVICE", f"SELECT * {{ ?s ?p '{text}' SERVICE <http://x/> {{}} }}") is not None
+
+
+def test_a_text_that_holds_every_word_is_taken_for_one_with_the_keyword() -> None:
+    """Four letters are few: a query of 64 Ki characters can hold them all, and is answered all the same."""
+    words = "".join("q" + "".join(letters) for letters in product(ascii_lowercase.replace("q", ""), repeat=3))
+
+    assert len(words) < Limits().max_chars
+    assert keyword("FROM", f"SELECT * {{ ?s ?p ?o }} # FROM {words}") is not None

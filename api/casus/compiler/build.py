@@ -1,11 +1,9 @@
 """Compiling the sources into a release, and making it the current one."""
 
 import hashlib
-import platform
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -13,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from casus.compiler.check import Checker, Progress
-from casus.compiler.freshness import Content
+from casus.compiler.freshness import Content, digest_of_compiler, tools
 from casus.compiler.publish import one_build_at_a_time, publish, renew
 from casus.compiler.quads import quads_of
 from casus.compiler.search_index import write_index
@@ -27,7 +25,6 @@ from casus.release.manifest import Manifest, Release, named
 from casus.terms.namespaces import BASE, OWL, URIRef
 
 _ONTOLOGY: Final = URIRef(BASE + "ontology")
-_TOOLS: Final = ("rdflib", "pyoxigraph", "tantivy", "edtf")
 
 
 def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:
@@ -53,12 +50,15 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
             triples=len(quads),
             classes={cls: count for cls, count in numbers.classes.items() if cls.startswith(BASE)},
             graphs=dict(sorted(Counter(str(quad.graph_name)[1:-1] for quad in quads).items())),
-            tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
+            compiler_digest=digest_of_compiler(),
+            tools=tools(),
             dumps=(),
         )
         try:
-            there = named(var, manifest.id)
+            there: Release | None = named(var, manifest.id)
         except (FileNotFoundError, ValueError):
+            there = None
+        if there is None or there.manifest.compiler_digest != manifest.compiler_digest:  # it may write other indexes
             return publish(var, manifest.id, lambda folder: _write(folder, manifest, sources, quads, numbers))
         return renew(var, replace(there.manifest, sources_digest=content.digest))
 

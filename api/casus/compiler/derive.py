@@ -2,7 +2,7 @@
 
 Superclasses as types, direct codes from identifiers, EDTF from the dates of datasets, date bounds from EDTF, the
 records that a claim is about, the folded names that searches and sorts use, and how often each code is used. A date
-that cannot be read is left to `validate`, which reports it.
+that cannot be read is left to `rules/dates`, which reports it.
 """
 
 from collections.abc import Callable, Iterator

@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import platform
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -14,20 +18,36 @@ from casus.release.manifest import current
 _CODE: Final = Path(__file__).parents[1]
 _ROOMS: Final = ("terms", "model", "release", "compiler")
 """The rooms whose code decides what a release holds, and what is wrong with the sources."""
+_TOOLS: Final = ("rdflib", "pyoxigraph", "tantivy", "edtf")
 _STAMP: Final = "checked.json"
 """In the folder of the releases: the content that was found to be right last, and when."""
 
 
-def digest_of_sources(root: Path) -> str:
-    """SHA-256 over every source below `root` and over the code of the compiler."""
-    sources = [*turtle_files(root), *question_files(root)]
-    compiler = sorted(path for room in _ROOMS for path in (_CODE / room).rglob("*.py"))
-    digest = hashlib.sha256((ONTOLOGY_DIR / "truthy.rq").read_bytes())
-    for folder, paths in ((root, sources), (_CODE, compiler)):
-        for path in paths:
-            name = path.relative_to(folder).as_posix()
-            digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+def tools() -> dict[str, str]:
+    """What a release is made with beside the compiler's own code, each with its version."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _TOOLS}}
+
+
+@cache
+def digest_of_compiler() -> str:
+    """SHA-256 over the code of the compiler and the versions of what it works with."""
+    code = sorted(path for room in _ROOMS for path in (_CODE / room).rglob("*.py"))
+    digest = hashlib.sha256(json.dumps(tools()).encode() + (ONTOLOGY_DIR / "truthy.rq").read_bytes())
+    _add(digest, _CODE, code)
     return digest.hexdigest()
+
+
+def digest_of_sources(root: Path) -> str:
+    """SHA-256 over every source below `root` and over the compiler."""
+    digest = hashlib.sha256(digest_of_compiler().encode())
+    _add(digest, root, [*turtle_files(root), *question_files(root)])
+    return digest.hexdigest()
+
+
+def _add(digest: "hashlib._Hash", folder: Path, paths: Iterable[Path]) -> None:
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
 
 
 def is_stale(root: Path, var: Path) -> bool:

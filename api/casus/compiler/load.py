@@ -32,8 +32,8 @@ class SourceFile:
 
 
 def turtle_files(root: Path) -> list[Path]:
-    """Every Turtle file below the folder, in the order of their paths."""
-    return sorted(root.rglob("*.ttl"))
+    """Every Turtle file below the folder, in the order of their paths, without those that editors hide."""
+    return sorted(path for path in root.rglob("*.ttl") if not path.name.startswith("."))
 
 
 def question_files(root: Path) -> list[Path]:

@@ -54,6 +54,10 @@ class Sources:
                 model, rules = read_model(shapes), Rules(shapes)
             except ShapeError as error:
                 raise BuildError([_said_of_shapes(error, files, where)]) from error
+            except (KeyError, RuntimeError, ValueError) as error:  # a number that is none, a word that is not SHACL's
+                raise BuildError(
+                    [_said_of_shapes(ShapeError(f"a shape is not understood: {error}"), files, where)]
+                ) from error
         return cls(files, union, derived, questions, unread, shapes, model, rules, where)
 
     def __len__(self) -> int:

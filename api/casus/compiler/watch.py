@@ -91,7 +91,7 @@ def _snapshot(root: Path) -> Snapshot:
     for path in (*turtle_files(root), *question_files(root)):
         try:
             state = path.stat()
-        except FileNotFoundError:  # it was removed in this moment
+        except OSError:  # it was removed in this moment, or cannot be read, which the check says
             continue
         found[path] = state.st_mtime_ns, state.st_size, state.st_ino
     return found

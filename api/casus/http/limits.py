@@ -1,4 +1,4 @@
-"""How large a request may be, and its parts: every limit of a request is here; those of a query are in sandbox/limits.
+"""How large a request may be, and its parts: what several rooms share. Those of a query are in sandbox/limits.
 
 The server in front refuses what is longer than it can read, 64 KiB for a URL, without a body. What this service has a
 use for is far shorter, and is told with a problem. (RFC 9110, section 15.5.15; RFC 6585, section 5)

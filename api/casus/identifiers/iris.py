@@ -1,4 +1,4 @@
-"""Where the IRIs of records, codes and questions lead: the IRI names the thing, a page is about it.
+"""Where the IRIs of records and codes lead: the IRI names the thing, a page is about it.
 
 (Cool URIs for the Semantic Web, section 4.2)
 """

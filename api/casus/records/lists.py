@@ -31,11 +31,15 @@ def answer(
     release: OpenRelease, collection: Collection, arguments: dict[str, Any], representation: Representation
 ) -> Response:
     """The list that the arguments ask for, in that representation."""
-    page = Page.asked(release, arguments, whole=representation is not JSON)
+    format = None if representation is JSON else format_of(representation)
+    page = Page.asked(release, arguments, whole=format is not None)
     selected = selection(release, collection, arguments, page)
+    if format is not None and format.of_the_release:
+        listed = RecordList(release, selected, selected.fields, arguments.get("lang"), iter(()))
+        return Response("".join(format.lines(listed)), content_type=representation.content_type)
     total = release.dataset.number(selected.count_query())
-    if representation is not JSON:
-        return page.linked(_stream(release, selected, arguments, format_of(representation)), total)
+    if format is not None:
+        return page.linked(_stream(release, selected, arguments, format), total)
     language = arguments.get("lang", "en")
     response = page.answer(
         _records(release, selected, arguments, linker()),
@@ -53,8 +57,6 @@ def _stream(release: OpenRelease, selected: Selection, arguments: dict[str, Any]
 
     It counts as a query: a long one may not keep the short ones from being answered.
     """
-    if format.of_list is None:
-        raise LookupError(f"lists are not written as {format.representation.name}")
     admission().admit_long()
     if "fields" in arguments:
         arguments = {**arguments, "fields": [*arguments["fields"], *format.needs(selected.collection)]}
@@ -65,7 +67,7 @@ def _stream(release: OpenRelease, selected: Selection, arguments: dict[str, Any]
         language=arguments.get("lang"),
         records=_records(release, selected, arguments, linker()),
     )
-    return streamed(format.of_list(listed), format.representation, release.id)
+    return streamed(format.lines(listed), format.representation, release.id)
 
 
 def _records(

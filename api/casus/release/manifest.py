@@ -27,6 +27,8 @@ class Manifest:
     """SHA-256 of the release's quads as sorted N-Quads lines."""
     sources_digest: str
     """SHA-256 of the source files and of the code that compiles them; tells whether a new build is due."""
+    compiler_digest: str
+    """SHA-256 of the compiler alone: another one may write the same quads into other indexes and dumps."""
     built_at: str
     triples: int
     classes: dict[str, int]

@@ -31,6 +31,10 @@ def keyword(word: str, text: str) -> int | None:
     if not found:
         return None
     other = _other_word(len(word), text.lower())
+    if (
+        other is None
+    ):  # the text holds every such word: taken for the keyword, which is safe for both that are asked for
+        return found[0].start()
     changed = re.sub(word, lambda letters: _in_the_case_of(letters[0], other), text, flags=re.IGNORECASE | re.ASCII)
     try:
         _parse(changed)
@@ -41,10 +45,13 @@ def keyword(word: str, text: str) -> int | None:
     return None
 
 
-def _other_word(length: int, text: str) -> str:
-    """A word of that length that the text does not hold. As it begins with the one q in it, no two can overlap."""
+def _other_word(length: int, text: str) -> str | None:
+    """A word of that length that the text does not hold; None where it holds them all.
+
+    As it begins with the one q in it, no two can overlap.
+    """
     others = ("q" + "".join(letters) for letters in product(_LETTERS, repeat=length - 1))
-    return next(other for other in others if other not in text)
+    return next((other for other in others if other not in text), None)
 
 
 def _in_the_case_of(word: str, other: str) -> str:

@@ -58,24 +58,24 @@ def _written(
 ) -> Response:
     root = root_url() if representation.name in _WITHOUT_RELATIVE_IRIS else ""
     release = opened()
-    text = release.once(_Texts).get(what, representation.name, root, describe)
+    text = release.once(_Texts).get(what, representation.name, root, lambda graph: describe(graph, release, root))
     return Response(text, content_type=representation.content_type)
 
 
 class _Texts:
     """The last few descriptions of a release: what they hold depends on what clients call this host too."""
 
-    def __init__(self, release: OpenRelease) -> None:
-        self._release = release
+    def __init__(self, _: OpenRelease) -> None:
         self._cache: LRUCache[Hashable, str] = LRUCache(_MOST_TEXTS)
         self._lock = Lock()
 
-    @cachedmethod(attrgetter("_cache"), lock=attrgetter("_lock"))
-    def get(self, what: str, name: str, root: str, describe: Callable[[Graph, OpenRelease, str], None]) -> str:
+    @cachedmethod(attrgetter("_cache"), key=lambda _, *key, **__: key[:3], lock=attrgetter("_lock"))
+    def get(self, what: str, name: str, root: str, describe: Callable[[Graph], None]) -> str:
+        """The description by its first three arguments, which alone decide what `describe` adds."""
         graph = Graph(bind_namespaces="none")
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
-        describe(graph, self._release, root)
+        describe(graph)
         return _WRITERS[name](graph)
 
 

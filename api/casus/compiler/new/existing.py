@@ -4,6 +4,7 @@ It is read with pyoxigraph, in a tenth of the time that rdflib takes, and up to 
 whoever asks for a template may have a file open that is half written.
 """
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from casus.compiler.quads import from_oxigraph
 from casus.compiler.rules.did_you_mean import naming
 from casus.compiler.triples import Triple, Triples
 from casus.compiler.violations import BuildError, Violation, display_path
-from casus.model.shapes import read_model
+from casus.model.shapes import ShapeError, read_model
 from casus.model.types import Model
 from casus.terms.namespaces import RDF, short
 
@@ -73,12 +74,20 @@ def read(root: Path) -> Existing:
     union = Triples(vocabulary)
     kept = {ox.NamedNode(str(name)) for name in naming(union)}
     files = tuple(_data_file(path, root, union, kept) for path in data)
-    return Existing(read_model(vocabulary), files, union)
+    try:
+        return Existing(read_model(vocabulary), files, union)
+    except (ShapeError, KeyError, ValueError) as error:
+        text = f"is not understood, and a template is made from it: {error}"
+        raise BuildError([Violation(f"{root.name}/shapes.ttl", None, None, None, text)]) from error
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes().removeprefix(BOM_UTF8)
 
 
 def _add_vocabulary(vocabulary: Graph, path: Path, root: Path) -> None:
     try:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        for quad in ox.parse(_content(path), ox.RdfFormat.TURTLE):
             vocabulary.add(_triple(quad))
     except SyntaxError as error:
         text = "is not Turtle, and a template is made from it: casus check says more"
@@ -88,7 +97,7 @@ def _add_vocabulary(vocabulary: Graph, path: Path, root: Path) -> None:
 def _data_file(path: Path, root: Path, union: Triples, kept: set[ox.NamedNode]) -> DataFile:
     """The file; what its records are called goes into the union."""
     file = DataFile(path, display_path(path, root))
-    parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    parser = ox.parse(_content(path), ox.RdfFormat.TURTLE)
     for quad in _up_to_an_error(parser):
         if quad.predicate in kept:
             union.add(_triple(quad))

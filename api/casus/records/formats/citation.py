@@ -42,7 +42,7 @@ def _format(representation: Representation, write: Callable[[list[Json]], str]) 
         release = listed.release
         return iter([write([of_dataset(release.manifest, url(f"/v1/releases/{release.id}"))])])
 
-    return Format(representation, of_list=of_list, of_record=lambda page: write(_items(page)))
+    return Format(representation, of_list, lambda page: write(_items(page)), of_the_release=True)
 
 
 CSL: Final = _format(

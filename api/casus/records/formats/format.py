@@ -57,5 +57,13 @@ class Format:
     """The record; None: records are not written so."""
     fits: Callable[[Collection], bool] = lambda _: True
     """Whether records of the collection can be written so."""
+    of_the_release: bool = False
+    """Whether a list written so says nothing of its records, but how to cite the release."""
     needs: Callable[[Collection], frozenset[str]] = lambda _: frozenset()
     """Names of the fields that it takes even where ?fields= does not show them."""
+
+    def lines(self, listed: RecordList) -> Iterator[str]:
+        """The list in pieces. Raises LookupError where lists are not written so."""
+        if self.of_list is None:
+            raise LookupError(f"lists are not written as {self.representation.name}")
+        return self.of_list(listed)
