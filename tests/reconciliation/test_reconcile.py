@@ -1,185 +1,22 @@
-"""The reconciliation service as clients use it: what OpenRefine sends, and answers as the specification has them."""
+"""The reconciliation service over HTTP: answers as the specification has them, and what is refused."""
 
 import json
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
-import requests
 from flask.testing import FlaskClient
 
 from casus.http.problems import BatchTooLarge
 from casus.reconciliation.batch import BATCH_SIZE
-from tests.reconciliation.answers import (
-    ENTITIES,
-    EXTENSION,
-    MANIFEST,
-    PROPERTIES,
-    PROPOSALS,
-    RESULTS,
-    TYPES,
-    Json,
-    is_valid,
+from tests.reconciliation.answers import EXTENSION, PROPERTIES, PROPOSALS, RESULTS, TYPES, Json, is_valid
+from tests.reconciliation.calls import (
+    OPENREFINE_ADDS_COLUMNS,
+    OPENREFINE_MATCHES_A_COLUMN,
+    URL,
+    manifest,
+    posted,
+    reconciled,
 )
-
-URL = "/v1/reconcile"
-
-
-def manifest(client: FlaskClient) -> Json:
-    found: Json = client.get(URL).json
-    return found
-
-
-def reconciled(client: FlaskClient, queries: Json) -> Json:
-    found: Json = client.post(URL, data={"queries": json.dumps(queries)}).json
-    return found
-
-
-# The manifest
-
-
-def test_the_manifest_is_what_the_endpoint_answers_without_parameters(client: FlaskClient) -> None:
-    found = manifest(client)
-
-    assert is_valid(MANIFEST, found)
-    assert found["versions"] == ["0.2"]
-    assert found["identifierSpace"] == "https://w3id.org/casus/id/"
-    assert found["schemaSpace"] == "https://w3id.org/casus/ontology#"
-    assert {"id": "Person", "name": "Persons"} in found["defaultTypes"]
-
-
-def test_the_templates_of_the_manifest_lead_to_the_record_and_to_a_preview(client: FlaskClient) -> None:
-    found = manifest(client)
-    encoded = quote("persons/khalifa-haftar", safe="")
-    view = client.get(found["view"]["url"].replace("{{id}}", encoded))
-    preview = client.get(found["preview"]["url"].replace("{{id}}", encoded))
-
-    assert (view.status_code, view.headers["Location"]) == (303, "http://localhost/v1/persons/khalifa-haftar")
-    assert preview.mimetype == "text/html"
-    assert "Khalifa Haftar" in preview.text
-    assert "خليفة حفتر" in preview.text
-
-
-def test_the_preview_runs_nothing_loads_nothing_and_may_be_framed(client: FlaskClient) -> None:
-    preview = client.get(f"{URL}/preview?id=armed-forces/lna")
-    policy = preview.headers["Content-Security-Policy"]
-
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors *" in policy
-    assert "script" not in preview.text + policy
-    assert "X-Frame-Options" not in preview.headers
-
-
-@pytest.mark.parametrize("path", ["view", "preview"])
-def test_an_id_that_was_merged_leads_to_its_successor_and_an_unknown_one_nowhere(
-    client: FlaskClient, path: str
-) -> None:
-    merged = client.get(f"{URL}/{path}?id=events/sirte-freed-2016")
-
-    assert "sirte-campaign-declared-over-2016" in merged.text
-    assert client.get(f"{URL}/{path}?id=persons/nobody").status_code == 404
-    assert client.get(f"{URL}/{path}?id=javascript:alert(1)").status_code == 404
-    assert client.get(f"{URL}/{path}").status_code == 422
-
-
-def test_every_service_of_the_manifest_is_there(client: FlaskClient) -> None:
-    found = manifest(client)
-    services = [*found["suggest"].values(), found["extend"]["propose_properties"]]
-
-    for service in services:
-        answer = client.get(service["service_url"] + service["service_path"], query_string={"prefix": "haf"})
-        assert answer.status_code == 200
-
-
-def test_in_an_older_release_the_manifest_stays_there(client: FlaskClient) -> None:
-    release = client.get("/").json["release"]
-    view = client.get(f"{URL}?release={release}").json["view"]["url"]
-
-    assert view.endswith(f"?id={{{{id}}}}&release={release}")
-
-
-# What OpenRefine sends
-
-OPENREFINE_GUESSES_TYPES = (
-    "queries=%7B%22q0%22%3A%7B%22query%22%3A%22Khalifa+Hifter%22%2C%22limit%22%3A3%7D%2C%22q1%22%3A%7B%22query%22%3A"
-    "%22%D9%81%D8%A7%D8%A6%D8%B2+%D8%A7%D9%84%D8%B3%D8%B1%D8%A7%D8%AC%22%2C%22limit%22%3A3%7D%7D"
-)
-OPENREFINE_MATCHES_A_COLUMN = (
-    "queries=%7B%22q0%22%3A%7B%22query%22%3A%22Khalifa+Hifter%22%2C%22type%22%3A%22Person%22%2C%22type_strict%22%3A"
-    "%22should%22%7D%2C%22q1%22%3A%7B%22query%22%3A%22Lybia%22%2C%22type%22%3A%22State%22%2C%22type_strict%22%3A%22should"
-    "%22%2C%22properties%22%3A%5B%7B%22pid%22%3A%22cow-code%22%2C%22v%22%3A%22620%22%7D%5D%7D%7D"
-)
-OPENREFINE_ADDS_COLUMNS = (
-    "extend=%7B%22ids%22%3A%5B%22states%2Flibya%22%2C%22states%2Frussia%22%5D%2C%22properties%22%3A%5B%7B%22id%22%3A"
-    "%22cow-code%22%7D%2C%7B%22id%22%3A%22labels%22%2C%22settings%22%3A%7B%22language%22%3A%22ru%22%7D%7D%5D%7D"
-)
-
-
-def posted(client: FlaskClient, body: str) -> Any:
-    return client.post(
-        URL,
-        data=body,
-        content_type="application/x-www-form-urlencoded; charset=UTF-8",
-        headers={"Origin": "http://127.0.0.1:3333", "User-Agent": "OpenRefine/3.8.2"},
-    )
-
-
-def test_openrefine_guesses_the_type_of_a_column(client: FlaskClient) -> None:
-    answer = posted(client, OPENREFINE_GUESSES_TYPES)
-    first = {key: result["result"][0] for key, result in answer.json.items()}
-
-    assert is_valid(RESULTS, answer.json)
-    assert {key: candidate["type"][0]["id"] for key, candidate in first.items()} == {"q0": "Person", "q1": "Person"}
-    assert all(len(result["result"]) <= 3 for result in answer.json.values())
-
-
-def test_openrefine_matches_a_column_with_a_code_beside_it(client: FlaskClient) -> None:
-    answer = posted(client, OPENREFINE_MATCHES_A_COLUMN)
-    first = {key: result["result"][0] for key, result in answer.json.items()}
-
-    assert is_valid(RESULTS, answer.json)
-    assert {key: (candidate["id"], candidate["match"]) for key, candidate in first.items()} == {
-        "q0": ("persons/khalifa-haftar", True),
-        "q1": ("states/libya", True),
-    }
-
-
-def test_openrefine_adds_columns_from_reconciled_values(client: FlaskClient) -> None:
-    answer = posted(client, OPENREFINE_ADDS_COLUMNS)
-
-    assert is_valid(EXTENSION, answer.json)
-    assert answer.json["meta"] == [{"id": "cow-code", "name": "COW code"}, {"id": "labels", "name": "Names"}]
-    assert answer.json["rows"] == {
-        "states/libya": {"cow-code": [{"str": "620"}], "labels": [{"str": "Ливия"}]},
-        "states/russia": {"cow-code": [{"str": "365"}], "labels": [{"str": "Российская Федерация"}]},
-    }
-
-
-def test_openrefine_lists_what_can_be_fetched(client: FlaskClient) -> None:
-    answer = client.get(f"{URL}/properties?type=State&limit=6").json
-
-    assert [one["id"] for one in answer["properties"]][:3] == ["cow-abbreviation", "cow-code", "gw-abbreviation"]
-    assert (answer["type"], answer["limit"], len(answer["properties"])) == ("State", 6, 6)
-    assert "cow-code" not in [one["id"] for one in client.get(f"{URL}/properties?type=Person").json["properties"]]
-
-
-@pytest.mark.parametrize(
-    "query", ["prefix=Haf", "prefix=Haf&type=Person&type_strict=any&filter=x", "prefix=%D8%AD%D9%81"]
-)
-def test_openrefine_suggests_entities_while_one_types(client: FlaskClient, query: str) -> None:
-    answer = client.get(f"{URL}/suggest/entity?{query}").json
-
-    assert is_valid(ENTITIES, answer)
-    assert "persons/khalifa-haftar" in [entity["id"] for entity in answer["result"]]
-
-
-def test_openrefine_suggests_properties_and_types(client: FlaskClient) -> None:
-    properties = client.get(f"{URL}/suggest/property?prefix=cow&schema=State").json["result"]
-    types = client.get(f"{URL}/suggest/type?prefix=armed").json["result"]
-
-    assert "cow-code" in [one["id"] for one in properties]
-    assert all(one["name"] and one["description"] for one in properties)
-    assert types == [{"id": "ArmedForce", "name": "Armed forces", "broader": [{"id": "Actor", "name": "Actor"}]}]
 
 
 @pytest.mark.parametrize("kind", ["entity", "property", "type"])
@@ -213,20 +50,6 @@ def test_every_property_of_every_type_is_answered_as_the_specification_says(clie
 
     assert len(types) == 12
     assert {"id", "str", "date"} <= kinds
-
-
-def test_a_real_server_answers_another_origin_and_leads_to_the_record(server: str) -> None:
-    headers = {"Origin": "http://127.0.0.1:3333", "Content-Type": "application/x-www-form-urlencoded"}
-    answer = requests.post(f"{server}{URL}", OPENREFINE_MATCHES_A_COLUMN, headers=headers, timeout=30)
-    template = requests.get(f"{server}{URL}", timeout=30).json()["view"]["url"]
-    view = requests.get(template.replace("{{id}}", quote("persons/khalifa-haftar", safe="")), timeout=30)
-
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert is_valid(RESULTS, answer.json())
-    assert view.json()["id"] == "khalifa-haftar"
-
-
-# Everything else
 
 
 def test_get_and_post_answer_alike(client: FlaskClient) -> None:

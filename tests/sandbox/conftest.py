@@ -4,14 +4,21 @@ A sandbox is made by the test that needs it, because limits are what is tested; 
 explode do so by cartesian products of the 300 quads, so nothing here is large on disk.
 """
 
+import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from casus.sandbox import protocol
 from casus.sandbox.limits import Limits
+from casus.sandbox.process import WorkerProcess
+from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
+from casus.terms.problem import Problem
 
 SOLUTIONS = "application/sparql-results+json"
 EXAMPLE = "http://example.org/"
@@ -19,6 +26,8 @@ FOLDER = "release-of-the-sandbox"
 """By its name in their command lines the workers are told from those of other fixtures."""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"
 """300^5 solutions, counted without output: runs for years in constant memory."""
+LIMITS = Limits(memory_bytes=128 * 1024**2, result_max_bytes=1_000_000)
+"""Of the fixture `worker`."""
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +63,40 @@ def sandbox(store_path: Path) -> Iterator[Callable[..., Sandbox]]:
     yield make
     for each in made:
         each.close()
+
+
+@pytest.fixture
+def worker(store_path: Path) -> Iterator[WorkerProcess]:
+    worker = WorkerProcess(store_path, LIMITS)
+    try:
+        assert worker.wait_ready(time.monotonic() + 10) == 0
+        yield worker
+    finally:
+        worker.kill()
+        worker.reap()
+
+
+def ask(
+    worker: WorkerProcess, query: str, media_type: str = SOLUTIONS, wait_s: float = 10, **request: Any
+) -> list[tuple[bytes, bytes]]:
+    """All frames of one answer; each must come within the wait."""
+    worker.submit(Query(query, media_type, **({"deadline_s": 5.0} | request)))
+    answer: list[tuple[bytes, bytes]] = []
+    while not answer or answer[-1][0] not in (protocol.END, protocol.ERROR):
+        answer.append(worker.next_frame(time.monotonic() + wait_s))
+    return answer
+
+
+def rows(answer: list[tuple[bytes, bytes]]) -> list[str]:
+    """The values of a SELECT with one variable, sorted."""
+    assert answer[-1][0] == protocol.END
+    bindings = json.loads(b"".join(payload for kind, payload in answer if kind == protocol.CHUNK))["results"][
+        "bindings"
+    ]
+    return sorted(value["value"] for row in bindings for value in row.values())
+
+
+def error(answer: list[tuple[bytes, bytes]]) -> Problem:
+    kind, payload = answer[-1]
+    assert kind == protocol.ERROR
+    return protocol.unpack_problem(payload)
