@@ -45,7 +45,7 @@ def test_the_manifest_says_what_the_release_is_made_of(workshop: Workshop) -> No
     assert manifest["version"] == "0.1.0"
     assert manifest["id"] == f"0.1.0-{manifest['digest'][:12]}" == release.path.name
     assert manifest["sources_digest"] == digest_of_sources(workshop.sources)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", manifest["built_at"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", manifest["built_at"])
     assert {str(CASUS.ArmedForce): 1, str(CASUS.State): 1, str(CASUS.Actor): 2}.items() <= manifest["classes"].items()
     assert list(manifest["classes"]) == sorted(manifest["classes"])
     assert set(manifest["tools"]) == {"python", "rdflib", "pyoxigraph", "tantivy", "edtf"}

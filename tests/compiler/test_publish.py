@@ -11,7 +11,7 @@ import pyoxigraph
 import pytest
 
 from casus.compiler.violations import BuildError
-from casus.release.manifest import current
+from casus.release.manifest import current, on_disk
 from tests.compiler.conftest import TwoTriples, everything
 from tests.conftest import Workshop
 
@@ -31,6 +31,14 @@ def files_of_at_most(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_releases_are_in_the_order_of_their_builds_though_a_second_held_several(sources: TwoTriples) -> None:
+    built = []
+    for number in range(BUILDS_IN_A_ROW):
+        sources.write("9.8.7", f"text {number}")
+        built.append(sources.build().id)
+    assert [release.id for release in on_disk(sources.var)] == built[::-1]
 
 
 # Failures

@@ -46,7 +46,7 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
             version=number,
             digest=digest,
             sources_digest=content.digest,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            built_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             triples=len(quads),
             classes={cls: count for cls, count in numbers.classes.items() if cls.startswith(BASE)},
             graphs=dict(sorted(Counter(str(quad.graph_name)[1:-1] for quad in quads).items())),

@@ -30,6 +30,7 @@ class Manifest:
     compiler_digest: str
     """SHA-256 of the compiler alone: another one may write the same quads into other indexes and dumps."""
     built_at: str
+    """UTC, to the millisecond: builds come one at a time, and releases of one second still have an order."""
     triples: int
     classes: dict[str, int]
     graphs: dict[str, int]
