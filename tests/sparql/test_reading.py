@@ -1,10 +1,14 @@
+import ast
 import contextlib
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import casus
 from casus.sandbox.errors import QuerySyntax
 from casus.sandbox.limits import QueryTooLong
 from casus.sparql.problems import UpdateRefused
@@ -102,3 +106,17 @@ def test_the_time_is_linear_whatever_the_text(form: str, unit: str) -> None:
     with contextlib.suppress(Problem):
         is_repeatable(query, form_of(query, LENGTH))
     assert time.process_time() - start < 0.2
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """CPython before 3.11.5 matches too much there (gh-100061, gh-106052): `(?>(...)*)` says the same and is right."""
+    sources = Path(casus.__file__).parent.rglob("*.py")
+    strings = [
+        (source.name, node.value)
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+    assert len(strings) > 1000
+    assert [(name, value) for name, value in strings if re.search(r"\)[*+?]\+", value)] == []

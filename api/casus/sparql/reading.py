@@ -20,19 +20,20 @@ class QueryForm(Enum):
 
 _UPDATES: Final = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"])
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_GAP: Final = r"(?: \s | \#[^\r\n]*+ )*+"
+_GAP: Final = r"(?> (?: \s | \#[^\r\n]*+ )* )"
 _BEGINNING: Final = re.compile(
     rf"""
-    (?: \s
+    (?> (?:
+        \s
       | \#[^\r\n]*+
       | (?: BASE | PREFIX {_GAP} [^\s:<>]*+: ) {_GAP} <[^<>\s]*+>
       | VERSION {_GAP} (?: '[^'\r\n]*+' | "[^"\r\n]*+" )
-    )*+
+    )* )
     (?P<word> [A-Z]*+ )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-"""The prologue (section 4.1, grammar rule 4) and the word that follows it. Possessive: linear in its length."""
+"""The prologue (section 4.1, grammar rule 4) and the word that follows it. Atomic: linear in its length."""
 
 
 def form_of(text: str, max_chars: int) -> QueryForm:
