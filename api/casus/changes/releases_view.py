@@ -11,9 +11,9 @@ from casus.http.openapi import CasusApi
 from casus.http.problems import NotFound
 from casus.http.urls import root_url
 from casus.model.json_schema import STRING, URL, Json, array, closed
-from casus.release.manifest import Manifest
+from casus.release.manifest import Manifest, Release
 from casus.store.open_release import OpenRelease
-from casus.terms.names import RELEASE_ID
+from casus.store.releases import NoSuchRelease
 from casus.terms.namespaces import DATA_LICENCE
 
 _COUNTS: Final[Json] = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
@@ -71,7 +71,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     @blp.response(200, _RELEASE, description="The release.")
     @blp.alt_response(404, "NotFound")
     def get_release(arguments: dict[str, Any], release_id: str) -> Response:
-        return jsonify(_details(_manifest(release_id)))
+        return jsonify(_details(_kept(release_id).manifest))
 
     @blp.route("/releases/<release_id>/dumps/<name>", parameters=[path, file])
     @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")
@@ -85,24 +85,23 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
 
 def _dump(release_id: str, name: str) -> Response:
-    manifest = _manifest(release_id)
-    dump = next((dump for dump in manifest.dumps if dump.name == name), None)
+    release = _kept(release_id)
+    dump = next((dump for dump in release.manifest.dumps if dump.name == name), None)
     if dump is None:
-        raise NotFound(f"Release {release_id} has no dump '{name}'.", dumps=[dump.name for dump in manifest.dumps])
-    path = releases().release(release_id).dump(name).resolve()
+        names = [dump.name for dump in release.manifest.dumps]
+        raise NotFound(f"Release {release_id} has no dump '{name}'.", dumps=names)
+    path = release.dump(name).resolve()
     response = send_file(path, mimetype="application/gzip", etag=dump.sha256, max_age=86_400)
     response.headers["Repr-Digest"] = dump.digest_header
     return response
 
 
-def _manifest(release_id: str) -> Manifest:
-    """The manifest of a release that is kept. Raises NotFound."""
-    found = (
-        {release.id: release.manifest for release in releases().on_disk()} if RELEASE_ID.fullmatch(release_id) else {}
-    )
-    if release_id not in found:
-        raise NotFound(f"There is no release '{release_id}' here.", list=f"{root_url()}/v1/releases")
-    return found[release_id]
+def _kept(release_id: str) -> Release:
+    """The release of that id. Raises NotFound."""
+    try:
+        return releases().release(release_id)
+    except NoSuchRelease as error:
+        raise NotFound(str(error), list=f"{root_url()}/v1/releases") from error
 
 
 def _summary(manifest: Manifest) -> Json:
