@@ -8,6 +8,7 @@ evidence.
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from rdflib import URIRef
@@ -54,21 +55,22 @@ RIS: Final = _format(Representation("ris", "application/x-research-info-systems"
 
 def _items(page: RecordPage) -> list[Json]:
     release, collection = page.release, page.collection
+    record = replace(page.shaper, only=None, language="en").record(page.iri)
     if collection.name == _SOURCES:
-        return _sources(release, [page.iri])
-    description = describe(release.dataset, release.model, collection, [page.iri], full=False)
-    record = Shaper(release.model, description, linker(), full=False).record(page.iri)
+        return [_source(release, record)]
     cited = [URIRef(source["iri"]) for source in record.get("source") or record.get("sources") or ()]
     where = pinned_url(f"/v1/{collection.name}/{record['id']}", release.id)
     return [of_record(record, collection.name, release.manifest, where), *_sources(release, cited)]
 
 
 def _sources(release: OpenRelease, iris: list[URIRef]) -> list[Json]:
-    collection, types = release.model.collections[_SOURCES], release.once(_csl_types)
-    description = describe(release.dataset, release.model, collection, iris, full=False)
+    description = describe(release.dataset, release.model, release.model.collections[_SOURCES], iris, full=False)
     shaper = Shaper(release.model, description, linker(), full=False)
-    records = [shaper.record(iri) for iri in iris]
-    return [of_source(source, types.get(source["source_type"]["id"], "document")) for source in records]
+    return [_source(release, shaper.record(iri)) for iri in iris]
+
+
+def _source(release: OpenRelease, source: Json) -> Json:
+    return of_source(source, release.once(_csl_types).get(source["source_type"]["id"], "document"))
 
 
 def _csl_types(release: OpenRelease) -> dict[str, str]:
