@@ -8,7 +8,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from casus.identifiers.schemes import Scheme
-from casus.records.period import Period
+from casus.records.period import Period, unless_outside
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
 from casus.terms.names import slug_of
@@ -99,7 +99,7 @@ class Choice:
         if self.matches:
             parts.append(values("match", (CODE[f"match-strength/{slug}"] for slug in self.matches)))
         if self.period is not None:
-            parts.append(_during("?node", self.period))
+            parts.extend(unless_outside("node", self.period))
         return " ".join(parts)
 
     def _against(self, scheme: Scheme) -> str:
@@ -114,17 +114,8 @@ class Choice:
         if self.matches:
             apart.append(values("match2", (CODE[f"match-strength/{slug}"] for slug in self.matches)))
         if self.period is not None:
-            apart.append(_during("?node2", self.period))
+            apart.extend(unless_outside("node2", self.period))
         return " ".join([node, *apart])
-
-
-def _during(node: str, period: Period) -> str:
-    parts = []
-    for day, bound, comparison in ((period.last, CASUS.earliestStart, ">"), (period.first, CASUS.latestEnd, "<")):
-        if day is not None:
-            literal = term(Literal(day.isoformat(), datatype=XSD.date))
-            parts.append(f"FILTER NOT EXISTS {{ {node} {term(bound)} ?day . FILTER(?day {comparison} {literal}) }}")
-    return " ".join(parts)
 
 
 Pair = tuple[Identifier, Identifier | None]

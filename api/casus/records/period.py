@@ -30,10 +30,15 @@ class Period:
 
 def during(variable: str, period: Period, match: Match) -> Iterator[str]:
     """Patterns for the variable to be dated and so in the period; an absent bound is unlimited."""
+    yield f"?{variable} {term(CASUS.when)} ?when ."
+    yield from unless_outside(variable, period, match)
+
+
+def unless_outside(variable: str, period: Period, match: Match = Match.POSSIBLE) -> Iterator[str]:
+    """Patterns for the variable to be so in the period, or without a date."""
     start, end = (
         (CASUS.earliestStart, CASUS.latestEnd) if match is Match.POSSIBLE else (CASUS.latestStart, CASUS.earliestEnd)
     )
-    yield f"?{variable} {term(CASUS.when)} ?when ."
     for day, bound, comparison in ((period.last, start, ">"), (period.first, end, "<")):
         if day is not None:
             literal = term(Literal(day.isoformat(), datatype=XSD.date))
