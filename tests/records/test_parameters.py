@@ -11,7 +11,6 @@ from rdflib.namespace import XSD
 
 from casus.http import blueprint, cursors, paging
 from casus.http.paging import Page
-from casus.http.parameters import schema
 from casus.http.problems import InvalidParameters
 from casus.records.filters import AnyOf
 from casus.records.parameters import of_list
@@ -27,9 +26,9 @@ def selected(app: Flask, collection: str, query: str = "") -> Selection:
     """The selection that the query string asks for."""
     opened: OpenRelease = app.extensions["casus-releases"].served
     home = opened.model.collections[collection]
-    parsed = schema("ListParameters", of_list(home, opened.settings))
+    fields = of_list(home, opened.settings)
     with app.test_request_context(f"/v1/{collection}?{query}"):
-        arguments: dict[str, Any] = blueprint.StrictParser().parse(parsed, location="query")
+        arguments: dict[str, Any] = blueprint.StrictParser().parse(fields, location="query")
         return selection(opened, home, arguments, Page.asked(opened, arguments, whole=True))
 
 

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from flask import Response, jsonify, send_file
 
-from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import releases
 from casus.http.openapi import CasusApi
@@ -53,13 +52,12 @@ _LIST: Final = closed({"items": array(closed(_SUMMARY)), "release": STRING})
 def register(api: CasusApi, _: OpenRelease) -> None:
     """Add the list of releases, their pages and their files."""
     blp = StrictBlueprint("releases", __name__, url_prefix="/v1", description="Releases of the data, and their dumps.")
-    none = parameters.schema("ReleasesParameters", {})
     path = {"in": "path", "name": "release_id", "required": True, "schema": STRING}
     file = {"in": "path", "name": "name", "required": True, "schema": STRING}
 
     @blp.route("/releases")
     @blp.doc(operationId="listReleases", summary="List the releases that are kept")
-    @blp.arguments(none)
+    @blp.arguments({})
     @blp.response(200, _LIST, description="The releases, the newest first.")
     def list_releases(arguments: dict[str, Any]) -> Response:
         items = [_summary(release.manifest) for release in releases().on_disk()]
@@ -67,7 +65,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
     @blp.route("/releases/<release_id>", parameters=[path])
     @blp.doc(operationId="getRelease", summary="One release: what it is made of, and its dumps")
-    @blp.arguments(none)
+    @blp.arguments({})
     @blp.response(200, _RELEASE, description="The release.")
     @blp.alt_response(404, "NotFound")
     def get_release(arguments: dict[str, Any], release_id: str) -> Response:
@@ -75,7 +73,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
     @blp.route("/releases/<release_id>/dumps/<name>", parameters=[path, file])
     @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")
-    @blp.arguments(none)
+    @blp.arguments({})
     @blp.response(200, {}, content_type="application/gzip", description="The file.")
     @blp.alt_response(404, "NotFound")
     def get_dump(arguments: dict[str, Any], release_id: str, name: str) -> Response:

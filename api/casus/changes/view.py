@@ -56,7 +56,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/changes")
     @blp.doc(operationId="listChanges", summary="Records added, changed and removed between two releases")
-    @blp.arguments(parameters.schema("ChangesParameters", _parameters(release.model, release.settings)))
+    @blp.arguments(_parameters(release.model, release.settings))
     @blp.answers(page, _OFFERS, "A page of changes, by IRI; all of them as a table. The release is the second one.")
     def list_changes(arguments: dict[str, Any]) -> Response:
         return _answer(opened(), arguments, chosen(arguments, _OFFERS))

@@ -1,6 +1,6 @@
 """Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import marshmallow as ma
@@ -10,6 +10,7 @@ from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 
 from casus.http.limits import ERRORS_SHOWN
+from casus.http.parameters import Fields
 from casus.http.problems import InvalidParameters, NotAcceptable
 from casus.http.representations import JSON, Representation
 from casus.terms.names import RELEASE_ID
@@ -23,7 +24,6 @@ RELEASE: Final = {
     "schema": {"type": "string", "pattern": _RELEASE_PATTERN},
 }
 """The parameter of every path, for operations that list their parameters themselves."""
-_STATUS: Final = {"InvalidParameters": InvalidParameters.status, "NotAcceptable": NotAcceptable.status}
 
 
 class StrictParser(FlaskParser):
@@ -49,19 +49,15 @@ class StrictBlueprint(Blueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def arguments(self, schema: ma.Schema, **options: Any) -> Any:
+    def arguments(self, fields: Fields, **options: Any) -> Any:
         """Override: add the parameter that `casus.http.current_release` follows, and document what is refused."""
-        fields = {**schema.declared_fields, "release": _release()}
-        parsed = super().arguments(
-            ma.Schema.from_dict(fields, name=type(schema).__name__)(), location="query", **options
-        )
-        refusals = ("InvalidParameters", "NotAcceptable") if "format" in fields else ("InvalidParameters",)
-        return lambda view: self._refusing(refusals)(parsed(view))
+        schema = ma.Schema.from_dict({**fields, "release": _release()})()
+        parsed = super().arguments(schema, location="query", **options)
 
-    def _refusing(self, problems: Iterable[str]) -> Callable[[Any], Any]:
         def documented(view: Any) -> Any:
-            for problem in problems:
-                view = self.alt_response(_STATUS[problem], problem)(view)
+            view = parsed(view)
+            for problem in (InvalidParameters, NotAcceptable) if "format" in fields else (InvalidParameters,):
+                view = self.alt_response(problem.status, problem.__name__)(view)
             return view
 
         return documented

@@ -16,11 +16,6 @@ _DAY: Final = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?
 _TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
 
 
-def schema(name: str, fields: Fields) -> ma.Schema:
-    """The parameters of one operation."""
-    return ma.Schema.from_dict(fields, name=name)()
-
-
 class PlainInteger(ma.fields.Integer):
     """A whole number as people write it; Python's int() takes 6_20 and Arabic digits too."""
 

@@ -54,7 +54,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/crosswalks")
     @blp.doc(operationId="listCrosswalks", summary="List the schemes of identifiers")
-    @blp.arguments(parameters.schema("CrosswalksParameters", {}))
+    @blp.arguments({})
     @blp.response(200, closed({"items": array(closed(_SCHEME)), **RELEASED}), description="Every scheme, by its code.")
     def list_crosswalks(arguments: dict[str, Any]) -> Response:
         items = [_shown(scheme) for scheme in schemes_of(opened()).all]
@@ -62,9 +62,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/crosswalks/<scheme>", parameters=[path])
     @blp.doc(operationId="getCrosswalk", summary="Every record with a code in the scheme")
-    @blp.arguments(
-        parameters.schema("CrosswalkParameters", _parameters(release.model, schemes.names, release.settings))
-    )
+    @blp.arguments(_parameters(release.model, schemes.names, release.settings))
     @blp.answers(_page_schema(), _OFFERS, "The identifiers of the scheme, by their values.")
     @blp.alt_response(404, "NotFound")
     @blp.alt_response(503, "Busy")

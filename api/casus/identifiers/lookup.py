@@ -44,7 +44,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/lookup")
     @blp.doc(operationId="lookup", summary="Which record a code of another scheme stands for")
-    @blp.arguments(parameters.schema("LookupParameters", _parameters(schemes_of(release))))
+    @blp.arguments(_parameters(schemes_of(release)))
     @blp.answers(_ANSWER, _OFFERS, "Every record that the code stands for.")
     @blp.alt_response(404, "NotFound")
     def lookup(arguments: dict[str, Any]) -> Response:

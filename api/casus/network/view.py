@@ -75,7 +75,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/network")
     @blp.doc(operationId="network", summary="Actors as nodes, claims as edges")
-    @blp.arguments(parameters.schema("NetworkParameters", _parameters(claims)))
+    @blp.arguments(_parameters(claims))
     @blp.answers(_NETWORK, _OFFERS, "The network.")
     @blp.alt_response(413, "NetworkTooLarge")
     @blp.alt_response(503, "Busy")
@@ -106,7 +106,7 @@ def _add_adjacent(blp: StrictBlueprint, collection: Collection, claims: Collecti
         operationId=f"adjacent{collection.type.name}",
         summary=f"The edges of one of the {collection.type.label.lower()}",
     )
-    @blp.arguments(parameters.schema("AdjacentParameters", fields))
+    @blp.arguments(fields)
     @blp.answers(schema, _ADJACENT, "A page of edges.")
     @blp.alt_response(404, "NotFound")
     def adjacent(arguments: dict[str, Any], slug: str) -> Response:

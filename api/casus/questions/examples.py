@@ -26,7 +26,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
     @blp.route("/.well-known/sparql-examples")
     @blp.doc(operationId="sparqlExamples", summary="The competency questions as RDF (sh:SPARQLExecutable)")
-    @blp.arguments(parameters.schema("ExamplesParameters", {"format": parameters.representation(_OFFERS)}))
+    @blp.arguments({"format": parameters.representation(_OFFERS)})
     @blp.answers({}, _OFFERS, "The examples.")
     def sparql_examples(arguments: dict[str, Any]) -> Response:
         return _examples(opened(), chosen(arguments, _OFFERS))

@@ -55,7 +55,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/questions")
     @blp.doc(operationId="listQuestions", summary="List the competency questions")
-    @blp.arguments(parameters.schema("QuestionsParameters", {}))
+    @blp.arguments({})
     @blp.response(200, closed({"items": array(_QUESTION), **RELEASED}), description="The questions, by number.")
     def list_questions(arguments: dict[str, Any]) -> Response:
         items = [_shown(question) for question in questions_of(opened()).values()]
@@ -82,7 +82,7 @@ def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
 
     @blp.route(f"/questions/{question.slug}", endpoint=question.slug)
     @blp.doc(operationId=f"question{question.number}", summary=question.title, description=question.question)
-    @blp.arguments(parameters.schema(f"Question{question.number}Parameters", fields))
+    @blp.arguments(fields)
     @blp.answers(schema, _OFFERS, "The answer, row by row.")
     @blp.alt_response(503, "Busy")
     @blp.alt_response(504, "QueryTimeout")

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import marshmallow as ma
 from flask import Response, redirect
 from rdflib import URIRef
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
-from casus.http.limits import IDENTIFIER_CHARS
+from casus.http.parameters import Fields
 from casus.http.problems import NotFound
 from casus.http.urls import url
 from casus.pages.html import page
@@ -25,20 +25,13 @@ _FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';
 def blueprint() -> StrictBlueprint:
     """The routes to a record from its id."""
     blp = StrictBlueprint("reconcile-entity", __name__, description="Pages of entities for clients.")
-    schema = ma.Schema.from_dict(
-        {
-            "id": ma.fields.String(
-                required=True,
-                validate=ma.validate.Length(1, IDENTIFIER_CHARS),
-                metadata={"description": "The id of an entity: collection and slug.", "example": "armed-forces/lna"},
-            )
-        },
-        name="EntityParameters",
-    )()
+    fields: Fields = {
+        "id": parameters.identifier("The id of an entity: collection and slug.", "armed-forces/lna", required=True)
+    }
 
     @blp.route(f"{PATH}/view")
     @blp.doc(operationId="viewEntity", summary="Where the record of an entity is")
-    @blp.arguments(schema)
+    @blp.arguments(fields)
     @blp.response(303, description="The page of the record is there.")
     @blp.alt_response(404, "NotFound")
     def view_entity(arguments: dict[str, Any]) -> WerkzeugResponse:
@@ -46,7 +39,7 @@ def blueprint() -> StrictBlueprint:
 
     @blp.route(f"{PATH}/preview")
     @blp.doc(operationId="previewEntity", summary="A small page about an entity, for a frame")
-    @blp.arguments(schema)
+    @blp.arguments(fields)
     @blp.response(200, {"type": "string"}, content_type="text/html", description="The page.")
     @blp.alt_response(404, "NotFound")
     def preview_entity(arguments: dict[str, Any]) -> Response:

@@ -67,19 +67,19 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
         },
     )
 
-    def arguments(name: str, **fields: ma.fields.Field[Any]) -> Any:
-        return blp.arguments(ma.Schema.from_dict(fields, name=name)(), unknown=ma.EXCLUDE)
+    def arguments(**fields: ma.fields.Field[Any]) -> Any:
+        return blp.arguments(fields, unknown=ma.EXCLUDE)
 
     @blp.route(f"{PATH}/suggest/entity")
     @blp.doc(operationId="suggestEntities", summary="Entities by the beginnings of their names")
-    @arguments("SuggestEntitiesParameters", prefix=_PREFIX, cursor=_CURSOR, type=type_)
+    @arguments(prefix=_PREFIX, cursor=_CURSOR, type=type_)
     @blp.response(200, closed({"result": _ENTITIES}), description="The suggestions.")
     def suggest_entities(asked: dict[str, Any]) -> Response:
         return jsonify({"result": _entities(opened(), asked["prefix"], asked["type"], asked["cursor"])})
 
     @blp.route(f"{PATH}/suggest/property")
     @blp.doc(operationId="suggestProperties", summary="Properties by the beginnings of their names")
-    @arguments("SuggestPropertiesParameters", prefix=_PREFIX, cursor=_CURSOR)
+    @arguments(prefix=_PREFIX, cursor=_CURSOR)
     @blp.response(200, closed({"result": _PROPERTIES}), description="The suggestions.")
     def suggest_properties(asked: dict[str, Any]) -> Response:
         found = _like(asked["prefix"], vocabulary_of(opened()).properties)
@@ -87,7 +87,7 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
 
     @blp.route(f"{PATH}/suggest/type")
     @blp.doc(operationId="suggestTypes", summary="Types by the beginnings of their names")
-    @arguments("SuggestTypesParameters", prefix=_PREFIX, cursor=_CURSOR)
+    @arguments(prefix=_PREFIX, cursor=_CURSOR)
     @blp.response(200, closed({"result": _TYPES}), description="The suggestions.")
     def suggest_types(asked: dict[str, Any]) -> Response:
         known = vocabulary_of(opened()).types
@@ -95,7 +95,7 @@ def blueprint(types: Iterable[str]) -> StrictBlueprint:
 
     @blp.route(f"{PATH}/properties")
     @blp.doc(operationId="proposeProperties", summary="Properties that can be fetched of a type")
-    @arguments("ProposePropertiesParameters", type=type_, limit=_LIMIT)
+    @arguments(type=type_, limit=_LIMIT)
     @blp.response(200, _PROPOSALS, description="The codes that entities of the type have, and their fields.")
     def propose_properties(asked: dict[str, Any]) -> Response:
         found = _proposed(opened().dataset, vocabulary_of(opened()), asked["type"])[: asked.get("limit")]

@@ -50,7 +50,6 @@ def _blueprint(asked: dict[str, Json]) -> StrictBlueprint:
         __name__,
         description="Matching names with records: the W3C Entity Reconciliation API 0.2, as OpenRefine speaks it.",
     )
-    schema = ma.Schema.from_dict({name: ma.fields.String() for name in _PARAMETERS}, name="ReconcileParameters")()
     parameters = [
         {"in": "query", "name": name, "description": text, "content": {_JSON: {"schema": asked[name]}}}
         for name, text in _PARAMETERS.items()
@@ -67,7 +66,7 @@ def _blueprint(asked: dict[str, Json]) -> StrictBlueprint:
         summary="The manifest of the reconciliation service; or a batch of queries",
         parameters=[*parameters, RELEASE],
     )
-    @blp.arguments(schema)
+    @blp.arguments({name: ma.fields.String() for name in _PARAMETERS})
     @blp.response(200, _ANSWER, description="The manifest, or the answer to what was asked.")
     @blp.alt_response(413, "BatchTooLarge")
     def reconcile_get(arguments: dict[str, Any]) -> Response:
@@ -82,7 +81,7 @@ def _blueprint(asked: dict[str, Json]) -> StrictBlueprint:
         summary="Match names with records, or fetch columns for records",
         requestBody={"required": True, "content": {_FORMS[0]: {"schema": one}}},
     )
-    @blp.arguments(ma.Schema())
+    @blp.arguments({})
     @blp.response(200, _ANSWER, description="The answer to what was asked.")
     @blp.alt_response(413, "BatchTooLarge")
     @blp.alt_response(415, "UnsupportedMediaType")

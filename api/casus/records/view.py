@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response
 
-from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
@@ -52,14 +51,14 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
 
     @blp.route(f"/{collection.name}")
     @blp.doc(operationId=f"list{name}", summary=f"List {label}")
-    @blp.arguments(parameters.schema(f"{name}ListParameters", of_list(collection, settings)))
+    @blp.arguments(of_list(collection, settings))
     @blp.answers(_ref(f"{name}List"), list_offers, "A page of the list.", links=_first(name))
     def list_records(arguments: dict[str, Any]) -> Response:
         return lists.answer(opened(), collection, arguments, chosen(arguments, list_offers))
 
     @blp.route(f"/{collection.name}/<slug>", parameters=[slug_parameter(collection)])
     @blp.doc(operationId=f"get{name}", summary=f"One of the {label}")
-    @blp.arguments(parameters.schema(f"{name}RecordParameters", of_record(collection)))
+    @blp.arguments(of_record(collection))
     @blp.answers(_ref(name), record_offers, "The record.")
     @blp.alt_response(308, description="The record goes by another id now: the same path with that id.")
     @blp.alt_response(404, "NotFound")

@@ -35,7 +35,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/search")
     @blp.doc(operationId="search", summary="Find records by name, in any script, however it is spelt")
-    @blp.arguments(parameters.schema("SearchParameters", _parameters(release.model, release.settings)))
+    @blp.arguments(_parameters(release.model, release.settings))
     @blp.answers(page_schema(_hit_schema(release.model)), _OFFERS, "A page of what was found, the best first.")
     def search(arguments: dict[str, Any]) -> Response:
         chosen(arguments, _OFFERS)

@@ -40,7 +40,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
     @blp.route("/.well-known/void")
     @blp.doc(operationId="void", summary="The dataset: licence, release, counts (VoID, DCAT)")
-    @blp.arguments(parameters.schema("VoidParameters", {"format": parameters.representation(GRAPHS)}))
+    @blp.arguments({"format": parameters.representation(GRAPHS)})
     @blp.answers({}, GRAPHS, "The description.")
     def void_description(arguments: dict[str, Any]) -> Response:
         return _written("void", chosen(arguments, GRAPHS), _describe_dataset)

@@ -62,7 +62,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/timeline")
     @blp.doc(operationId="timeline", summary="Events, agreements, negotiations, conflicts and claims by date")
-    @blp.arguments(parameters.schema("TimelineParameters", _parameters(release.model, release.settings)))
+    @blp.arguments(_parameters(release.model, release.settings))
     @blp.answers(page_schema(_ENTRY), _OFFERS, "A page of entries; all of them as a table.")
     def timeline(arguments: dict[str, Any]) -> Response:
         return _answer(opened(), arguments, chosen(arguments, _OFFERS))
