@@ -4,12 +4,11 @@ from importlib.metadata import version
 from typing import Final
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
 
 from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.entrance import documentation, health, home
-from casus.http import current_release, every_request, problems
+from casus.http import current_release, every_request
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
 from casus.network import view as network
@@ -75,7 +74,4 @@ def app_for(release: OpenRelease) -> Flask:
         for feature in _FEATURES:
             feature.register(api, release)
     every_request.register(app, release.settings)
-    app.register_error_handler(problems.Problem, problems.render)
-    app.register_error_handler(Exception, problems.render)
-    app.register_error_handler(HTTPException, problems.render)
     return app

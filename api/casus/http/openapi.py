@@ -8,9 +8,8 @@ import json
 from typing import Any
 
 from apispec import BasePlugin
-from flask import Flask, Response
+from flask import Flask
 from flask_smorest import Api
-from werkzeug.exceptions import HTTPException
 
 from casus.http import problems
 from casus.http.paging import TOTAL
@@ -38,9 +37,9 @@ class CasusApi(Api):
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
-    def handle_http_exception(self, error: HTTPException) -> Response:
-        """Override: a problem for every HTTP error, its protocol headers kept."""
-        return problems.render(error)
+    def _register_error_handlers(self) -> None:
+        """Override: a problem for every error, of HTTP or of this service."""
+        self._app.register_error_handler(Exception, problems.render)
 
     def _register_responses(self) -> None:
         """Override: one response component for each kind of problem."""
