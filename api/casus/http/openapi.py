@@ -18,18 +18,15 @@ from casus.model.types import Model
 from casus.terms.namespaces import DATA_LICENCE_NAME
 from casus.terms.problem import every_problem
 
-_OF_ANY_REQUEST = ("UrlTooLong", "TooManyRequests", "HeadersTooLarge")
+_OF_ANY_REQUEST = problems.documented(problems.UrlTooLong, problems.TooManyRequests, problems.HeadersTooLarge)
 
 
 class _EveryOperation(BasePlugin):
     """The problems that any request can meet, in every operation of the document."""
 
     def operation_helper(self, path: str | None = None, operations: dict[Any, Any] | None = None, **_: Any) -> None:
-        by_name = {problem.__name__: problem for problem in every_problem()}
         for operation in (operations or {}).values():
-            for name in _OF_ANY_REQUEST:
-                status = str(by_name[name].status)
-                operation.setdefault("responses", {}).setdefault(status, {"$ref": f"#/components/responses/{name}"})
+            operation["responses"] = {**_OF_ANY_REQUEST, **operation.get("responses", {})}
 
 
 class CasusApi(Api):

@@ -195,6 +195,11 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 
 
+def documented(*kinds: type[Problem]) -> dict[str, Any]:
+    """The responses of an operation that can meet these problems, by status."""
+    return {str(kind.status): {"$ref": f"#/components/responses/{kind.__name__}"} for kind in kinds}
+
+
 def described(kind: type[Problem]) -> dict[str, Any]:
     """The response of the OpenAPI document that is this kind of problem."""
     text = (kind.__doc__ or "").strip()

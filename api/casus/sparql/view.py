@@ -15,7 +15,10 @@ from casus.http.blueprint import RELEASE
 from casus.http.compression import NotMade
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
+from casus.http.problems import NotAcceptable, UnsupportedMediaType, documented
 from casus.http.representations import HTML, Representation, choose, not_acceptable
+from casus.sandbox.errors import Busy, ServiceRefused
+from casus.sandbox.limits import QueryMemory, QueryTimeout, QueryTooLong
 from casus.sandbox.query import Query
 from casus.sparql import representations
 from casus.sparql.descriptions import endpoint_description
@@ -28,7 +31,6 @@ from casus.sparql.request import DIRECT, FORM, accepted, asks_for_the_service, r
 from casus.sparql.spool import MEMORY_BYTES, spooled
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import PREFIXES
-from casus.terms.problem import every_problem
 
 _ENTRANCE: Final = (*GRAPHS, HTML)
 _CHUNK_BYTES: Final = 256 * 1024
@@ -67,26 +69,17 @@ _PARAMETERS: list[dict[str, Any]] = [
     },
 ]
 _FIELDS = {parameter["name"]: parameter["schema"] for parameter in _PARAMETERS}
-_REFUSALS = (
-    "QueryMissing",
-    "NotAcceptable",
-    "ServiceRefused",
-    "QueryTooLong",
-    "QueryMemory",
-    "Busy",
-    "QueryTimeout",
-)
+_REFUSALS = documented(QueryMissing, NotAcceptable, ServiceRefused, QueryTooLong, QueryMemory, Busy, QueryTimeout)
 
 
 def _responses(*others: Representation) -> dict[str, object]:
     """The results in every media type, and the refusals by status."""
-    by_name = {problem.__name__: problem for problem in every_problem()}
     return {
         "200": {
             "description": "The result.",
             "content": {written.media_type: {"schema": {}} for written in (*SOLUTIONS, *GRAPHS, *others)},
         },
-        **{str(by_name[name].status): {"$ref": f"#/components/responses/{name}"} for name in _REFUSALS},
+        **_REFUSALS,
     }
 
 
@@ -123,7 +116,7 @@ def _blueprint() -> Blueprint:
                 DIRECT: {"schema": {"type": "string"}},
             },
         },
-        responses={**_responses(), "415": {"$ref": "#/components/responses/UnsupportedMediaType"}},
+        responses={**_responses(), **documented(UnsupportedMediaType)},
     )
     def query_post() -> Response:
         admission().admit_long()
