@@ -6,10 +6,9 @@ from typing import Any, Final, cast
 
 import marshmallow as ma
 
+from casus.http.parameters import Fields
 from casus.model.json_schema import Json
 from casus.reconciliation.vocabulary import Property, Vocabulary
-
-Fields = dict[str, ma.fields.Field[Any]]
 
 _EMPTY: Final[Json] = {"const": ""}
 _BESIDE: Final = ("title", "description", "default", "example")

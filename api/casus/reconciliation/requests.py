@@ -7,19 +7,17 @@ scores without it.
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import marshmallow as ma
 
+from casus.http.limits import ERRORS_SHOWN
 from casus.http.problems import BatchTooLarge, InvalidParameters
 from casus.model.json_schema import Json
 from casus.reconciliation.batch import BATCH_SIZE, ReconciliationQuery, batch_field
 from casus.reconciliation.columns import MOST_EXTENDED, ExtensionQuery, extension_field
 from casus.reconciliation.vocabulary import Vocabulary, vocabulary_of
 from casus.store.open_release import OpenRelease
-
-_SHOWN: Final = 20
-"""How many mistakes one answer lists."""
 
 
 class RequestReader:
@@ -74,7 +72,7 @@ def _read(parameter: str, text: str, field: ma.fields.Field[Any], value: Any) ->
         found: Any = error.messages
         if isinstance(field, ma.fields.Dict) and isinstance(found, dict):
             found = {key: below["value"] for key, below in found.items()}  # the library tells keys from values
-        errors = [{"parameter": parameter, "value": text[:200], **told} for told in islice(_told(found), _SHOWN)]
+        errors = [{"parameter": parameter, "value": text[:200], **told} for told in islice(_told(found), ERRORS_SHOWN)]
         detail = f"'{parameter}' is not as it should be; 'errors' lists where, and what is allowed."
         raise InvalidParameters(detail, errors=errors) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Final
 
-from casus.model.json_schema import Json, array, closed
+from casus.model.json_schema import URL, Json, array, closed
 from casus.reconciliation.batch import BATCH_SIZE
 from casus.reconciliation.columns import SETTING, settings
 from casus.reconciliation.entities import TEXT
@@ -13,16 +13,15 @@ from casus.terms.namespaces import CASUS, RECORD
 
 PATH: Final = "/v1/reconcile"
 _PREVIEW: Final = {"width": 400, "height": 200}
-_URL: Final[Json] = {"type": "string", "format": "uri"}
-_SERVICE: Final = closed({"service_url": _URL, "service_path": {"type": "string", "pattern": "^/"}})
+_SERVICE: Final = closed({"service_url": URL, "service_path": {"type": "string", "pattern": "^/"}})
 MANIFEST: Final = closed(
     {
         "versions": array(TEXT),
         "name": TEXT,
-        "identifierSpace": _URL,
-        "schemaSpace": _URL,
+        "identifierSpace": URL,
+        "schemaSpace": URL,
         "defaultTypes": array(NAMED),
-        "documentation": _URL,
+        "documentation": URL,
         "serviceVersion": TEXT,
         "view": closed({"url": TEXT}),
         "preview": closed({"url": TEXT, "width": {"type": "integer"}, "height": {"type": "integer"}}),

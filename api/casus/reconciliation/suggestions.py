@@ -13,6 +13,7 @@ from rdflib import URIRef
 
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
+from casus.http.limits import SEARCH_CHARS
 from casus.http.problems import InvalidParameters
 from casus.model.json_schema import Json, array, closed
 from casus.reconciliation.batch import MOST_CANDIDATES
@@ -32,7 +33,10 @@ Offered = TypeVar("Offered", bound=Named)
 _SHOWN: Final = 10
 _PREFIX: Final = ma.fields.String(
     required=True,
-    validate=[ma.validate.Length(1, 200), ma.validate.Regexp(r"[ \t\r\n]*[^ \t\r\n]", error="White space alone.")],
+    validate=[
+        ma.validate.Length(1, SEARCH_CHARS),
+        ma.validate.Regexp(r"[ \t\r\n]*[^ \t\r\n]", error="White space alone."),
+    ],
     metadata={"description": "What the user typed.", "example": "Haf"},
 )
 _CURSOR: Final = Count(
