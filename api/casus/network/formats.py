@@ -12,18 +12,37 @@ from typing import Any, Final
 import networkx as nx
 
 from casus.http.representations import Representation
-from casus.model.json_schema import Json
+from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, closed
 from casus.terms.namespaces import BOUNDS
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """Columns and rows."""
 
-
-EDGE: Final = (
-    "claim", "iri", "kind", "relation", "status", "directed", "label", "when", *BOUNDS, "end_known",
-)  # fmt: skip
+NODE: Final = closed(
+    {"id": {**STRING, "description": "collection/slug"}, "type": STRING, "label": STRING_OR_NULL, "iri": STRING}
+)
+EDGE: Final = closed(
+    {
+        "source": {**STRING, "description": "The id of a node."},
+        "target": {**STRING, "description": "The id of a node."},
+        "key": {**STRING, "description": "One for each edge; the claim's id, numbered where it is several."},
+        "claim": {**STRING, "description": "The id of the claim, /v1/claims/{id}."},
+        "iri": URL,
+        "kind": STRING,
+        "relation": {
+            **STRING_OR_NULL,
+            "description": "The code that says more: form of support, kind of membership, ...",
+        },
+        "status": STRING,
+        "directed": {"type": "boolean", "description": "False where the two stand in no order, as in an alliance."},
+        "label": STRING_OR_NULL,
+        "when": STRING_OR_NULL,
+        **dict.fromkeys(BOUNDS, DAY_OR_NULL),
+        "end_known": STRING_OR_NULL,
+    }
+)
+_SAID: Final = tuple(name for name in EDGE["properties"] if name not in ("source", "target", "key"))
 """What an edge says beside its two ends, in the order of columns."""
-NODE: Final = ("id", "type", "label", "iri")
 _WRITTEN: Final = re.compile(r'<meta lastmodifieddate="[0-9-]+">')
 _ROLES: Final = {True: ("from", "to"), False: ("between", "between")}
 
@@ -49,7 +68,7 @@ def gexf(network: Json) -> str:
 def dyadic(network: Json) -> Table:
     """One row for each edge, both its actors in it."""
     nodes = {node["id"]: node for node in network["nodes"]}
-    columns = ["source", "source.type", "source.label", "target", "target.type", "target.label", *EDGE]
+    columns = ["source", "source.type", "source.label", "target", "target.type", "target.label", *_SAID]
     return columns, (
         [*_end(nodes[edge["source"]]), *_end(nodes[edge["target"]]), *_said(edge)] for edge in network["links"]
     )
@@ -58,7 +77,7 @@ def dyadic(network: Json) -> Table:
 def monadic(network: Json) -> Table:
     """One row for each actor of each edge, the other one beside it."""
     nodes = {node["id"]: node for node in network["nodes"]}
-    columns = ["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", *EDGE]
+    columns = ["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", *_SAID]
     return columns, (
         [*_end(nodes[edge[name]]), role, *_end(nodes[edge[other]]), *_said(edge)]
         for edge in network["links"]
@@ -71,18 +90,21 @@ def _end(node: Json) -> list[str | None]:
 
 
 def _said(edge: Json) -> list[Any]:
-    return [edge[name] for name in EDGE]
+    return [edge[name] for name in _SAID]
 
 
 def _graph(network: Json) -> nx.MultiDiGraph:
     """The network for networkx, whose writers take no null: what is not known is left out."""
     graph = nx.MultiDiGraph(**network["graph"])
     for node in network["nodes"]:
-        graph.add_node(node["id"], **{name: node[name] for name in NODE[1:] if node[name] is not None})
+        graph.add_node(node["id"], **_known(node, ["type", "label", "iri"]))
     for edge in network["links"]:
-        said = {name: edge[name] for name in EDGE if edge[name] is not None}
-        graph.add_edge(edge["source"], edge["target"], key=edge["key"], **said)
+        graph.add_edge(edge["source"], edge["target"], key=edge["key"], **_known(edge, _SAID))
     return graph
+
+
+def _known(members: Json, names: Iterable[str]) -> Json:
+    return {name: members[name] for name in names if members[name] is not None}
 
 
 WRITERS: Final[dict[Representation, Callable[[Json], str]]] = {

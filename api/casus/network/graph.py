@@ -22,32 +22,22 @@ def nodes_and_links(
     claims = _claims(release, [row.claim for row in rows], language)
     actors = sorted({*also, *(end for row in rows for end in (row.source, row.target))})
     shaper = Shaper(release.model, brief(release.dataset, actors), str, full=False, language=language)
-    nodes = [_node(release.model, shaper.reference(iri)) for iri in actors]
+    nodes = {iri: _node(release.model, shaper.reference(iri)) for iri in actors}
     links = [
-        {
-            "source": node_id(release.model, row.source),
-            "target": node_id(release.model, row.target),
-            **claims[row.claim],
-        }
-        for row in rows
+        {"source": nodes[row.source]["id"], "target": nodes[row.target]["id"], **claims[row.claim]} for row in rows
     ]
     pairs: dict[str, int] = {}
     for link in links:  # one claim can be several edges: an alliance of three
         number = pairs[link["key"]] = pairs.get(link["key"], 0) + 1
         if number > 1:
             link["key"] = f"{link['key']}-{number}"
-    return nodes, links
-
-
-def node_id(model: Model, iri: URIRef) -> str:
-    """`collection/slug`, which no two records share."""
-    home = model.home_of(iri)
-    return home.id if home else str(iri)
+    return list(nodes.values()), links
 
 
 def _node(model: Model, reference: Json) -> Json:
-    iri = URIRef(reference["iri"])
-    return {"id": node_id(model, iri), "type": reference["type"], "label": reference["label"], "iri": str(iri)}
+    home = model.home_of(reference["iri"])
+    identifier = home.id if home else reference["iri"]
+    return {"id": identifier, "type": reference["type"], "label": reference["label"], "iri": reference["iri"]}
 
 
 def _claims(release: OpenRelease, claims: list[URIRef], language: str) -> dict[URIRef, Json]:

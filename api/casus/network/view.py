@@ -16,9 +16,9 @@ from casus.http.problems import NetworkTooLarge
 from casus.http.representations import CSV, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.urls import sparql_url, url
-from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.model.types import Collection
-from casus.network.formats import WRITERS, dyadic, monadic
+from casus.network.formats import EDGE, NODE, WRITERS, dyadic, monadic
 from casus.network.graph import nodes_and_links
 from casus.network.query import Edges, surroundings
 from casus.records.parameters import filters, kinds
@@ -29,41 +29,18 @@ from casus.records.selection import Selection
 from casus.records.view import slug_parameter
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import BOUNDS, CASUS
+from casus.terms.namespaces import CASUS
 
 _DEEPEST: Final = 4
 _OFFERS: Final = (JSON, CSV, *WRITERS)
 _ADJACENT: Final = (JSON, CSV)
-_NODE: Final = closed(
-    {"id": {**STRING, "description": "collection/slug"}, "type": STRING, "label": STRING_OR_NULL, "iri": STRING}
-)
-_LINK: Final = closed(
-    {
-        "source": {**STRING, "description": "The id of a node."},
-        "target": {**STRING, "description": "The id of a node."},
-        "key": {**STRING, "description": "One for each edge; the claim's id, numbered where it is several."},
-        "claim": {**STRING, "description": "The id of the claim, /v1/claims/{id}."},
-        "iri": URL,
-        "kind": STRING,
-        "relation": {
-            **STRING_OR_NULL,
-            "description": "The code that says more: form of support, kind of membership, ...",
-        },
-        "status": STRING,
-        "directed": {"type": "boolean", "description": "False where the two stand in no order, as in an alliance."},
-        "label": STRING_OR_NULL,
-        "when": STRING_OR_NULL,
-        **dict.fromkeys(BOUNDS, DAY_OR_NULL),
-        "end_known": STRING_OR_NULL,
-    }
-)
 _NETWORK: Final = closed(
     {
         "directed": {"type": "boolean", "const": True},
         "multigraph": {"type": "boolean", "const": True},
         "graph": closed({"release": STRING, "cite_as": STRING, "query": URL}),
-        "nodes": array(_NODE),
-        "links": array(_LINK),
+        "nodes": array(NODE),
+        "links": array(EDGE),
     }
 )
 
@@ -95,7 +72,7 @@ def _add_adjacent(blp: StrictBlueprint, collection: Collection, claims: Collecti
         **parameters.page(settings, "edges"),
         "format": parameters.representation(_ADJACENT),
     }
-    schema = page_schema(_LINK, items="edges", nodes=array(_NODE))
+    schema = page_schema(EDGE, items="edges", nodes=array(NODE))
 
     @blp.route(
         f"/{collection.name}/<slug>/adjacent",
