@@ -4,7 +4,7 @@ from rdflib import URIRef
 
 from casus.changes.differences import differing
 from casus.model.json_schema import Json
-from casus.records.brief import brief
+from casus.records.brief import in_brief
 from casus.records.description import describe
 from casus.records.record_json import Shaper
 from casus.records.tombstones import tombstones
@@ -38,7 +38,7 @@ def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], roo
 
 
 def _references(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
-    shaper = Shaper(release.model, brief(release.dataset, records), str, full=False)
+    shaper = in_brief(release, records)
     found = {}
     for iri in records:
         home = release.model.home_of(str(iri))

@@ -10,7 +10,7 @@ from rdflib import URIRef
 from casus.identifiers.query import Identifier, Pair
 from casus.identifiers.schemes import Schemes, schemes_of
 from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json
-from casus.records.brief import brief
+from casus.records.brief import in_brief
 from casus.records.record_json import Shaper
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import code_of
@@ -50,7 +50,7 @@ def rows(
     schemes = schemes_of(release)
     while batch := list(islice(pairs, _BATCH)):
         owners = list(dict.fromkeys(one.owner for one, _ in batch))
-        shaper = Shaper(release.model, brief(release.dataset, owners), to_url, full=False)
+        shaper = in_brief(release, owners, url=to_url)
         for one, other in batch:
             yield {
                 **_owner(shaper, one.owner),

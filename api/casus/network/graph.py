@@ -7,9 +7,8 @@ from rdflib import URIRef
 from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType
 from casus.network.query import EdgeRow
-from casus.records.brief import brief
+from casus.records.brief import in_brief
 from casus.records.description import Description
-from casus.records.record_json import Shaper
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS, CASUS
 
@@ -21,7 +20,7 @@ def nodes_and_links(
     rows = list(rows)
     claims = _claims(release, [row.claim for row in rows], language)
     actors = sorted({*also, *(end for row in rows for end in (row.source, row.target))})
-    shaper = Shaper(release.model, brief(release.dataset, actors), str, full=False, language=language)
+    shaper = in_brief(release, actors, language=language)
     nodes = {iri: _node(release.model, shaper.reference(iri)) for iri in actors}
     links = [
         {"source": nodes[row.source]["id"], "target": nodes[row.target]["id"], **claims[row.claim]} for row in rows
@@ -44,9 +43,8 @@ def _claims(release: OpenRelease, claims: list[URIRef], language: str) -> dict[U
     """What the edges say, by claim."""
     relations = [t.edge.relation.path[0].predicate for t in release.model.types.values() if t.edge and t.edge.relation]
     properties = [CASUS.claimStatus, CASUS.endKnown, CASUS.when, *BOUNDS.values(), *relations]
-    said = brief(release.dataset, list(dict.fromkeys(claims)), dict.fromkeys(properties))
-    shaper = Shaper(release.model, said, str, full=False, language=language)
-    return {claim: _claim(release.model, said, shaper.reference(claim)) for claim in claims}
+    shaper = in_brief(release, list(dict.fromkeys(claims)), dict.fromkeys(properties), language=language)
+    return {claim: _claim(release.model, shaper.description, shaper.reference(claim)) for claim in claims}
 
 
 def _claim(model: Model, said: Description, reference: Json) -> Json:

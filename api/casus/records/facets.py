@@ -13,8 +13,7 @@ from casus.http.problems import TooManyRequests
 from casus.model.fields import Field, Kind
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Collection
-from casus.records.brief import brief
-from casus.records.record_json import Shaper
+from casus.records.brief import in_brief
 from casus.records.selection import Selection
 from casus.sandbox.errors import Busy, Unavailable
 from casus.sandbox.limits import QueryMemory, QueryTimeout
@@ -96,7 +95,7 @@ def _values(
     release: OpenRelease, collection: Collection, name: str, rows: list[dict[str, Any]], language: str
 ) -> list[Json]:
     iris = [URIRef(row["value"]["value"]) for row in rows if row["value"]["type"] == "uri"]
-    shaper = Shaper(release.model, brief(release.dataset, iris), str, full=False, language=language)
+    shaper = in_brief(release, iris, language=language)
     kinds = {t.cls: t for t in collection.types}
     found = []
     for row in rows:

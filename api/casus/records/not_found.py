@@ -8,8 +8,7 @@ from werkzeug.routing import RequestRedirect
 from casus.http.problems import Gone, NotFound
 from casus.http.urls import linker, root_url, url
 from casus.model.types import Collection
-from casus.records.brief import brief
-from casus.records.record_json import Shaper
+from casus.records.brief import in_brief
 from casus.records.tombstones import Tombstone, tombstones
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG
@@ -31,7 +30,7 @@ def missing(release: OpenRelease, collection: Collection, slug: str) -> Exceptio
 
 
 def _gone(release: OpenRelease, collection: Collection, slug: str, stone: Tombstone) -> Gone:
-    shaper = Shaper(release.model, brief(release.dataset, stone.successors), linker(), full=False)
+    shaper = in_brief(release, stone.successors, url=linker())
     return Gone(
         f"'{slug}' was among the {collection.type.label.lower()}. {stone.reason}",
         reason=stone.reason,

@@ -18,11 +18,10 @@ from casus.http.tables import table
 from casus.http.urls import linker
 from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, closed
 from casus.model.types import Model, RecordType
-from casus.records.brief import brief
+from casus.records.brief import in_brief
 from casus.records.description import Description
 from casus.records.parameters import times
 from casus.records.period import Match
-from casus.records.record_json import Shaper
 from casus.records.references import code, record
 from casus.records.request import period
 from casus.settings import Settings
@@ -136,10 +135,10 @@ def _records(release: OpenRelease, arguments: dict[str, Any], name: str, cls: UR
 
 def _entries(release: OpenRelease, query: str, arguments: dict[str, Any]) -> Iterator[Json]:
     found = [URIRef(str(row[0])) for row in release.dataset.select(query)]
-    said = brief(release.dataset, found, [CASUS.when, CASUS.endKnown, CASUS.claimStatus, *BOUNDS.values()])
-    shaper = Shaper(release.model, said, linker(), full=False, language=arguments.get("lang", "en"))
+    properties = [CASUS.when, CASUS.endKnown, CASUS.claimStatus, *BOUNDS.values()]
+    shaper = in_brief(release, found, properties, url=linker(), language=arguments.get("lang", "en"))
     for iri in found:
-        yield _entry(release.model, said, shaper.reference(iri))
+        yield _entry(release.model, shaper.description, shaper.reference(iri))
 
 
 def _entry(model: Model, said: Description, reference: Json) -> Json:
