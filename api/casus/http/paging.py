@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 
 from casus.http import cursors
 from casus.http.problems import InvalidParameters
-from casus.http.urls import root_url, sparql_url
+from casus.http.urls import arguments_but, joined, root_url, sparql_url
 from casus.model.json_schema import STRING, URL_OR_NULL, Json, array, closed
 from casus.store.open_release import OpenRelease
 
@@ -109,10 +108,10 @@ class Page:
 
     def _url(self, offset: int) -> str:
         """The URL of the page of the same list that begins there."""
-        pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+        pairs = arguments_but("cursor")
         if offset:
             pairs.append(("cursor", cursors.write(offset, self.release.id, _list())))
-        return f"{root_url()}{request.path}" + (f"?{urlencode(pairs)}" if pairs else "")
+        return joined(root_url() + request.path, pairs)
 
 
 def released(release: OpenRelease, title: str | None = None, url: str | None = None) -> Json:
@@ -125,6 +124,4 @@ def _list() -> list[tuple[str, str]]:
 
     The release is not one: a cursor names its own, and the canonical URL of a page, which pins it, keeps the cursor.
     """
-    apart = ("cursor", "limit", "release")
-    chosen = [(name, value) for name, value in request.args.items(multi=True) if name not in apart]
-    return [("", request.path), *chosen]
+    return [("", request.path), *arguments_but("cursor", "limit", "release")]

@@ -1,6 +1,6 @@
 """URLs of this service, as the client sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from flask import request
@@ -18,22 +18,35 @@ def root_url() -> str:
     return public or request.host_url.rstrip("/")
 
 
+def joined(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """The path, or URL, with these parameters."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def arguments_but(*names: str) -> list[tuple[str, str]]:
+    """The parameters of the request in their order, without those of these names."""
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in names]
+
+
 def linker() -> Callable[[str], str]:
     """What makes a URL of a path, in the release that was asked for; good after the request too, in a stream."""
-    root, release = root_url(), pinned()
-    return lambda path: f"{root}{path}" + (f"?{urlencode({'release': release})}" if release else "")
+    root, release = root_url(), _release()
+    return lambda path: joined(root + path, release)
 
 
 def url(path: str, *parameters: tuple[str, str]) -> str:
     """The URL of a path with these parameters, in the release that was asked for."""
+    return joined(root_url() + path, [*parameters, *_release()])
+
+
+def _release() -> list[tuple[str, str]]:
     release = pinned()
-    pairs = [*parameters, *([("release", release)] if release else [])]
-    return f"{root_url()}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
+    return [("release", release)] if release else []
 
 
 def self_url() -> str:
     """The URL that was asked for."""
-    return url(request.path, *(pair for pair in request.args.items(multi=True) if pair[0] != "release"))
+    return url(request.path, *arguments_but("release"))
 
 
 def sparql_url(query: str) -> str:
@@ -43,13 +56,12 @@ def sparql_url(query: str) -> str:
 
 def pinned_url(path: str, release: str) -> str:
     """The URL of a path in that release, whatever is released later."""
-    return f"{root_url()}{path}?{urlencode({'release': release})}"
+    return joined(root_url() + path, [("release", release)])
 
 
 def canonical_url(release: str) -> str:
     """The URL of this request with its release pinned, which answers the same for ever (RFC 6596)."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "release"]
-    return f"{root_url()}{request.path}?{urlencode([*pairs, ('release', release)])}"
+    return joined(root_url() + request.path, [*arguments_but("release"), ("release", release)])
 
 
 def context_link() -> str:

@@ -1,12 +1,10 @@
 """What is answered for an id that no record has: the way to its successor, why it is gone, or that it never was."""
 
-from urllib.parse import urlencode
-
 from flask import request
 from werkzeug.routing import RequestRedirect
 
 from casus.http.problems import Gone, NotFound
-from casus.http.urls import linker, root_url, url
+from casus.http.urls import arguments_but, joined, linker, root_url, url
 from casus.model.types import Collection
 from casus.records.brief import in_brief
 from casus.records.tombstones import Tombstone, tombstones
@@ -25,8 +23,7 @@ def missing(release: OpenRelease, collection: Collection, slug: str) -> Exceptio
     if home is None:
         return _gone(release, collection, slug, stone)
     path = request.path.replace(f"/{collection.name}/{slug}", f"/{home.id}", 1)
-    query = urlencode(list(request.args.items(multi=True)))
-    return RequestRedirect(f"{root_url()}{path}" + (f"?{query}" if query else ""))
+    return RequestRedirect(joined(root_url() + path, arguments_but()))
 
 
 def _gone(release: OpenRelease, collection: Collection, slug: str, stone: Tombstone) -> Gone:
