@@ -164,6 +164,11 @@ class Model:
         return {record_type.cls: record_type for record_type in self.types.values()}
 
     @cached_property
+    def claims(self) -> Collection:
+        """The collection of the claims."""
+        return next(collection for collection in self.collections.values() if collection.holds_claims)
+
+    @cached_property
     def codes(self) -> dict[str, tuple[str, ...]]:
         """The codes of every list that a field uses, by the list's slug."""
         fields = (field for record_type in self.types.values() for field in record_type.fields)

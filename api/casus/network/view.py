@@ -25,9 +25,7 @@ from casus.records.parameters import filters, kinds
 from casus.records.record import existing_record
 from casus.records.references import record
 from casus.records.request import selection
-from casus.records.selection import Selection
 from casus.records.view import slug_parameter
-from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS
 
@@ -48,28 +46,27 @@ _NETWORK: Final = closed(
 def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the network, and the edges of every actor."""
     blp = StrictBlueprint("network", __name__, url_prefix="/v1", description="Who is tied to whom, by which claims.")
-    claims = next(collection for collection in release.model.collections.values() if collection.holds_claims)
 
     @blp.route("/network")
     @blp.doc(operationId="network", summary="Actors as nodes, claims as edges")
-    @blp.arguments(_parameters(claims))
+    @blp.arguments(_parameters(release.model.claims))
     @blp.answers(_NETWORK, _OFFERS, "The network.")
     @blp.alt_response(413, "NetworkTooLarge")
     @blp.alt_response(503, "Busy")
     def network(arguments: dict[str, Any]) -> Response:
         admission().admit_long()
-        return _network(opened(), claims.name, arguments, chosen(arguments, _OFFERS))
+        return _network(opened(), arguments, chosen(arguments, _OFFERS))
 
     for collection in release.model.collections.values():
         if CASUS.Actor in collection.type.ancestors:
-            _add_adjacent(blp, collection, claims, release.settings)
+            _add_adjacent(blp, collection, release)
     api.register_blueprint(blp)
 
 
-def _add_adjacent(blp: StrictBlueprint, collection: Collection, claims: Collection, settings: Settings) -> None:
+def _add_adjacent(blp: StrictBlueprint, collection: Collection, release: OpenRelease) -> None:
     fields = {
-        **_filters(claims),
-        **parameters.page(settings, "edges"),
+        **_filters(release.model.claims),
+        **parameters.page(release.settings, "edges"),
         "format": parameters.representation(_ADJACENT),
     }
     schema = page_schema(EDGE, items="edges", nodes=array(NODE))
@@ -89,7 +86,7 @@ def _add_adjacent(blp: StrictBlueprint, collection: Collection, claims: Collecti
     def adjacent(arguments: dict[str, Any], slug: str) -> Response:
         release = opened()
         actor = existing_record(release, release.model.collections[collection.name], slug)
-        return _adjacent(release, claims.name, actor, arguments, chosen(arguments, _ADJACENT))
+        return _adjacent(release, actor, arguments, chosen(arguments, _ADJACENT))
 
 
 def _filters(claims: Collection) -> Fields:
@@ -119,8 +116,8 @@ def _parameters(claims: Collection) -> Fields:
     }
 
 
-def _network(release: OpenRelease, claims: str, arguments: dict[str, Any], representation: Representation) -> Response:
-    selected = _selected(release, claims, arguments)
+def _network(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
+    selected = selection(release, release.model.claims, arguments)
     most = release.settings.network_max_edges
     ego: list[URIRef] = []
     if "ego" in arguments:
@@ -144,20 +141,16 @@ def _network(release: OpenRelease, claims: str, arguments: dict[str, Any], repre
 
 
 def _adjacent(
-    release: OpenRelease, claims: str, actor: URIRef, arguments: dict[str, Any], representation: Representation
+    release: OpenRelease, actor: URIRef, arguments: dict[str, Any], representation: Representation
 ) -> Response:
     page = Page.asked(release, arguments)
-    edges = Edges(_selected(release, claims, arguments), touching=(actor,))
+    edges = Edges(selection(release, release.model.claims, arguments), touching=(actor,))
     rows = edges.rows(release.dataset, page.limit, page.offset)
     nodes, links = nodes_and_links(release, rows, arguments.get("lang", "en"))
     total = release.dataset.number(edges.count_query())
     if representation is JSON:
         return page.answer(links, total, edges.query(page.limit, page.offset), items="edges", nodes=nodes)
     return page.linked(table(*dyadic({"nodes": nodes, "links": links}), representation), total)
-
-
-def _selected(release: OpenRelease, claims: str, arguments: dict[str, Any]) -> Selection:
-    return selection(release, release.model.collections[claims], arguments)
 
 
 def _too_large(most: int) -> NetworkTooLarge:

@@ -54,10 +54,9 @@ def _json(release: OpenRelease, collection: Collection, record: Json, slug: str)
 
 def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
     """The list of the claims about the record, for those that claims can be about."""
-    claims = next((c for c in model.collections.values() if "about" in c.filters), None)
-    if claims is None or not {CASUS.Sourced, CASUS.Claim} & collection.type.ancestors:
+    if not {CASUS.Sourced, CASUS.Claim} & collection.type.ancestors:
         return None
-    return url(f"/v1/{claims.name}", ("about", f"{collection.name}/{slug}"))
+    return url(f"/v1/{model.claims.name}", ("about", f"{collection.name}/{slug}"))
 
 
 def existing_record(release: OpenRelease, collection: Collection, slug: str) -> URIRef:
