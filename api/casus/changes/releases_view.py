@@ -7,6 +7,7 @@ from flask import Response, jsonify, send_file
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import releases
 from casus.http.openapi import CasusApi
+from casus.http.parameters import in_path
 from casus.http.problems import NotFound
 from casus.http.urls import root_url
 from casus.model.json_schema import STRING, URL, Json, array, closed
@@ -52,8 +53,7 @@ _LIST: Final = closed({"items": array(closed(_SUMMARY)), "release": STRING})
 def register(api: CasusApi, _: OpenRelease) -> None:
     """Add the list of releases, their pages and their files."""
     blp = StrictBlueprint("releases", __name__, url_prefix="/v1", description="Releases of the data, and their dumps.")
-    path = {"in": "path", "name": "release_id", "required": True, "schema": STRING}
-    file = {"in": "path", "name": "name", "required": True, "schema": STRING}
+    path, file = in_path("release_id"), in_path("name")
 
     @blp.route("/releases")
     @blp.doc(operationId="listReleases", summary="List the releases that are kept")

@@ -8,12 +8,18 @@ import marshmallow as ma
 
 from casus.http.limits import CURSOR_CHARS, FILTER_VALUES, IDENTIFIER_CHARS
 from casus.http.representations import Representation
+from casus.model.json_schema import STRING, Json
 from casus.settings import Settings
 
 Fields = dict[str, ma.fields.Field[Any]]
 
 _DAY: Final = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
+
+
+def in_path(name: str, schema: Json = STRING, **more: Any) -> Json:
+    """A part of a path, which the route reads, as the document has it."""
+    return {"in": "path", "name": name, "required": True, "schema": schema, **more}
 
 
 class PlainInteger(ma.fields.Integer):

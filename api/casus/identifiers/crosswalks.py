@@ -43,14 +43,12 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     blp = StrictBlueprint(
         "crosswalks", __name__, url_prefix="/v1", description="Our records and the codes of other schemes."
     )
-    path = {
-        "in": "path",
-        "name": "scheme",
-        "required": True,
-        "schema": {"type": "string", "enum": schemes.names},
-        "description": "A code of identifier-scheme, or a short name.",
-        "example": "cow",
-    }
+    path = parameters.in_path(
+        "scheme",
+        {"type": "string", "enum": schemes.names},
+        description="A code of identifier-scheme, or a short name.",
+        example="cow",
+    )
 
     @blp.route("/crosswalks")
     @blp.doc(operationId="listCrosswalks", summary="List the schemes of identifiers")

@@ -9,22 +9,21 @@ from werkzeug.wrappers import Response
 
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
+from casus.http.parameters import in_path
 from casus.http.problems import NotFound
 from casus.http.urls import url
-from casus.model.json_schema import STRING, Json
 from casus.records.record import existing_record
 from casus.store.open_release import OpenRelease
-
-
-def _path(name: str, example: str) -> Json:
-    return {"in": "path", "name": name, "required": True, "schema": STRING, "example": example}
 
 
 def register(api: CasusApi, _: OpenRelease) -> None:
     """Add a redirect for every kind of IRI."""
     blp = Blueprint("identifiers", __name__, description="Where identifiers lead.")
 
-    @blp.route("/id/<collection>/<slug>", parameters=[_path("collection", "armed-forces"), _path("slug", "lna")])
+    @blp.route(
+        "/id/<collection>/<slug>",
+        parameters=[in_path("collection", example="armed-forces"), in_path("slug", example="lna")],
+    )
     @blp.doc(
         operationId="identifier",
         summary="Where the record with this IRI is",
@@ -41,7 +40,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         existing_record(opened(), found, slug)
         return redirect(url(f"/v1/{collection}/{slug}"), 303)
 
-    @blp.route("/code/<code_list>", parameters=[_path("code_list", "claim-status")])
+    @blp.route("/code/<code_list>", parameters=[in_path("code_list", example="claim-status")])
     @blp.doc(operationId="codeList", summary="Where the code list with this IRI is")
     @blp.response(303, description="The page of the list is there.")
     @blp.alt_response(404, "NotFound")
@@ -49,7 +48,10 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         existing_record(opened(), opened().model.collections["codes"], code_list)
         return redirect(url(f"/v1/codes/{code_list}"), 303)
 
-    @blp.route("/code/<code_list>/<slug>", parameters=[_path("code_list", "claim-status"), _path("slug", "reported")])
+    @blp.route(
+        "/code/<code_list>/<slug>",
+        parameters=[in_path("code_list", example="claim-status"), in_path("slug", example="reported")],
+    )
     @blp.doc(operationId="code", summary="Where the code with this IRI is defined")
     @blp.response(303, description="The page of the list, which defines the code, is there.")
     @blp.alt_response(404, "NotFound")

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
+from casus.http.parameters import in_path
 from casus.http.problems import NotFound
 from casus.http.urls import url
-from casus.model.json_schema import STRING
 from casus.questions.questions import questions_of
 from casus.store.open_release import OpenRelease
 
@@ -16,7 +16,7 @@ from casus.store.open_release import OpenRelease
 def register(api: CasusApi, _: OpenRelease) -> None:
     """Add the redirect."""
     blp = Blueprint("question-identifiers", __name__, description="Identifiers of questions.")
-    path = {"in": "path", "name": "slug", "required": True, "schema": STRING, "example": "identifiers-of-an-actor"}
+    path = in_path("slug", example="identifiers-of-an-actor")
 
     @blp.route("/id/questions/<slug>", parameters=[path])
     @blp.doc(operationId="questionIdentifier", summary="Where the question with this IRI is")

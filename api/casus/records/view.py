@@ -8,6 +8,7 @@ from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import page_schema
+from casus.http.parameters import in_path
 from casus.http.representations import chosen
 from casus.model.json_schema import Json
 from casus.model.types import Collection
@@ -29,14 +30,12 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
 def slug_parameter(collection: Collection) -> Json:
     """The part of a path that names a record of the collection."""
-    return {
-        "in": "path",
-        "name": "slug",
-        "required": True,
-        "schema": {"type": "string", "pattern": f"^{SLUG.pattern}$"},
-        "description": "The id of the record.",
-        "example": collection.type.example,
-    }
+    return in_path(
+        "slug",
+        {"type": "string", "pattern": f"^{SLUG.pattern}$"},
+        description="The id of the record.",
+        example=collection.type.example,
+    )
 
 
 def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
