@@ -151,7 +151,7 @@ def test_the_human_view_names_only_assets_of_this_host_and_each_is_there(client:
 
 
 def test_the_human_view_reads_the_document_of_this_host(client: FlaskClient) -> None:
-    script = client.get("/docs/start.js").text
+    script = client.get("/static/docs.js").text
 
     assert re.findall(r'url: "([^"]+)"', script) == ["/openapi.json"]
     assert "validatorUrl: null" in script  # or Swagger UI asks validator.swagger.io

@@ -76,7 +76,7 @@ def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
             assert head.headers[name] == get.headers[name], name
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/v1/states?limit=0", "/healthz", "/docs/start.js"])
+@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/v1/states?limit=0", "/healthz", "/static/docs.js"])
 def test_any_page_may_read_an_answer_but_without_credentials(client: FlaskClient, path: str) -> None:
     response = client.get(path, headers={"Origin": "https://example.org"})
 
@@ -120,7 +120,7 @@ def passes_preflight(response: TestResponse, name: str) -> bool:
     return name in allowed or ("*" in allowed and name != "authorization")
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/sparql", "/v1/states?limit=0", "/docs/start.js"])
+@pytest.mark.parametrize("path", [*PATHS, "/nothing", "/sparql", "/v1/states?limit=0", "/static/docs.js"])
 def test_every_answer_varies_by_what_is_accepted_and_is_hardened(client: FlaskClient, path: str) -> None:
     response = client.get(path)
 

@@ -38,8 +38,4 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     def asset(name: str) -> Response:
         return send_from_directory(_SWAGGER, name, max_age=_A_DAY_S)
 
-    @blp.route("/docs/start.js")
-    def start() -> Response:
-        return send_from_directory(_STATIC, "docs.js", max_age=_A_DAY_S)
-
     current_app.register_blueprint(blp)
