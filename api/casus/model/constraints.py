@@ -220,13 +220,16 @@ def _has_value(owner: Owner, wanted: Node) -> Check:
 
 
 def _in(owner: Owner, head: Node) -> Check:
-    allowed = frozenset(owner.graph.items(head))
-    return _each(lambda _, value: value not in allowed)
+    return _one_of(owner.graph.items(head))
 
 
 def _code_list(owner: Owner, code_list: Node) -> Check:
     """sh:in for the codes of a list."""
-    allowed = frozenset(owner.graph.subjects(SKOS.inScheme, code_list))
+    return _one_of(owner.graph.subjects(SKOS.inScheme, code_list))
+
+
+def _one_of(nodes: Iterable[Node]) -> Check:
+    allowed = frozenset(nodes)
     return _each(lambda _, value: value not in allowed)
 
 
