@@ -7,6 +7,7 @@ from rdflib.term import Node
 from casus import ONTOLOGY_DIR
 from casus.compiler.load import load
 from casus.compiler.rules.did_you_mean import Suggestions, did_you_mean
+from casus.model.shapes import read_model
 from casus.terms.namespaces import CASUS, PREFIXES
 
 
@@ -15,7 +16,7 @@ def suggestions() -> Suggestions:
     union = Graph(bind_namespaces="none")
     for file in load(ONTOLOGY_DIR):
         union += file.graph
-    return Suggestions(union)
+    return Suggestions(union, read_model(union))
 
 
 def iri(name: str) -> URIRef:

@@ -8,6 +8,7 @@ from casus.compiler.rules.did_you_mean import Suggestions
 from casus.compiler.rules.shacl_messages import message
 from casus.compiler.triples import Triples
 from casus.model.rules import Rules
+from casus.model.types import Model
 from casus.terms.namespaces import CASUS, RECORD
 
 HEAD = """
@@ -32,7 +33,7 @@ def messages(constraint: str, values: str, more: str = "") -> list[str]:
     written = f"force:x a casus:Thing ; casus:p {values} ; casus:q force:y . force:y a casus:ArmedForce . {more}"
     union = Triples(Graph().parse(data=HEAD + written))
     failures = Rules(shapes).failures(union, RECORD["armed-forces/x"], [CASUS.Thing])
-    return sorted(message(failure, shapes, union, Suggestions(union)) for failure in failures)
+    return sorted(message(failure, shapes, union, Suggestions(union, Model({}, {}))) for failure in failures)
 
 
 @pytest.mark.parametrize(

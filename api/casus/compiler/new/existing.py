@@ -71,14 +71,14 @@ def read(root: Path) -> Existing:
     for path in paths:
         if path not in data:
             _add_vocabulary(vocabulary, path, root)
-    union = Triples(vocabulary)
-    kept = {ox.NamedNode(str(name)) for name in naming(union)}
-    files = tuple(_data_file(path, root, union, kept) for path in data)
     try:
-        return Existing(read_model(vocabulary), files, union)
+        model = read_model(vocabulary)
     except (ShapeError, KeyError, ValueError) as error:
         text = f"is not understood, and a template is made from it: {error}"
         raise BuildError([Violation(f"{root.name}/shapes.ttl", None, None, None, text)]) from error
+    union = Triples(vocabulary)
+    kept = {ox.NamedNode(str(name)) for name in naming(model)}
+    return Existing(model, tuple(_data_file(path, root, union, kept) for path in data), union)
 
 
 def _content(path: Path) -> bytes:

@@ -89,7 +89,7 @@ def _place(existing: Existing, record_type: RecordType, record: str, block: Bloc
         yield "No file has such a record yet. Any new file below ontology/data/ that ends with .ttl will do."
     else:
         yield f"It belongs into {file.shown}, {_before(file, record)}."
-    if like := Suggestions(existing.union).of(URIRef(record), [record_type.cls]):
+    if like := Suggestions(existing.union, existing.model).of(URIRef(record), [record_type.cls]):
         yield f"Is it there already? {', '.join(short(str(other)) for other in like)}"
     missing = {prefix: iri for prefix, iri in block.prefixes.items() if file is None or prefix not in file.prefixes}
     if missing:

@@ -4,18 +4,17 @@ How like two names are is told by RapidFuzz, whose ratio is difflib's, over thou
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from rdflib import Literal, URIRef
-from rdflib.namespace import SH
 from rdflib.term import Node
 
 from casus.compiler.triples import Triples
+from casus.model.types import Model
 from casus.terms.names import slug_of, words
-from casus.terms.namespaces import API, CASUS, DCTERMS, RDF, RDFS, SKOS, short
+from casus.terms.namespaces import CASUS, DCTERMS, RDF, RDFS, SKOS, short
 
 _LIKE: Final = 80.0
 """Per cent of their letters that two names have in common, in order, when the one may be the other misspelt."""
@@ -45,18 +44,23 @@ def did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str:
     return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
-def naming(vocabulary: Triples) -> set[Node]:
-    """The properties that `Suggestions` looks at: what a record is, and what the shapes let a search find it by."""
-    shapes = vocabulary.subjects(API.search, Literal("name"))
-    names = {path for shape in shapes for path in vocabulary.objects(shape, SH.path)}
-    return {RDF.type, DCTERMS.isReplacedBy, CASUS.identifier, *_OF_IDENTIFIERS, *names}
+def naming(model: Model) -> set[URIRef]:
+    """The properties that `Suggestions` looks at: what a record is, and what it is called."""
+    return {RDF.type, DCTERMS.isReplacedBy, CASUS.identifier, *_OF_IDENTIFIERS, *_names(model)}
+
+
+def _names(model: Model) -> set[URIRef]:
+    """The properties by which a search finds a record by name."""
+    fields = (field for record_type in model.types.values() for field in record_type.fields)
+    return {field.path[0].predicate for field in fields if field.search == "name" and field.path.is_property}
 
 
 class Suggestions:
     """The records of the sources, by all that they are called: slugs, names, identifiers, ids that were given up."""
 
-    def __init__(self, union: Triples) -> None:
+    def __init__(self, union: Triples, model: Model) -> None:
         self._union = union
+        self._name_properties = sorted(_names(model))
         self._names: dict[Node, list[Name]] = {}
 
     def did_you_mean(self, meant: Node | None, classes: Iterable[Node]) -> str:
@@ -142,10 +146,6 @@ class Suggestions:
                 yield from map(str, self._union.objects(node, path))
         for former in self._union.subjects(DCTERMS.isReplacedBy, record):
             yield _slug(former)
-
-    @cached_property
-    def _name_properties(self) -> list[Node]:
-        return sorted(naming(self._union) - {RDF.type, DCTERMS.isReplacedBy, CASUS.identifier}, key=str)
 
     def _shown(self, record: Node, meant: Node) -> str:
         """The record as a curator writes it, and its English name where the slug does not show what is alike."""

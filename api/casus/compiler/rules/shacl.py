@@ -26,7 +26,7 @@ _CONSEQUENCES: Final = (
 
 def broken_shapes(sources: Sources) -> Iterator[Violation]:
     """What the nodes lack or have too much of, in words."""
-    union, suggestions = sources.union, Suggestions(sources.union)
+    union, suggestions = sources.union, Suggestions(sources.union, sources.model)
     found = [
         failure
         for node in union.every_subject()
