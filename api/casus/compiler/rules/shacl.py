@@ -33,10 +33,18 @@ def broken_shapes(sources: Sources) -> Iterator[Violation]:
         for failure in sources.rules.failures(union, node, union.objects(node, RDF.type))
     ]
     worse = {(failure.focus, failure.path) for failure in found if failure.component in _WORSE}
+    of_no_class = {_about(failure) for failure in found if failure.component == SH.OrConstraintComponent}
     for failure in found:
-        if failure.component not in _CONSEQUENCES or (failure.focus, failure.path) not in worse:
+        follows = failure.component in _CONSEQUENCES and (failure.focus, failure.path) in worse
+        repeats = failure.component == SH.ClassConstraintComponent and _about(failure) in of_no_class
+        if not follows and not repeats:
             text = message(failure, sources.shapes, union, suggestions)
             yield sources.where.violation(failure.focus, _shown(sources, failure), text)
+
+
+def _about(failure: Failure) -> tuple[Node | None, ...]:
+    """The value and where it stands: that it is of none of some classes says more than that it is not of one above."""
+    return failure.focus, failure.path, failure.value
 
 
 def _shown(sources: Sources, failure: Failure) -> Node | str | None:

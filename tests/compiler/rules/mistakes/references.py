@@ -89,8 +89,6 @@ MISTAKES = [
         "claim:d20-old a casus:Tombstone ; dcterms:isReplacedBy claim:d20-a , claim:d20-b ; "
         'skos:changeNote "Split."@en .',
         [
-            "claim:d20: casus:reactionTo: claim:d20-old is a casus:Tombstone, where a casus:Record is needed; "
-            "did you mean claim:d20-a or claim:d20-b?",
             "claim:d20: casus:reactionTo: claim:d20-old is a casus:Tombstone, where one of casus:Agreement, "
             "casus:Event, casus:Negotiation, casus:Organization, casus:Claim is needed; "
             "did you mean claim:d20-a or claim:d20-b?",
@@ -105,6 +103,15 @@ MISTAKES = [
         [
             "claim:d21: casus:participationIn: event:d21 is a casus:Event, where one of casus:Negotiation, "
             "casus:Agreement is needed; did you mean negotiation:d21?"
+        ],
+    ),
+    Mistake(
+        "reference-to-no-record-of-one-of-two-classes",
+        f"claim:d22 a casus:Participation ; {STATUS} ; {EVIDENCE} ; casus:participationIn negotiation:d22-talks ; "
+        "casus:participant force:first ; casus:role participation-role:host .",
+        [
+            "claim:d22: casus:participationIn: negotiation:d22-talks is described in no file, where one of "
+            "casus:Negotiation, casus:Agreement is needed",
         ],
     ),
     Mistake(
