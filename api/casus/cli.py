@@ -99,7 +99,8 @@ def build(settings: Settings, ontology: Path | None) -> None:
     from casus.compiler import build as compiler
 
     started = time.monotonic()
-    built = _or_report(lambda: compiler.build(ontology or settings.ontology_dir, settings.var_dir, _progress))
+    root = ontology or settings.ontology_dir
+    built = _or_report(lambda: compiler.build(root, settings.var_dir, _progress), "; nothing was replaced")
     click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
 
 
@@ -268,13 +269,16 @@ def _progress(step: str) -> None:
         click.echo(f"{step} ...", err=True)
 
 
-def _or_report(work: Callable[[], Result]) -> Result:
-    """The result of the work; exit code 1 with every violation when the sources are wrong, 2 when the disk is."""
+def _or_report(work: Callable[[], Result], so: str = "") -> Result:
+    """The result of the work; exit code 1 with every violation when the sources are wrong, 2 when the disk is.
+
+    `so` is what follows for this command from sources that are wrong.
+    """
     try:
         return work()
     except BuildError as error:
         _report(error)
-        _fail(f"{error}; nothing was replaced", 1)
+        _fail(f"{error}{so}", 1)
     except OSError as error:
         _fail(_disk(error))
 
