@@ -1,4 +1,5 @@
-"""No query reaches a file or a socket: not through the service, and not when nobody looked at it before.
+"""No query reaches a file or a socket: not through the service, not past what the service reads of it, and no SERVICE
+when the sandbox overlooks it too.
 
 A listening socket notices whoever connects. A pipe with a name notices whoever opens it, and holds him: so a reader
 would be caught even if he told nobody what he read. Controls show that both notice the engines without a sandbox.
@@ -19,13 +20,16 @@ import requests
 from rdflib import Dataset
 
 from casus.release.manifest import Release
+from casus.sandbox import protocol
 from casus.sandbox.errors import ServiceRefused
 from casus.sandbox.limits import Limits
+from casus.sandbox.process import WorkerDied
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from casus.terms.problem import Problem
 from tests.hostile.server import Server, problem
 from tests.hostile.test_queries import ELSEWHERE, SERVICE, cases
+from tests.sandbox.conftest import ask, blind_worker, running
 
 pytestmark = pytest.mark.hostile
 
@@ -95,10 +99,17 @@ def in_background(call: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def unguarded_count(sandbox: Sandbox, query: str) -> str:
-    """The number that a query counts at which nobody looked."""
+def count_in(sandbox: Sandbox, query: str) -> str:
+    """The number that a query counts which the service did not read before."""
     found: str = json.loads(sandbox.run(Query(query, RESULTS)).read())["results"]["bindings"][0]["n"]["value"]
     return found
+
+
+def services(outside: Outside, query: str) -> Iterator[tuple[str, str]]:
+    """The query with the endpoint outside, by http and by https, and how its result is written."""
+    for endpoint in (outside.endpoint, outside.endpoint.replace("http:", "https:")):
+        text = query.replace(ELSEWHERE, f"<{endpoint}>")
+        yield text, "text/turtle" if "CONSTRUCT" in text or "DESCRIBE" in text else RESULTS
 
 
 # Controls: without a sandbox they are reached
@@ -137,12 +148,24 @@ def test_no_service_is_called_by_the_service(hostile: Server, outside: Outside) 
 
 
 @cases(SERVICE)
-def test_no_service_is_called_when_nobody_looked(sandbox: Sandbox, outside: Outside, query: str) -> None:
-    """By https too, which would read certificates first."""
-    for endpoint in (outside.endpoint, outside.endpoint.replace("http:", "https:")):
-        text = query.replace(ELSEWHERE, f"<{endpoint}>")
+def test_no_service_is_called_by_the_sandbox(sandbox: Sandbox, outside: Outside, query: str) -> None:
+    for text, media_type in services(outside, query):
         with pytest.raises(ServiceRefused):
-            sandbox.run(Query(text, "text/turtle" if "CONSTRUCT" in text or "DESCRIBE" in text else RESULTS))
+            sandbox.run(Query(text, media_type))
+    assert not outside.was_called()
+
+
+@cases(SERVICE)
+def test_no_service_is_called_when_it_is_overlooked(
+    release: Release, outside: Outside, tmp_path: Path, query: str
+) -> None:
+    """By https the engine may panic: it can read no certificates any more."""
+    with running(blind_worker(release.store_path, tmp_path)) as blind:
+        http, https = services(outside, query)
+        kind, payload = ask(blind, *http)[-1]
+        assert kind == protocol.END or not isinstance(protocol.unpack_problem(payload), ServiceRefused)
+        with suppress(WorkerDied):
+            ask(blind, *https)
     assert not outside.was_called()
 
 
@@ -158,7 +181,7 @@ def test_from_names_graphs_of_the_data_and_nothing_else(
     query = template.format(clause=f"{clause} <{outside.iri(kind)}>")
     answer = hostile.query(query)
     assert answer.json()["results"]["bindings"][0]["n"]["value"] == "0"
-    assert unguarded_count(sandbox, query) == "0"
+    assert count_in(sandbox, query) == "0"
     assert not outside.is_opened()
     assert not outside.was_called()
 
@@ -187,9 +210,7 @@ def test_a_graph_without_an_absolute_iri_is_a_problem_or_nothing(hostile: Server
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_load_is_no_query_even_when_nobody_looked(
-    hostile: Server, sandbox: Sandbox, outside: Outside, kind: str
-) -> None:
+def test_load_is_no_query_to_the_sandbox_either(hostile: Server, sandbox: Sandbox, outside: Outside, kind: str) -> None:
     load = f"LOAD <{outside.iri(kind)}>"
     assert problem(hostile.query(load)) == (403, "update-refused")
     with pytest.raises(Problem):

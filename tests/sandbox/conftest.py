@@ -5,8 +5,10 @@ explode do so by cartesian products of the 300 quads, so nothing here is large o
 """
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,16 @@ FOLDER = "release-of-the-sandbox"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"
 """300^5 solutions, counted without output: runs for years in constant memory."""
 LIMITS = Limits(memory_bytes=128 * 1024**2, result_max_bytes=1_000_000)
-"""Of the fixture `worker`."""
+"""Of the fixtures `worker` and `blind`."""
+BLIND = """#!{python} -P
+import sys
+
+from casus.sandbox import engine, worker
+from casus.sandbox.limits import Limits
+
+engine.keyword = lambda *_: None
+worker.main(sys.argv[-2], Limits.from_json(sys.argv[-1]))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -65,15 +76,40 @@ def sandbox(store_path: Path) -> Iterator[Callable[..., Sandbox]]:
         each.close()
 
 
-@pytest.fixture
-def worker(store_path: Path) -> Iterator[WorkerProcess]:
-    worker = WorkerProcess(store_path, LIMITS)
+@contextmanager
+def running(worker: WorkerProcess) -> Iterator[WorkerProcess]:
+    """A worker that is ready, ended at the end of the block."""
     try:
         assert worker.wait_ready(time.monotonic() + 10) == 0
         yield worker
     finally:
         worker.kill()
         worker.reap()
+
+
+@pytest.fixture
+def worker(store_path: Path) -> Iterator[WorkerProcess]:
+    with running(WorkerProcess(store_path, LIMITS)) as worker:
+        yield worker
+
+
+def blind_worker(store_path: Path, folder: Path) -> WorkerProcess:
+    """A worker that looks for no keyword: what it still cannot do, the kernel forbids. Its program goes to the folder.
+
+    It has no FROM either: all graphs are one to it, whatever a query names.
+    """
+    program = folder / "blind-worker"
+    program.write_text(BLIND.format(python=sys.executable), encoding="utf-8")
+    program.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "executable", str(program))
+        return WorkerProcess(store_path, LIMITS)
+
+
+@pytest.fixture
+def blind(store_path: Path, tmp_path: Path) -> Iterator[WorkerProcess]:
+    with running(blind_worker(store_path, tmp_path)) as worker:
+        yield worker
 
 
 def ask(

@@ -1,5 +1,7 @@
-"""What a query cannot do in a worker, though nobody looked at it before: reach out, read files, take memory, crash."""
+"""What a query cannot do in a worker: reach out, read files, take memory, crash."""
 
+import errno
+import os
 import socket
 import subprocess
 import sys
@@ -55,13 +57,17 @@ def reached(listener: socket.socket, call: Callable[[], object], wait_s: float) 
     return True
 
 
-def test_service_reaches_nothing_though_nobody_looked_at_the_query(worker: WorkerProcess) -> None:
+def test_a_service_that_is_overlooked_reaches_nothing(blind: WorkerProcess) -> None:
+    """The kernel forbids the socket: a worker that does not know the word SERVICE tries it and fails."""
+    answer: list[tuple[bytes, bytes]] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         call = f"SERVICE SILENT <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }}"
+        loud = call.replace("SILENT", "")
         unlimited = ox.Store()
         assert reached(listener, lambda: list(unlimited.query(f"SELECT * {{ {call} }}")), wait_s=5), "no control"  # type: ignore[arg-type]
-        assert not reached(listener, lambda: ask(worker, f"SELECT * {{ {call} }}"), wait_s=0.5)
-        assert not reached(listener, lambda: ask(worker, f"SELECT * {{ {call.replace('SILENT', '')} }}"), wait_s=0.5)
+        assert not reached(listener, lambda: ask(blind, f"SELECT * {{ {call} }}"), wait_s=0.5)
+        assert not reached(listener, lambda: answer.extend(ask(blind, f"SELECT * {{ {loud} }}")), wait_s=0.5)
+    assert os.strerror(errno.EMFILE) in str(error(answer).log)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
