@@ -67,9 +67,10 @@ def test_a_syntax_error_comes_with_its_place(worker: WorkerProcess) -> None:
     assert problem.extra == {"line": 1, "column": 1}
 
 
-def test_a_failure_before_the_first_8_kib_is_an_error_and_nothing_else(worker: WorkerProcess) -> None:
-    answer = ask(worker, "SELECT * { ?s ?p ?o SERVICE <http://127.0.0.1:9999/> {} }", "text/csv")
-    assert protocol.CHUNK not in [kind for kind, _ in answer]
+def test_a_failure_before_the_first_8_kib_is_an_error_and_nothing_else(blind: WorkerProcess) -> None:
+    """A SERVICE that is overlooked fails as it is evaluated, when the head of the result is written."""
+    answer = ask(blind, "SELECT * { ?s ?p ?o SERVICE <http://127.0.0.1:9999/> {} }", "text/csv")
+    assert [kind for kind, _ in answer] == [protocol.ERROR]
 
 
 def test_an_unknown_function_is_told_from_a_crash(worker: WorkerProcess) -> None:
