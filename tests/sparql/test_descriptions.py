@@ -17,6 +17,7 @@ from rdflib.term import IdentifiedNode
 
 from casus.app import create_app
 from casus.settings import Settings
+from casus.sparql import descriptions
 from casus.sparql.representations import GRAPHS, SOLUTIONS
 from casus.store.open_release import OpenRelease
 
@@ -181,6 +182,16 @@ def test_every_process_describes_it_in_the_same_bytes(app: Flask, client: FlaskC
         answers = [each.get(path, headers={"Accept": media_type}) for each in (client, other)]
         assert answers[0].data == answers[1].data
         assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
+
+
+def test_only_the_last_32_descriptions_are_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks by ever new names must not fill the memory; the last names are answered from it."""
+    roots, written = [f"http://host-{number}.example" for number in range(33)], []
+    monkeypatch.setattr(descriptions, "_describe_dataset", lambda graph, release, root: written.append(root))
+
+    for root in (*roots, *roots[1:], roots[0]):
+        assert client.get("/.well-known/void?format=ntriples", base_url=root).status_code == 200
+    assert written == [*roots, roots[0]]
 
 
 # The dataset
