@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casus.server.memory import REST_S
-from tests.hostile.server import Server, eventually
+from tests.hostile.server import Server
+from tests.waiting import eventually
 
 MIB = 1024**2
 KINDS = ("parent", "web process", "query worker")

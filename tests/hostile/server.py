@@ -4,13 +4,15 @@ import json
 import socket
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import requests
+
+from tests.waiting import eventually
 
 LIMITS = {
     "CASUS_CLIENT_WAIT_S": "2",
@@ -122,15 +124,6 @@ def problem(response: requests.Response) -> tuple[int, str]:
     body = json.loads(response.content)
     assert body["status"] == response.status_code
     return response.status_code, body["type"].removeprefix("https://w3id.org/casus/problem/")
-
-
-def eventually(condition: Callable[[], bool], within_s: float, every_s: float = 0.02) -> bool:
-    end = time.monotonic() + within_s
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(every_s)
-    return True
 
 
 def _tree(pid: int) -> Iterator[int]:

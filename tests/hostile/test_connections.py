@@ -9,7 +9,8 @@ from contextlib import suppress
 import pytest
 import requests
 
-from tests.hostile.server import LIMITS, Server, eventually, problem, query_path, read_all, request_head
+from tests.hostile.server import LIMITS, Server, problem, query_path, read_all, request_head
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
 

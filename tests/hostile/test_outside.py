@@ -30,6 +30,7 @@ from casus.terms.problem import Problem
 from tests.hostile.server import Server, problem
 from tests.hostile.test_queries import ELSEWHERE, SERVICE, cases
 from tests.sandbox.conftest import ask, blind_worker, running
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
 
@@ -129,12 +130,7 @@ def test_control_rdflib_reads_a_file(outside: Outside) -> None:
 
 def test_control_rdflib_opens_the_pipe(outside: Outside) -> None:
     reading = in_background(lambda: Dataset().query(f"SELECT * FROM <{outside.iri('file:')}> {{ ?s ?p ?o }}"))
-    for _ in range(100):
-        if outside.is_opened():
-            break
-        reading.join(0.05)
-    else:
-        raise AssertionError("the pipe does not notice a reader")
+    assert eventually(outside.is_opened), "the pipe does not notice a reader"
     reading.join(5)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import running_server
-from tests.hostile.server import ENDLESS, LIGHT, LIMITS, Server, eventually, problem, product
+from tests.hostile.server import ENDLESS, LIGHT, LIMITS, Server, problem, product
 from tests.hostile.test_queries import MEMORY_BOMBS
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
 

@@ -18,6 +18,7 @@ from casus.sandbox.sandbox import Sandbox
 from casus.terms.problem import NotAcceptable, Problem
 from tests.descriptors import descriptors
 from tests.sandbox.conftest import ENDLESS, EXAMPLE, FOLDER, SOLUTIONS
+from tests.waiting import eventually
 
 Make = Callable[..., Sandbox]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -59,15 +60,6 @@ def command_line(pid: int) -> str | None:
 def pipes() -> int:
     """How many ends of pipes this process holds: all that a worker costs it."""
     return sum(target.startswith("pipe:") for target in descriptors())
-
-
-def eventually(condition: Callable[[], bool], within_s: float = 5) -> bool:
-    end = time.monotonic() + within_s
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.005)
-    return True
 
 
 def test_a_result_is_an_iterator_of_the_chunks_that_read_joins(sandbox: Make) -> None:

@@ -19,6 +19,7 @@ from casus.sandbox.query import Query
 from casus.terms.names import BASE
 from casus.terms.problem import NotAcceptable
 from tests.sandbox.conftest import ENDLESS, EXAMPLE, LIMITS, SOLUTIONS, ask, error, rows
+from tests.waiting import eventually
 
 
 def test_an_answer_is_chunks_and_an_end(worker: WorkerProcess) -> None:
@@ -117,17 +118,12 @@ def test_relative_iris_start_from_the_base_of_the_data_unless_the_query_has_its_
     assert rows(ask(worker, "BASE <http://example.org/> SELECT ?x { VALUES ?x { <a> } }")) == ["http://example.org/a"]
 
 
-def gone(pid: int, within_s: float) -> bool:
-    """Whether the process ends (or is a zombie) in time."""
-    end = time.monotonic() + within_s
-    while time.monotonic() < end:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
-                return True
-        except FileNotFoundError:
-            return True
-        time.sleep(0.01)
-    return False
+def ended(pid: int) -> bool:
+    """Whether there is no such process, or it is a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_the_worker_ends_when_stdin_closes_in_the_middle_of_a_query(worker: WorkerProcess) -> None:
@@ -135,7 +131,7 @@ def test_the_worker_ends_when_stdin_closes_in_the_middle_of_a_query(worker: Work
     time.sleep(0.2)
     assert worker.alive()
     worker.close_pipes()
-    assert gone(worker.pid, within_s=1)
+    assert eventually(lambda: ended(worker.pid), within_s=1)
 
 
 def test_the_worker_ends_soon_after_a_deadline_that_nobody_enforces(worker: WorkerProcess) -> None:
@@ -169,7 +165,7 @@ def test_no_worker_outlives_a_parent_that_is_killed(store_path: Path) -> None:
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    assert gone(pid, within_s=1)
+    assert eventually(lambda: ended(pid), within_s=1)
 
 
 def test_a_store_that_is_not_there_is_told_by_the_last_words(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import re
 import signal
 import socket
 import subprocess
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,6 +28,7 @@ from werkzeug.test import TestResponse
 from casus.sparql.representations import GRAPHS as GRAPH_FORMATS
 from casus.sparql.representations import SOLUTIONS
 from tests.conftest import running_server
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 LIBYA = "<https://w3id.org/casus/id/states/libya>"
@@ -241,8 +241,7 @@ def test_curl_notices_a_result_that_breaks_off(breaking: Breaking, tmp_path: Pat
     file = tmp_path / "result"
     command = ["curl", "--silent", "--limit-rate", "5M", "--output", str(file), breaking.url]
     with subprocess.Popen(command) as curl:
-        while curl.poll() is None and not (file.exists() and file.stat().st_size):
-            time.sleep(0.05)
+        assert eventually(lambda: file.exists() and file.stat().st_size > 0, within_s=60)
         breaking.kill()
         assert curl.wait(timeout=60) in (18, 56)  # a partial file; the connection was reset
 
