@@ -6,8 +6,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import XSD
 
-from casus import ONTOLOGY_DIR
-from casus.compiler.load import load
+from casus.compiler.load import SourceFile
 from casus.compiler.quads import Parser, quads_of
 
 TURTLE = """
@@ -49,11 +48,11 @@ def test_what_rdf_1_1_does_not_have_is_refused(value: str) -> None:
         Parser().triples(f"<http://a> <http://b> {value} .".encode())
 
 
-def test_the_quads_are_those_of_the_shipped_files() -> None:
+def test_the_quads_are_those_of_the_shipped_files(shipped_sources: list[SourceFile]) -> None:
     """Read by one store from the files, without the nodes that the build names."""
     written, named = ox.Store(), ox.Store()
-    graphs = {file.name: file.graph for file in load(ONTOLOGY_DIR)}
-    for file in load(ONTOLOGY_DIR):
+    graphs = {file.name: file.graph for file in shipped_sources}
+    for file in shipped_sources:
         written.load(path=file.path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.name))
     named.extend(quads_of(graphs))
 

@@ -8,7 +8,7 @@ from rdflib import Literal, URIRef
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.derive import derive
-from casus.compiler.load import load
+from casus.compiler.load import SourceFile, load
 from casus.compiler.quads import ill_typed_literals_unlogged
 from casus.compiler.rules.shacl import broken_shapes
 from casus.compiler.sources import Sources
@@ -34,8 +34,8 @@ def test_pyshacl_finds_the_same_in_the_mistakes_of_curators(tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Sources:
-    return Sources.of(ONTOLOGY_DIR, load(ONTOLOGY_DIR))
+def shipped(shipped_sources: list[SourceFile]) -> Sources:
+    return Sources.of(ONTOLOGY_DIR, shipped_sources)
 
 
 def test_the_shipped_data_break_nothing(shipped: Sources) -> None:
