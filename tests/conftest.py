@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -135,12 +137,21 @@ def var(release: Release) -> Path:
     return release.path.parent.parent
 
 
+@contextmanager
+def serving_app(var: Path, **settings: Any) -> Iterator[Flask]:
+    """The app on the release that is current there, with these settings; its workers end with the block."""
+    app = create_app(Settings(var_dir=var, **settings))
+    try:
+        yield app
+    finally:
+        app.extensions["casus-releases"].served.sandbox.close()
+
+
 @pytest.fixture(scope="session")
 def app(var: Path) -> Iterator[Flask]:
     # The tests are one client, which does not close the answers that it has seen enough of.
-    app = create_app(Settings(var_dir=var, web_threads=400, client_requests=200))
-    yield app
-    app.extensions["casus-releases"].served.sandbox.close()
+    with serving_app(var, web_threads=400, client_requests=200) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

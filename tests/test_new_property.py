@@ -9,10 +9,8 @@ from jsonschema import Draft202012Validator
 from rdflib import Graph, Literal
 from rdflib.namespace import RDF
 
-from casus.app import create_app
-from casus.settings import Settings
 from casus.terms.namespaces import CASUS, RECORD
-from tests.conftest import Workshop
+from tests.conftest import Workshop, serving_app
 
 _LAST_FIELD_OF_A_FORCE = 'sh:description "The force that it continues, split from or was formed out of."@en ] .'
 _MOTTO = """ ,
@@ -55,11 +53,8 @@ def append(workshop: Workshop, path: str, text: str) -> None:
 def served(workshop: Workshop) -> Iterator[FlaskClient]:
     """The service on a release of the workshop."""
     workshop.build()
-    app = create_app(Settings(var_dir=workshop.var, ontology_dir=workshop.sources))
-    try:
+    with serving_app(workshop.var, ontology_dir=workshop.sources) as app:
         yield app.test_client()
-    finally:
-        app.extensions["casus-releases"].served.sandbox.close()
 
 
 @pytest.fixture

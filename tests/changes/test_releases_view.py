@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import pytest
 from flask.testing import FlaskClient
 
-from casus.app import create_app
 from casus.release.manifest import Release
-from casus.settings import Settings
-from tests.conftest import Workshop
+from tests.conftest import Workshop, serving_app
 
 _SECOND = """
 force:second a casus:ArmedForce ; skos:prefLabel "Second Force"@en ; casus:forceType force-type:armed-group ;
@@ -35,9 +33,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     workshop.write("second", _SECOND)
     workshop.edit("data/records.ttl", '"First Force"@en', '"The First Force"@en')
     new = workshop.build()
-    app = create_app(Settings(var_dir=workshop.var))
-    yield Two(old, new, app.test_client())
-    app.extensions["casus-releases"].served.sandbox.close()
+    with serving_app(workshop.var) as app:
+        yield Two(old, new, app.test_client())
 
 
 def test_the_releases_that_are_kept_are_listed_with_the_one_that_is_served(two: Two) -> None:
@@ -149,13 +146,11 @@ def test_a_removed_record_names_its_successors_and_why_it_is_gone(workshop: Work
     (workshop.sources / "data" / "old.ttl").unlink()
     workshop.write("stones", stone + 'skos:changeNote "It was two."@en .')
     new = workshop.build()
-    app = create_app(Settings(var_dir=workshop.var))
-    client = app.test_client()
-    found = {item["id"]: item for item in client.get(f"/v1/changes?since={old.id}").json["items"]}
-    row = next(
-        line for line in client.get(f"/v1/changes?since={old.id}&format=csv").text.splitlines() if ",old," in line
-    )
-    app.extensions["casus-releases"].served.sandbox.close()
+    with serving_app(workshop.var) as app:
+        client = app.test_client()
+        found = {item["id"]: item for item in client.get(f"/v1/changes?since={old.id}").json["items"]}
+        csv = client.get(f"/v1/changes?since={old.id}&format=csv").text
+    row = next(line for line in csv.splitlines() if ",old," in line)
 
     assert found["old"]["change"] == found["lost"]["change"] == "removed"
     assert found["old"]["reason"] == "It was two."

@@ -16,13 +16,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from casus.app import create_app
 from casus.model.types import Collection
 from casus.release.manifest import Release
-from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS
-from tests.conftest import Workshop
+from tests.conftest import Workshop, serving_app
 from tests.records.test_filters import as_parameter, values_of
 
 Json = dict[str, Any]
@@ -49,9 +47,8 @@ def shelved(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Itera
     workshop = Workshop(tmp_path_factory.mktemp("shelved"))
     workshop.build()
     (workshop.var / "releases" / release.id).symlink_to(release.path, target_is_directory=True)
-    app = create_app(Settings(var_dir=workshop.var, release=release.id))
-    yield app
-    app.extensions["casus-releases"].served.sandbox.close()
+    with serving_app(workshop.var, release=release.id) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from casus.app import create_app
 from casus.http import problems
 from casus.sandbox.errors import QueryCrashed
-from casus.settings import Settings
 from casus.terms.problem import Problem, every_problem
+from tests.conftest import serving_app
 
 SECRET = "innards: /srv/casus/secret"
 
@@ -26,10 +25,9 @@ def raises() -> str:
 @pytest.fixture(scope="module")
 def broken(var: Path) -> Iterator[FlaskClient]:
     """The app with a path that fails as nobody foresaw."""
-    app = create_app(Settings(var_dir=var))
-    app.add_url_rule("/broken", view_func=raises)
-    yield app.test_client()
-    app.extensions["casus-releases"].served.sandbox.close()
+    with serving_app(var) as app:
+        app.add_url_rule("/broken", view_func=raises)
+        yield app.test_client()
 
 
 @pytest.mark.parametrize("kind", every_problem(), ids=lambda kind: kind.slug)

@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from casus.app import create_app
 from casus.http import admission
-from casus.settings import Settings
 from casus.store.open_release import OpenRelease
+from tests.conftest import serving_app
 
 Json = dict[str, Any]
 
@@ -77,11 +76,8 @@ def test_a_facet_that_there_is_not_is_refused(client: FlaskClient, facets: str) 
 
 
 def test_facets_that_take_too_long_are_left_out_and_say_so_and_the_list_is_whole(var: Any) -> None:
-    app = create_app(Settings(var_dir=var, facet_budget_s=0.001))
-    try:
+    with serving_app(var, facet_budget_s=0.001) as app:
         answer = app.test_client().get("/v1/claims?facets=status,supporter&limit=5").json
-    finally:
-        app.extensions["casus-releases"].served.sandbox.close()
 
     assert answer["facets"] == {name: {"values": [], "more": False, "cut": True} for name in ("status", "supporter")}
     assert len(answer["items"]) == 5
