@@ -88,6 +88,11 @@ class Workshop:
         path.write_text(_HEAD + records, encoding="utf-8")
         return path
 
+    def append(self, path: str, text: str) -> None:
+        """Write the text below what stands in the file."""
+        with (self.sources / path).open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}")
+
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace a text that stands in the file exactly once."""
         file = self.sources / path

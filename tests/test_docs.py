@@ -157,8 +157,7 @@ def test_a_property_and_a_class_added_as_the_guide_says_are_served(workshop: Wor
     last = '"The force that it continues, split from or was formed out of."@en ] .'
     workshop.edit("shapes.ttl", last, last.removesuffix(".") + f",\n{property_shape} .")
     for path, added in (("casus.ttl", property_meaning), ("casus.ttl", class_meaning), ("shapes.ttl", class_shape)):
-        file = workshop.sources / path
-        file.write_text(f"{file.read_text('utf-8')}\n{added}", encoding="utf-8")
+        workshop.append(path, added)
     workshop.write(
         "added",
         """

@@ -44,11 +44,6 @@ vessel:bana a casus:Vessel ; skos:prefLabel "Bana"@en ; casus:flagState state:li
 """
 
 
-def append(workshop: Workshop, path: str, text: str) -> None:
-    with (workshop.sources / path).open("a", encoding="utf-8") as file:
-        file.write(text)
-
-
 @contextmanager
 def served(workshop: Workshop) -> Iterator[FlaskClient]:
     """The service on a release of the workshop."""
@@ -60,7 +55,7 @@ def served(workshop: Workshop) -> Iterator[FlaskClient]:
 @pytest.fixture
 def with_motto(workshop: Workshop) -> Workshop:
     """A property more: declared, shaped, used once."""
-    append(workshop, "casus.ttl", '\ncasus:motto a owl:DatatypeProperty ; rdfs:label "motto"@en .\n')
+    workshop.append("casus.ttl", 'casus:motto a owl:DatatypeProperty ; rdfs:label "motto"@en .\n')
     workshop.edit("shapes.ttl", _LAST_FIELD_OF_A_FORCE, _LAST_FIELD_OF_A_FORCE.removesuffix(" .") + _MOTTO)
     workshop.edit("data/records.ttl", "casus:state state:libya ;", 'casus:state state:libya ; casus:motto "Onwards" ;')
     return workshop
@@ -114,8 +109,8 @@ def test_a_new_property_is_validated(with_motto: Workshop) -> None:
 
 
 def test_a_new_class_has_a_collection_of_its_own(workshop: Workshop) -> None:
-    append(workshop, "casus.ttl", _VESSEL_TERMS)
-    append(workshop, "shapes.ttl", _VESSEL_SHAPE)
+    workshop.append("casus.ttl", _VESSEL_TERMS)
+    workshop.append("shapes.ttl", _VESSEL_SHAPE)
     workshop.write("vessels", _VESSELS)
     with served(workshop) as client:
         listed = client.get("/v1/vessels?sort=-tonnage").json

@@ -77,13 +77,12 @@ def test_files_that_come_change_move_and_go_are_told_and_followed(workshop: Work
 
 
 def test_a_record_that_goes_is_missed_where_others_name_it(workshop: Workshop, watcher: Watcher) -> None:
-    records = (workshop.sources / "data" / "records.ttl").read_text("utf-8")
-    (workshop.sources / "data" / "records.ttl").write_text(records.replace("source:book a", "source:look a"), "utf-8")
+    workshop.edit("data/records.ttl", "source:book a", "source:look a")
     assert said(watcher) == workshop.problems()
     assert {line.rpartition(": ")[2] for line in said(watcher)} == {
         "source:book is described in no file, where a casus:Source is needed; did you mean source:look (A Book)?"
     }
-    (workshop.sources / "data" / "records.ttl").write_text(records, encoding="utf-8")
+    workshop.edit("data/records.ttl", "source:look a", "source:book a")
     assert said(watcher) == []
 
 

@@ -138,8 +138,7 @@ shape:Ship a sh:NodeShape ; sh:targetClass casus:Ship ; sh:codeIdentifier "Ship"
 
 def test_a_class_that_is_added_to_the_ontology_has_a_block_at_once(workshop: Workshop) -> None:
     for path, added in (("casus.ttl", SHIP), ("shapes.ttl", SHAPE_OF_SHIPS)):
-        file = workshop.sources / path
-        file.write_text(f"{file.read_text('utf-8')}{added}", encoding="utf-8")
+        workshop.append(path, added)
 
     text = new_record(workshop.sources, "ship", "anwaar-afriqya")
     assert "# Vessels." in text
@@ -273,8 +272,7 @@ def test_a_slug_that_a_record_has_or_had_is_refused_with_its_place(workshop: Wor
 
 def test_a_file_with_a_syntax_error_is_read_as_far_as_it_goes(workshop: Workshop) -> None:
     write_forces(workshop, "forces", "a-brigade", "c-brigade")
-    with (workshop.sources / "data" / "forces.ttl").open("a", encoding="utf-8") as file:
-        file.write("\nforce:d-brigade a casus:ArmedForce ;;;; .. [\n")
+    workshop.append("data/forces.ttl", "force:d-brigade a casus:ArmedForce ;;;; .. [\n")
 
     text = new_record(workshop.sources, "armed-force", "b-brigade")
     assert "# It belongs into ontology/data/forces.ttl, before force:c-brigade, line " in text
