@@ -35,16 +35,11 @@ from casus.compiler.violations import BuildError
 from casus.release.manifest import Release, current
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CODE, PREFIXES
+from tests.turtle import HEAD
 
 VAR = Path(__file__).parents[1] / "var"
 """Where `make build` puts releases."""
 SERVE = (Path(sys.executable).with_name("casus"), "serve", "--no-build")
-_CODE_LISTS = sorted(path.stem for path in (ONTOLOGY_DIR / "codes").glob("*.ttl"))
-_HEAD = "".join(
-    f"@prefix {prefix}: <{iri}> .\n"
-    for prefix, iri in {**PREFIXES, **{name: f"{CODE}{name}/" for name in _CODE_LISTS}}.items()
-)
 _RECORDS = """
 force:first a casus:ArmedForce ;
     skos:prefLabel "First Force"@en , "القوة الأولى"@ar ;
@@ -85,7 +80,7 @@ class Workshop:
     def write(self, name: str, records: str) -> Path:
         """Write `data/<name>.ttl`: the usual prefixes, then the records."""
         path = self.sources / "data" / f"{name}.ttl"
-        path.write_text(_HEAD + records, encoding="utf-8")
+        path.write_text(HEAD + records, encoding="utf-8")
         return path
 
     def append(self, path: str, text: str) -> None:

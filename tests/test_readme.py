@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from rdflib import Graph
 
-from casus.terms.namespaces import PREFIXES
 from tests.conftest import Workshop
+from tests.turtle import HEAD
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 CALLS = re.findall(r"```sh\n(curl .*?)```\n(?:.*?)```(json|csv|turtle)\n(.*?)```", README, re.DOTALL)
@@ -29,9 +29,7 @@ def test_a_call_gives_what_the_readme_shows(server: str, call: str, kind: str, s
     elif kind == "csv":
         assert answer.splitlines() == shown.splitlines()
     else:
-        head = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
-        head += "@prefix agreement-type: <https://w3id.org/casus/code/agreement-type/> .\n"
-        assert set(Graph().parse(data=head + shown)) <= set(Graph().parse(data=answer))
+        assert set(Graph().parse(data=HEAD + shown)) <= set(Graph().parse(data=answer))
 
 
 def missing(shown: Any, answer: Any, path: str = "$") -> str | None:

@@ -1,24 +1,15 @@
 """What the build computes from what curators wrote."""
 
 import pytest
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
-from casus.compiler.blank_nodes import named_nodes
 from casus.compiler.derive import derive
 from casus.compiler.triples import Triples
 from casus.terms.namespaces import CASUS, CODE, RECORD
+from tests.turtle import triples
 
-HEAD = """
-@prefix casus: <https://w3id.org/casus/ontology#> .
-@prefix code: <https://w3id.org/casus/code/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix force: <https://w3id.org/casus/id/armed-forces/> .
-@prefix state: <https://w3id.org/casus/id/states/> .
-@prefix claim: <https://w3id.org/casus/id/claims/> .
-@prefix source: <https://w3id.org/casus/id/sources/> .
+VOCABULARY = """
 casus:Actor rdfs:subClassOf casus:Record , casus:Sourced .
 casus:ArmedForce rdfs:subClassOf casus:Actor , casus:Temporal .
 casus:State rdfs:subClassOf casus:Actor .
@@ -33,7 +24,7 @@ FORCE, LIBYA, CLAIM = RECORD["armed-forces/x"], RECORD["states/libya"], RECORD["
 
 
 def derived(records: str) -> Triples:
-    return derive(named_nodes(Graph().parse(data=HEAD + records, format="turtle")))
+    return derive(triples(VOCABULARY + records))
 
 
 def values(graph: Triples, subject: URIRef, *names: str) -> list[str | None]:
@@ -164,7 +155,7 @@ def test_a_code_counts_the_records_and_nodes_that_have_it_and_no_mapping_between
 
 
 def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:
-    union = Triples(Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle"))
+    union = triples(VOCABULARY + "force:x a casus:ArmedForce ; casus:when '2014' .")
     sources = set(union)
     found = set(derive(union))
     assert len(found) > 5
@@ -173,6 +164,6 @@ def test_the_union_holds_the_sources_and_what_was_derived_afterwards() -> None:
 
 
 def test_a_second_derivation_adds_nothing() -> None:
-    union = Triples(Graph().parse(data=HEAD + "force:x a casus:ArmedForce ; casus:when '2014' .", format="turtle"))
+    union = triples(VOCABULARY + "force:x a casus:ArmedForce ; casus:when '2014' .")
     assert len(derive(union)) > 5
     assert len(derive(union)) == 0

@@ -8,27 +8,15 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from casus.compiler.blank_nodes import named_nodes
 from casus.compiler.triples import Triples
 from casus.model.constraints import CONSTRAINTS
 from casus.model.rules import Rules
 from casus.model.shapes import ShapeError
 from casus.terms.namespaces import CASUS
 from tests.shacl import compiled, judged
+from tests.turtle import shapes, triples
 
-HEAD = """
-@prefix api: <https://w3id.org/casus/api#> .
-@prefix casus: <https://w3id.org/casus/ontology#> .
-@prefix code: <https://w3id.org/casus/code/> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix stance: <https://w3id.org/casus/code/stance/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix : <https://example.org/> .
-stance:affirms skos:inScheme code:stance . stance:denies skos:inScheme code:stance .
-"""
+STANCES = "stance:affirms skos:inScheme code:stance . stance:denies skos:inScheme code:stance .\n"
 OTHERS = ':y a casus:Force , casus:Actor . :z a casus:Place ; casus:r :y , "text" .\n'
 THING = ":x{number} a casus:Thing ; casus:q 5 , :y ; casus:p {values} .\n"
 VALUES = [
@@ -89,20 +77,15 @@ WRITTEN = [
 ]
 
 
-def shapes(turtle: str) -> Graph:
-    graph = Graph()
-    graph += named_nodes(Graph().parse(data=HEAD + turtle, format="turtle"))
-    return graph
-
-
 def of_thing(constraint: str, path: str = "casus:p") -> Graph:
-    return shapes(f":s a sh:NodeShape ; sh:targetClass casus:Thing ; sh:property [ sh:path {path} ; {constraint} ] .")
+    thing = f":s a sh:NodeShape ; sh:targetClass casus:Thing ; sh:property [ sh:path {path} ; {constraint} ] ."
+    return shapes(STANCES + thing)
 
 
 def data(*values: str, thing: str = THING) -> Triples:
     """One thing for each of the values."""
     things = "".join(thing.format(number=number, values=each) for number, each in enumerate(values))
-    return named_nodes(Graph().parse(data=HEAD + OTHERS + things, format="turtle"))
+    return triples(OTHERS + things)
 
 
 @pytest.mark.parametrize("constraint", WRITTEN)

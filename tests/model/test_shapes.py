@@ -1,31 +1,16 @@
 """The reading of shapes, one small shape per rule; tests/test_new_property.py shows that it reaches the answers."""
 
 import pytest
-from rdflib import Graph
 
-from casus.compiler.blank_nodes import named_nodes
 from casus.model.fields import Field, Kind, Path, Step
 from casus.model.shapes import ShapeError, read_model
 from casus.model.types import Model, Properties
 from casus.terms.namespaces import CASUS
-
-_HEAD = """
-@prefix api: <https://w3id.org/casus/api#> .
-@prefix casus: <https://w3id.org/casus/ontology#> .
-@prefix code: <https://w3id.org/casus/code/> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix shape: <https://w3id.org/casus/shape/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
+from tests.turtle import shapes
 
 
 def model_of(turtle: str) -> Model:
-    graph = Graph()
-    graph += named_nodes(Graph().parse(data=_HEAD + turtle, format="turtle"))
-    return read_model(graph)
+    return read_model(shapes(turtle))
 
 
 def shape(name: str, *properties: str, extra: str = "") -> str:

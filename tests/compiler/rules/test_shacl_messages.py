@@ -1,39 +1,29 @@
 """SHACL results in words, one constraint at a time."""
 
 import pytest
-from rdflib import Graph
 
-from casus.compiler.blank_nodes import named_nodes
 from casus.compiler.rules.did_you_mean import Suggestions
 from casus.compiler.rules.shacl_messages import message
-from casus.compiler.triples import Triples
 from casus.model.rules import Rules
 from casus.model.types import Model
 from casus.terms.namespaces import CASUS, RECORD
-
-HEAD = """
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix api: <https://w3id.org/casus/api#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix casus: <https://w3id.org/casus/ontology#> .
-@prefix force: <https://w3id.org/casus/id/armed-forces/> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix shape: <https://w3id.org/casus/shape/> .
-@prefix stance: <https://w3id.org/casus/code/stance/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
+from tests.turtle import shapes, triples
 
 
 def messages(constraint: str, values: str, more: str = "") -> list[str]:
     """What is said of `force:x casus:p <values>` under the constraint."""
-    shapes = Graph()
     shape = f"shape:s a sh:NodeShape ; sh:targetClass casus:Thing ; sh:property [ sh:path casus:p ; {constraint} ] ."
-    shapes += named_nodes(Graph().parse(data=HEAD + shape))
+    graph = shapes(shape)
     written = f"force:x a casus:Thing ; casus:p {values} ; casus:q force:y . force:y a casus:ArmedForce . {more}"
+<<<<<<< HEAD
     union = Triples(Graph().parse(data=HEAD + written))
     failures = Rules(shapes).failures(union, RECORD["armed-forces/x"], [CASUS.Thing])
     return sorted(message(failure, shapes, union, Suggestions(union, Model({}, {}))) for failure in failures)
+=======
+    union = triples(written)
+    failures = Rules(graph).failures(union, RECORD["armed-forces/x"], [CASUS.Thing])
+    return sorted(message(failure, graph, union, Suggestions(union)) for failure in failures)
+>>>>>>> 86a5d30 (Snippets of Turtle in tests are read in one place, with the prefixes of the shipped files)
 
 
 @pytest.mark.parametrize(
