@@ -4,6 +4,7 @@ A sandbox is made by the test that needs it, because limits are what is tested; 
 explode do so by cartesian products of the 300 quads, so nothing here is large on disk.
 """
 
+import gzip
 import json
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 
 from casus.sandbox import protocol
 from casus.sandbox.limits import Limits
+from casus.sandbox.nursery_process import Nursery
 from casus.sandbox.process import WorkerProcess
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
@@ -33,16 +35,16 @@ LIMITS = Limits(memory_bytes=128 * 1024**2, result_max_bytes=1_000_000)
 BLIND = """#!{python} -P
 import sys
 
-from casus.sandbox import engine, worker
+from casus.sandbox import engine, nursery
 from casus.sandbox.limits import Limits
 
 engine.keyword = lambda *_: None
-worker.main(sys.argv[-2], Limits.from_json(sys.argv[-1]))
+nursery.main(sys.argv[-2], Limits.from_json(sys.argv[-1]))
 """
 
 
-@pytest.fixture(scope="session")
-def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session", params=["on disk", "in memory"])
+def store_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     path = tmp_path_factory.mktemp(FOLDER) / "store"
     store = ox.Store(str(path))
     store.bulk_extend(
@@ -54,6 +56,10 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for number in range(300)
     )
+    if request.param == "in memory":
+        quads = path.with_suffix(".nq.gz")
+        quads.write_bytes(gzip.compress(store.dump(format=ox.RdfFormat.N_QUADS)))
+        return quads
     store.flush()
     del store
     return path
@@ -77,38 +83,40 @@ def sandbox(store_path: Path) -> Iterator[Callable[..., Sandbox]]:
 
 
 @contextmanager
-def running(worker: WorkerProcess) -> Iterator[WorkerProcess]:
-    """A worker that is ready, ended at the end of the block."""
+def running(nursery: Nursery) -> Iterator[WorkerProcess]:
+    """A worker of the nursery that is ready; both are ended at the end of the block."""
+    worker = nursery.worker()
     try:
         assert worker.wait_ready(time.monotonic() + 10) == 0
         yield worker
     finally:
         worker.kill()
         worker.reap()
+        nursery.close()
 
 
 @pytest.fixture
 def worker(store_path: Path) -> Iterator[WorkerProcess]:
-    with running(WorkerProcess(store_path, LIMITS)) as worker:
+    with running(Nursery(store_path, LIMITS)) as worker:
         yield worker
 
 
-def blind_worker(store_path: Path, folder: Path) -> WorkerProcess:
-    """A worker that looks for no keyword: what it still cannot do, the kernel forbids. Its program goes to the folder.
+def blind_nursery(store_path: Path, folder: Path) -> Nursery:
+    """Its workers look for no keyword: what they still cannot do, the kernel forbids. Its program goes to the folder.
 
-    It has no FROM either: all graphs are one to it, whatever a query names.
+    They have no FROM either: all graphs are one to them, whatever a query names.
     """
-    program = folder / "blind-worker"
+    program = folder / "blind-nursery"
     program.write_text(BLIND.format(python=sys.executable), encoding="utf-8")
     program.chmod(0o755)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sys, "executable", str(program))
-        return WorkerProcess(store_path, LIMITS)
+        return Nursery(store_path, LIMITS)
 
 
 @pytest.fixture
 def blind(store_path: Path, tmp_path: Path) -> Iterator[WorkerProcess]:
-    with running(blind_worker(store_path, tmp_path)) as worker:
+    with running(blind_nursery(store_path, tmp_path)) as worker:
         yield worker
 
 

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +16,9 @@ import pytest
 from casus.sandbox import protocol
 from casus.sandbox.errors import ServiceRefused
 from casus.sandbox.limits import Limits
+from casus.sandbox.nursery_process import Nursery
 from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
-from tests.sandbox.conftest import LIMITS, ask, error, rows
+from tests.sandbox.conftest import LIMITS, ask, error, rows, running
 
 
 def test_the_worker_has_given_up_its_rights(worker: WorkerProcess) -> None:
@@ -34,13 +34,17 @@ def test_the_worker_sees_no_environment_of_ours(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid")
     monkeypatch.setenv("TOKEN", "secret")
-    worker = WorkerProcess(store_path, LIMITS)
-    try:
+    with running(Nursery(store_path, LIMITS)) as worker:
         names = {entry.split(b"=")[0] for entry in Path(f"/proc/{worker.pid}/environ").read_bytes().split(b"\0")}
-        assert names <= {b"", b"PYTHONPATH", b"PYTHONUTF8", b"RUST_BACKTRACE", b"LD_LIBRARY_PATH"}
-    finally:
-        worker.kill()
-        worker.reap()
+        assert names <= {b"", b"PYTHONPATH", b"PYTHONUTF8", b"RUST_BACKTRACE", b"LD_LIBRARY_PATH", b"LC_CTYPE"}
+
+
+def test_the_worker_has_no_descriptors_but_its_pipes(worker: WorkerProcess) -> None:
+    assert worker.alive()
+    there = {int(entry.name): str(entry.readlink()) for entry in Path(f"/proc/{worker.pid}/fd").iterdir()}
+
+    assert all(there[number].startswith("pipe:") for number in (0, 1, 2))
+    assert not [name for name in there.values() if name.startswith("socket:")]
 
 
 def reached(listener: socket.socket, call: Callable[[], object], wait_s: float) -> bool:
@@ -125,20 +129,15 @@ def test_a_memory_bomb_ends_the_worker_by_its_limit(worker: WorkerProcess, query
 def test_on_the_large_stack_recursion_does_not_crash_the_parser(store_path: Path, query: str) -> None:
     """Some of these take a second of work, and many more on a busy machine: what is still running has not crashed."""
     assert len(query) <= 65_536
-    worker = WorkerProcess(store_path, Limits())
-    try:
-        worker.wait_ready(time.monotonic() + 60)
+    with running(Nursery(store_path, Limits())) as worker:
         with suppress(DeadlinePassed):
             answer = ask(worker, query, "text/csv", wait_s=60, deadline_s=90.0)
             assert answer[-1][0] in (protocol.END, protocol.ERROR)
         assert worker.alive()
-    finally:
-        worker.kill()
-        worker.reap()
 
 
-def test_the_worker_imports_neither_flask_nor_rdflib() -> None:
-    code = "import sys, casus.sandbox.worker; print(*sys.modules)"
+def test_the_nursery_imports_neither_flask_nor_rdflib() -> None:
+    code = "import sys, casus.sandbox.nursery; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "pyoxigraph" in modules
     assert not {"flask", "werkzeug", "rdflib", "oxrdflib", "subprocess"} & set(modules)

@@ -42,12 +42,18 @@ def count(sandbox: Sandbox, query: str = COUNT, **options: object) -> int:
 
 
 def workers_of_this_process() -> set[int]:
-    """The workers on the store of this folder that this process started, and whatever it started and has not reaped."""
-    children = set()
-    for task in Path("/proc/self/task").iterdir():
-        with suppress(FileNotFoundError):  # a thread that has just ended
-            children |= {int(pid) for pid in (task / "children").read_text().split()}
-    return {pid for pid in children if (line := command_line(pid)) is not None and (FOLDER in line or not line)}
+    """The workers of its nurseries on the data of this folder, those too that have ended and were not reaped."""
+    nurseries = {pid for pid in children("self") if FOLDER in (command_line(pid) or "")}
+    return {worker for nursery in nurseries for worker in children(str(nursery))}
+
+
+def children(process: str) -> set[int]:
+    found = set()
+    with suppress(FileNotFoundError):  # a process or a thread that has just ended
+        for task in Path(f"/proc/{process}/task").iterdir():
+            with suppress(FileNotFoundError):
+                found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
 
 
 def command_line(pid: int) -> str | None:

@@ -14,11 +14,12 @@ import pytest
 from casus.sandbox import protocol
 from casus.sandbox.errors import QuerySyntax, UnknownFunction
 from casus.sandbox.limits import ResultTooLarge
-from casus.sandbox.process import WorkerDied, WorkerProcess
+from casus.sandbox.nursery_process import Nursery
+from casus.sandbox.process import NurseryFailed, WorkerDied, WorkerProcess
 from casus.sandbox.query import Query
 from casus.terms.names import BASE
 from casus.terms.problem import NotAcceptable
-from tests.sandbox.conftest import ENDLESS, EXAMPLE, LIMITS, SOLUTIONS, ask, error, rows
+from tests.sandbox.conftest import ENDLESS, EXAMPLE, LIMITS, SOLUTIONS, ask, error, rows, running
 from tests.waiting import eventually
 
 
@@ -126,12 +127,21 @@ def ended(pid: int) -> bool:
         return True
 
 
-def test_the_worker_ends_when_stdin_closes_in_the_middle_of_a_query(worker: WorkerProcess) -> None:
+def test_an_idle_worker_ends_when_its_stdin_closes(worker: WorkerProcess) -> None:
+    worker.close_pipes()
+    assert eventually(lambda: not worker.alive(), within_s=1)
+
+
+def test_a_worker_ends_with_its_nursery_in_the_middle_of_a_query(store_path: Path) -> None:
+    nursery = Nursery(store_path, LIMITS)
+    worker = nursery.worker()
+    worker.wait_ready(time.monotonic() + 10)
     worker.submit(Query(ENDLESS, SOLUTIONS, deadline_s=60))
     time.sleep(0.2)
     assert worker.alive()
-    worker.close_pipes()
-    assert eventually(lambda: ended(worker.pid), within_s=1)
+    nursery.close()
+    assert eventually(lambda: not worker.alive(), within_s=1)
+    worker.reap()
 
 
 def test_the_worker_ends_soon_after_a_deadline_that_nobody_enforces(worker: WorkerProcess) -> None:
@@ -148,9 +158,9 @@ def test_no_worker_outlives_a_parent_that_is_killed(store_path: Path) -> None:
             "-c",
             "import sys, time\n"
             "from casus.sandbox.limits import Limits\n"
-            "from casus.sandbox.process import WorkerProcess\n"
+            "from casus.sandbox.nursery_process import Nursery\n"
             "from casus.sandbox.query import Query\n"
-            "worker = WorkerProcess(sys.argv[1], Limits())\n"
+            "worker = Nursery(sys.argv[1], Limits()).worker()\n"
             "worker.wait_ready(time.monotonic() + 10)\n"
             "worker.submit(Query(sys.argv[2], 'text/csv', deadline_s=60))\n"
             "print(worker.pid, flush=True)\n"
@@ -169,10 +179,15 @@ def test_no_worker_outlives_a_parent_that_is_killed(store_path: Path) -> None:
 
 
 def test_a_store_that_is_not_there_is_told_by_the_last_words(tmp_path: Path) -> None:
-    worker = WorkerProcess(tmp_path / "nothing", LIMITS)
-    with pytest.raises(WorkerDied, match="nothing"):
-        worker.wait_ready(time.monotonic() + 10)
-    worker.reap()
+    with pytest.raises(WorkerDied, match="nothing"), running(Nursery(tmp_path / "nothing", LIMITS)):
+        pass
+
+
+def test_data_that_cannot_be_read_are_told_by_the_last_words(tmp_path: Path) -> None:
+    damaged = tmp_path / "quads.nq.gz"
+    damaged.write_bytes(b"no gzip")
+    with pytest.raises(NurseryFailed, match="gzip"):
+        Nursery(damaged, LIMITS)
 
 
 def test_every_table_of_a_fragmented_store_stays_readable(tmp_path: Path) -> None:
@@ -184,13 +199,8 @@ def test_every_table_of_a_fragmented_store_stays_readable(tmp_path: Path) -> Non
         )
     del store
     assert len(list(tmp_path.glob("*.sst"))) > 16, "RocksDB opens 16 with the store: this one shows nothing"
-    worker = WorkerProcess(tmp_path, LIMITS)
-    try:
-        assert worker.wait_ready(time.monotonic() + 10) == 0
+    with running(Nursery(tmp_path, LIMITS)) as worker:
         for pattern in ("?x ?p ?o", "<urn:s7-7> ?p ?x", "?x <urn:p1> ?o", "?x ?p '33-3'", "?x <urn:p2> '9-2'"):
             for query in (f"SELECT ?x {{ {pattern} }}", f"SELECT ?x {{ GRAPH <urn:g1> {{ {pattern} }} }}"):
                 rows(ask(worker, query))
         assert len(rows(ask(worker, "SELECT ?x { ?x ?p ?o }"))) == 800
-    finally:
-        worker.kill()
-        worker.reap()

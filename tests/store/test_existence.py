@@ -25,7 +25,7 @@ def test_none_of_no_candidates_exists(dataset: ReleaseDataset) -> None:
 
 def test_a_code_list_is_a_record_and_neither_a_class_nor_a_node_is(dataset: ReleaseDataset) -> None:
     rows = dataset.select(f"SELECT ?node WHERE {{ ?node a {CASUS.Evidence.n3()} }} LIMIT 1")
-    node = URIRef(str(next(rows)[0]))
+    node = URIRef(str(rows[0][0]))
 
     assert existing(dataset, [CODE["stance"], CASUS.State, node]) == [CODE["stance"]]
 

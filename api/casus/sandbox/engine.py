@@ -1,6 +1,7 @@
 """Answering one query with pyoxigraph: the result as frames, or what went wrong as one frame. Runs in a worker."""
 
 import re
+from collections.abc import Callable
 from typing import IO, Any, Final, TypeVar, cast
 
 import pyoxigraph as ox
@@ -17,17 +18,20 @@ _UNKNOWN_FUNCTION: Final = re.compile("The custom (aggregate )?function ")
 Format = TypeVar("Format")
 
 
-def answer(store: ox.Store, query: Query, limits: Limits, out: int) -> bytes | None:
-    """Run one query and write its chunks. Returns the error frame, None when the result is complete."""
+def answer(store: ox.Store, query: Query, limits: Limits, out: int) -> Callable[..., bytes]:
+    """Run one query and write its chunks but the last. Returns what makes the last bytes, of `grown_bytes`.
+
+    They are that chunk and the end of the result, or the error.
+    """
     chunks = _Chunks(out, query.media_type, limits)
     try:
         if (service := keyword("SERVICE", query.text)) is not None:
             raise ServiceRefused.at(query.text, service)
         _run(store, query, cast(IO[bytes], chunks))
-        chunks.end()
     except Exception as error:
-        return protocol.pack_problem(_problem(error, query, limits))
-    return None
+        failure = protocol.pack_problem(_problem(error, query, limits))
+        return lambda **_: failure
+    return lambda **members: chunks.held + protocol.pack_json(protocol.END, **members)
 
 
 def _run(store: ox.Store, query: Query, file: IO[bytes]) -> None:
@@ -90,7 +94,8 @@ class _Chunks:
 
     def __init__(self, out: int, media_type: str, limits: Limits) -> None:
         self._out = out
-        self._held = b""
+        self.held = b""
+        """What is held back."""
         self._max_bytes = limits.result_max_bytes
         self._bytes = 0
         self._xml = xml_text.XmlText(media_type) if media_type in xml_text.MEDIA_TYPES else None
@@ -99,13 +104,9 @@ class _Chunks:
         self._bytes += len(data)
         if self._bytes > self._max_bytes:  # what is raised here ends the evaluation
             raise ResultTooLarge(f"The result has more than {self._max_bytes} bytes; add LIMIT or ask for less.")
-        protocol.write_all(self._out, self._held)
-        self._held = protocol.pack(protocol.CHUNK, self._xml.mend(data) if self._xml else data)
+        protocol.write_all(self._out, self.held)
+        self.held = protocol.pack(protocol.CHUNK, self._xml.mend(data) if self._xml else data)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: see `end`."""
-
-    def end(self) -> None:
-        """Send what is held back."""
-        protocol.write_all(self._out, self._held)
+        """Nothing: see `held`."""

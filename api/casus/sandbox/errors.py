@@ -46,9 +46,9 @@ class QueryCrashed(Problem):
 
 
 class Busy(Problem):
-    """All query processes are at work; the Retry-After header says when to come back."""
+    """Too many requests of others are before this one; the Retry-After header says when to come back."""
 
-    status, slug, title = 503, "busy", "Too many queries at once"
+    status, slug, title = 503, "busy", "Too many requests at once"
 
 
 class Unavailable(Problem):

@@ -31,9 +31,9 @@ class Limits(NamedTuple):
     ] = 64 * 1024**2
     """Serialised size at which the worker stops writing."""
     stack_bytes: int = 256 * 1024**2
-    """Stack of the thread that parses: 8 MiB ends in SIGSEGV at some 4,000 nested brackets or operands in a chain; on
-    256 MiB no query of 64 Ki characters does (50 ways to recurse, measured on pyoxigraph 0.5.13). It is mapped before
-    memory_bytes is set, and becomes real memory only as far as a query recurses."""
+    """Stack of a worker: 8 MiB ends in SIGSEGV at some 4,000 nested brackets or operands in a chain; on 256 MiB no
+    query of 64 Ki characters does (50 ways to recurse, measured on pyoxigraph 0.5.13). It becomes memory, of the
+    query's, only as far as a query recurses."""
     start_s: float = 10.0
     """Wall clock that a worker may take to open the store."""
 

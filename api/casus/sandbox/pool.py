@@ -13,7 +13,8 @@ from typing import Final
 
 from casus.sandbox.errors import Busy, Unavailable
 from casus.sandbox.limits import Limits
-from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
+from casus.sandbox.nursery_process import Nursery
+from casus.sandbox.process import DeadlinePassed, NurseryFailed, WorkerDied, WorkerProcess
 
 _OVERDUE_S: Final = 0.25
 
@@ -26,8 +27,8 @@ class WorkerPool:
     After a fork the child's copy begins anew, without workers, and leaves the parent's alone.
     """
 
-    def __init__(self, store_path: Path, *, places: int, queue_wait_s: float, limits: Limits) -> None:
-        self._store_path = store_path
+    def __init__(self, path: Path, *, places: int, queue_wait_s: float, limits: Limits) -> None:
+        self._path = path
         self._places = places
         self._queue_wait_s = queue_wait_s
         self._limits = limits
@@ -37,6 +38,8 @@ class WorkerPool:
 
     def _reset(self) -> None:
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
+        self._nursery: Nursery | None = None
         self._alive: set[WorkerProcess] = set()
         self._refills: set[threading.Thread] = set()
         # Last in, first out: a warm worker is used again before another one is started (None).
@@ -49,6 +52,14 @@ class WorkerPool:
         free = [self.take() for _ in range(self._free.qsize())]
         for worker in free:
             self._offer(worker)
+
+    def prepare(self) -> None:
+        """Start the nursery. Raises Unavailable."""
+        try:
+            with self._starting:
+                self._nursery = self._nursery or Nursery(self._path, self._limits)
+        except (OSError, NurseryFailed) as error:
+            raise Unavailable.because(f"{self._path}: {error}") from error
 
     def close(self) -> None:
         """End all workers, those at work too."""
@@ -68,6 +79,10 @@ class WorkerPool:
             if free is not None:
                 self._reap(free)
         self._free.put(None)  # wakes whoever waits; `take` passes it on
+        with self._starting:
+            if self._nursery is not None:
+                self._nursery.close()
+                self._nursery = None
 
     def take(self) -> WorkerProcess:
         """A worker that is ready. Raises Busy after the queue wait, Unavailable if none can start."""
@@ -150,9 +165,9 @@ class WorkerPool:
     def _spawn(self) -> WorkerProcess:
         """Start a worker and wait until its store is open."""
         try:
-            worker = WorkerProcess(self._store_path, self._limits)
-        except OSError as error:
-            raise Unavailable.because(str(error)) from error
+            worker = self._new_worker()
+        except (OSError, NurseryFailed) as error:
+            raise Unavailable.because(f"{self._path}: {error}") from error
         with self._lock:
             self._alive.add(worker)
         try:
@@ -160,10 +175,25 @@ class WorkerPool:
         except (DeadlinePassed, WorkerDied) as error:
             worker.kill()
             self._reap(worker)
-            raise Unavailable.because(f"{self._store_path}: {str(error) or 'not open in time'}") from error
+            raise Unavailable.because(f"{self._path}: {str(error) or 'not open in time'}") from error
         if unopened:
-            log.warning("%s: %d tables could not be opened in advance; compact the store", self._store_path, unopened)
+            log.warning("%s: %d tables could not be opened in advance; compact the store", self._path, unopened)
         return worker
+
+    def _new_worker(self) -> WorkerProcess:
+        """A worker of the nursery, which starts with the first of them and anew when it has ended."""
+        with self._starting:
+            if self._closed:
+                raise NurseryFailed("the sandbox is closed")
+            if self._nursery is not None:
+                try:
+                    return self._nursery.worker()
+                except NurseryFailed as error:
+                    log.error("%s; another one is started", error)
+                    self._nursery.close()
+                    self._nursery = None
+            self._nursery = Nursery(self._path, self._limits)
+            return self._nursery.worker()
 
     def _reap(self, worker: WorkerProcess) -> None:
         with self._lock:
@@ -174,6 +204,8 @@ class WorkerPool:
         """In a forked child: the parent's workers are not ours, and its locks may be held for ever."""
         for worker in self._alive:
             worker.forget()
+        if self._nursery is not None:
+            self._nursery.forget()
         self._reset()
 
 

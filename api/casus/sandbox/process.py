@@ -8,18 +8,18 @@ import math
 import os
 import select
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from casus.sandbox import protocol
-from casus.sandbox.limits import Limits
 from casus.sandbox.query import Query
+from casus.terms import deadline as client
 
-_IMPORT_ROOT: Final = Path(__file__).resolve().parents[2]
+_LOOK_S: Final = 0.1
+"""How often it is asked whether the client still waits for a result."""
 _OUT_OF_MEMORY: Final = ("memory allocation of", "bad_alloc", "MemoryError", "Cannot allocate memory")
 
 
@@ -35,41 +35,35 @@ class WorkerDied(Exception):
         self.cause = cause
 
 
+class NurseryFailed(Exception):
+    """No worker can be had from this nursery any more; the message says why."""
+
+
 class WorkerProcess:
     """A worker; used by one thread at a time. After an exception from any method only `kill` is of use.
 
-    It gets an environment of its own (no proxies, no credentials), no descriptors but its three pipes, the root folder
-    as working directory, and a session of its own, so that Ctrl-C in a terminal does not reach it.
+    `status` tells how a process of that number ended; it is the nursery's child, not ours.
     """
 
-    def __init__(self, store_path: Path, limits: Limits) -> None:
+    def __init__(self, status: Callable[[int], int], pid: int, stdin: int, stdout: int, stderr: int) -> None:
+        self.pid = pid
         self.deadline: float | None = None
         """Of the query at work, on time.monotonic(); None when idle."""
         self.given_up = False
         """Whether its place in the pool already went to another worker."""
+        self._status_of = status
         self._killed = False
+        self._status: int | None = None
         self._reader = protocol.Reader()
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-P", "-m", "casus.sandbox.worker", str(store_path), limits.to_json()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            cwd="/",
-            env=_environment(),
-            start_new_session=True,
-        )
-        assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101 - all are PIPE
-        self._stdin, self._stdout, self._stderr = (self._process.stdin, self._process.stdout, self._process.stderr)
+        self._pidfd = os.pidfd_open(pid)
+        self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
+        self._pipes = [stdin, stdout, stderr]
+        self._kernel_kills = _kernel_kills()
         self._poll = select.poll()
-        self._poll.register(self._stdout, select.POLLIN)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+        self._poll.register(stdout, select.POLLIN)
 
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return not _has_ended(self._pidfd, 0)
 
     def wait_ready(self, deadline: float) -> int:
         """Wait until the store is open; returns the number of its tables that are not (see `sst_files`)."""
@@ -81,17 +75,22 @@ class WorkerProcess:
         self.deadline = time.monotonic() + query.deadline_s
         request = protocol.pack(protocol.REQUEST, query.to_json().encode())
         try:
-            protocol.write_all(self._stdin.fileno(), request)
+            protocol.write_all(self._stdin, request)
         except BrokenPipeError as error:
             raise self._died() from error
 
     def next_frame(self, deadline: float) -> tuple[bytes, bytes]:
-        """Kind and payload of the next frame. Raises DeadlinePassed or WorkerDied."""
+        """Kind and payload of the next frame. Raises DeadlinePassed or WorkerDied, and OutOfTime when nobody waits."""
         while (frame := self._reader.next()) is None:
             left_s = deadline - time.monotonic()
-            if left_s <= 0 or not self._poll.poll(math.ceil(left_s * 1000)):
+            if left_s <= 0:
                 raise DeadlinePassed
-            data = os.read(self._stdout.fileno(), 1 << 16)
+            if (asked := client.current()) is not None:
+                asked.check_wanted()
+                left_s = min(left_s, _LOOK_S)
+            if not self._poll.poll(math.ceil(left_s * 1000)):
+                continue
+            data = os.read(self._stdout, 1 << 16)
             if not data:
                 raise self._died()
             self._reader.feed(data)
@@ -99,45 +98,66 @@ class WorkerProcess:
 
     def _died(self) -> WorkerDied:
         """Why the worker ended: by its exit status and what it left on stderr."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=1)
-        os.set_blocking(self._stderr.fileno(), False)
-        last_words = (self._stderr.read() or b"").decode(errors="replace")
-        status = self._process.returncode
+        status = self._exit_status()
+        os.set_blocking(self._stderr, False)
+        last_words = b""
+        with suppress(BlockingIOError):
+            last_words = os.read(self._stderr, 1 << 16)
+        words = last_words.decode(errors="replace").strip()
+        by_kernel = status == -signal.SIGKILL and _kernel_kills() > self._kernel_kills
         if self._killed:
             cause = "killed"
-        elif status in (protocol.EXIT_AT_DEADLINE, -signal.SIGXCPU):
+        elif status in (-signal.SIGALRM, -signal.SIGXCPU):
             cause = "deadline"
-        elif status == -signal.SIGKILL or any(sign in last_words for sign in _OUT_OF_MEMORY):
-            cause = "memory"  # an unasked SIGKILL comes from the kernel's out-of-memory killer
+        elif by_kernel or any(sign in words for sign in _OUT_OF_MEMORY):
+            cause = "memory"
         else:
             cause = "crash"
-        return WorkerDied(cause, f"exit status {status}; {last_words.strip()[-500:]}")
+        return WorkerDied(cause, f"exit status {status}; {words[-500:]}")
+
+    def _exit_status(self) -> int | None:
+        """Once it has ended, or is about to; None when nobody can tell."""
+        if self._status is None and _has_ended(self._pidfd, 1000):
+            with suppress(NurseryFailed):
+                self._status = self._status_of(self.pid)
+        return self._status
 
     def kill(self) -> None:
         """End the process at once, and leave it to `reap`."""
         self._killed = True
-        self._process.kill()
+        with suppress(OSError):  # it has been reaped
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def reap(self) -> None:
         """Wait for the end of a killed process and close the pipes to it."""
-        self._process.wait()
-        self.close_pipes()
+        _has_ended(self._pidfd, None)
+        self._exit_status()
+        self.forget()
 
     def close_pipes(self) -> None:
         """Close this side of the pipes; a living worker ends when no other process holds them."""
-        for pipe in (self._stdin, self._stdout, self._stderr):
-            pipe.close()
+        while self._pipes:
+            os.close(self._pipes.pop())
 
     def forget(self) -> None:
         """Drop, in a forked child, what belongs to the parent: close the pipes, never signal or wait."""
         self.given_up = True
         self.close_pipes()
-        self._process.returncode = 0
+        pidfd, self._pidfd = self._pidfd, -1
+        os.close(pidfd)
 
 
-def _environment() -> dict[str, str]:
-    """All that a worker needs to start; LD_LIBRARY_PATH because some builds of Python do not start without it."""
-    library_path = os.environ.get("LD_LIBRARY_PATH")
-    needed = {"PYTHONPATH": str(_IMPORT_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
-    return needed | ({"LD_LIBRARY_PATH": library_path} if library_path else {})
+def _has_ended(pidfd: int, wait_ms: int | None) -> bool:
+    """Whether the process ends within the time. (select(2) knows no descriptor above 1023.)"""
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    return bool(poll.poll(wait_ms))
+
+
+def _kernel_kills() -> int:
+    """How many processes the kernel has ended so far because memory was exhausted (/proc/vmstat)."""
+    with suppress(OSError), Path("/proc/vmstat").open("rb") as file:
+        for line in file:
+            if line.startswith(b"oom_kill "):
+                return int(line.split()[1])
+    return 0

@@ -3,8 +3,7 @@
 A worker says READY once. It answers each REQUEST with any number of CHUNKs and END, or with ERROR at any point; what
 came before an ERROR is then worthless. All payloads but CHUNK's are JSON objects.
 
-By hand, because `multiprocessing.connection` (Python 3.11) costs the start of a worker 20 ms for its import, and waits
-with poll(2), which RLIMIT_NOFILE 0 forbids.
+By hand, because `multiprocessing.connection` (Python 3.11) waits with poll(2), which RLIMIT_NOFILE 0 forbids.
 """
 
 import json
@@ -23,9 +22,6 @@ END: Final = b"E"
 """grown_bytes: how much more address space the worker holds than when it was ready"""
 ERROR: Final = b"X"
 """A problem: slug, detail, log, extra"""
-
-EXIT_AT_DEADLINE: Final = 3
-"""Exit status of a worker whose query outlived its deadline while the parent did not act."""
 
 _PREFIX: Final = struct.Struct(">cI")
 

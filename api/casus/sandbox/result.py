@@ -10,6 +10,8 @@ from casus.sandbox.limits import Limits, QueryMemory, QueryTimeout
 from casus.sandbox.pool import WorkerPool
 from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
 from casus.sandbox.query import Query
+from casus.terms import deadline
+from casus.terms.deadline import OutOfTime
 from casus.terms.problem import Problem
 
 
@@ -69,6 +71,9 @@ class Result(Iterator[bytes]):
         except DeadlinePassed:
             self.close()
             raise QueryTimeout.after(self._deadline_s) from None
+        except OutOfTime:
+            self.close()
+            raise
         except WorkerDied as death:
             raise self._death(death) from death
         if kind == protocol.CHUNK:
@@ -84,6 +89,7 @@ class Result(Iterator[bytes]):
         return None
 
     def _give_back(self, worker: WorkerProcess, grown_bytes: int) -> None:
+        deadline.renew()  # a query has a deadline of its own
         self._worker = None
         self._pool.give_back(worker, grown_bytes)
 

@@ -15,17 +15,21 @@ from casus.sandbox.result import Result
 class Sandbox:
     """Runs queries on one store. Thread-safe, and safe to make before a server forks.
 
-    Workers start with the first queries, or all at once by `start`. The store path is resolved once, so that later
-    workers stay on the same release when a link to it moves.
+    Workers start with the first queries, or all at once by `start`. The path of the data (see `data`) is resolved once,
+    so that later workers stay on the same release when a link to it moves.
     """
 
-    def __init__(self, store_path: Path | str, *, workers: int, queue_wait_s: float, limits: Limits) -> None:
+    def __init__(self, path: Path | str, *, workers: int, queue_wait_s: float, limits: Limits) -> None:
         self._limits = limits
-        self._pool = WorkerPool(Path(store_path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=limits)
+        self._pool = WorkerPool(Path(path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=limits)
 
     def start(self) -> None:
         """Start all workers now instead of with the first queries. Raises Unavailable."""
         self._pool.start()
+
+    def prepare(self) -> None:
+        """Load what workers share now instead of with the first query. Raises Unavailable."""
+        self._pool.prepare()
 
     def close(self) -> None:
         """End all workers; running queries raise QueryCrashed, later ones Unavailable."""

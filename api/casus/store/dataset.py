@@ -1,6 +1,6 @@
 """The rdflib Dataset that every answer of the API comes from.
 
-rdflib is the seam: today an Oxigraph store opened read-only in this process, later any SPARQL 1.1 engine behind
+rdflib is the seam: today an Oxigraph store in this process, in memory or on disk, later any SPARQL 1.1 engine behind
 rdflib's SPARQLStore. So the queries that go through it are portable SPARQL 1.1, and always strings: given a prepared
 query, oxrdflib falls back to rdflib's own evaluator without a word, some fifty times slower.
 """
@@ -8,10 +8,12 @@ query, oxrdflib falls back to rdflib's own evaluator without a word, some fifty 
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph
 from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.term import Node
+
+from casus.sandbox import data
+from casus.terms import deadline
 
 Row = tuple[Node | None, ...]
 
@@ -23,17 +25,22 @@ class ReleaseDataset:
         self.dataset = dataset
 
     @classmethod
-    def open(cls, store_path: Path) -> "ReleaseDataset":
-        """Open the store of a release read-only; any number of processes may do so at once."""
-        store = OxigraphStore(store=pyoxigraph.Store.read_only(str(store_path)))
-        return cls(Dataset(store=store, default_union=True))
+    def open(cls, path: Path) -> "ReleaseDataset":
+        """Load the quads of a release, or open its store read-only (see `casus.sandbox.data`)."""
+        store = data.load(path) if data.in_memory(path) else data.open_on_disk(path)
+        return cls(Dataset(store=OxigraphStore(store=store), default_union=True))
 
-    def select(self, query: str) -> Iterator[Row]:
-        """The rows of a SELECT query, the values in the order of its variables, None where one is unbound."""
+    def select(self, query: str) -> list[Row]:
+        """The rows of a SELECT query, the values in the order of its variables, None where one is unbound.
+
+        All at once: pyoxigraph's rows belong to the thread that asked. Raises OutOfTime.
+        """
+        deadline.check()
         result = self.dataset.query(query)
         variables = result.vars or []
-        for binding in result.bindings:
-            yield tuple(binding.get(variable) for variable in variables)
+        rows: list[Row] = [tuple(binding.get(variable) for variable in variables) for binding in result.bindings]
+        deadline.check()
+        return rows
 
     def triples(self, query: str) -> Iterator[tuple[Node, Node, Node]]:
         """The rows of a query with three columns, as triples."""
@@ -43,4 +50,4 @@ class ReleaseDataset:
 
     def number(self, query: str) -> int:
         """The one number that a SELECT query counts."""
-        return int(str(next(self.select(query))[0]))
+        return int(str(self.select(query)[0][0]))

@@ -19,7 +19,7 @@ def existing(dataset: ReleaseDataset, candidates: list[URIRef]) -> list[URIRef]:
 def is_said(dataset: ReleaseDataset, path: Path, value: Literal) -> bool:
     """Whether any record of the release has that value there."""
     query = f"SELECT ?id WHERE {{ {values('value', [value])} ?id {path.n3()} ?value }} LIMIT 1"
-    return next(dataset.select(query), None) is not None
+    return bool(dataset.select(query))
 
 
 def identifiers(dataset: ReleaseDataset, scheme: str) -> list[str]:

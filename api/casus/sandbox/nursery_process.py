@@ -1,0 +1,118 @@
+"""A nursery as its parent sees it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from casus.sandbox.limits import Limits
+from casus.sandbox.nursery import MESSAGE_BYTES
+from casus.sandbox.process import NurseryFailed, WorkerProcess
+
+_IMPORT_ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+class Nursery:
+    """Where workers come from. Threads may share it.
+
+    It and its workers get an environment of their own (no proxies, no credentials), no descriptors but those to their
+    parent, the root folder as working directory, and a session of their own, so that Ctrl-C in a terminal does not
+    reach them.
+    """
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        """Start it, and wait until the data are there. Raises NurseryFailed."""
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._socket, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket.settimeout(limits.start_s)
+        with there:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-P", "-m", "casus.sandbox.nursery", str(path), limits.to_json()],
+                stdin=there.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd="/",
+                env=_environment(),
+                start_new_session=True,
+            )
+        self._receive()
+
+    def worker(self) -> WorkerProcess:
+        """A new worker. Raises NurseryFailed."""
+        theirs, ours = [], []
+        for reads in (True, False, False):  # stdin, stdout, stderr
+            read, write = os.pipe()
+            theirs.append(read if reads else write)
+            ours.append(write if reads else read)
+        try:
+            answer = self._ask(b"{}", theirs)
+        except NurseryFailed:
+            for each in ours:
+                os.close(each)
+            raise
+        finally:
+            for each in theirs:
+                os.close(each)
+        return WorkerProcess(self.status, int(answer["pid"]), *ours)
+
+    def status(self, pid: int) -> int:
+        """How a worker ended; as `subprocess` has it."""
+        return int(self._ask(json.dumps({"ended": pid}).encode())["status"])
+
+    def close(self) -> None:
+        """End it; its workers end with the pipes to them."""
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    def forget(self) -> None:
+        """Drop, in a forked child, what belongs to the parent."""
+        self._socket.close()
+        if self._process.stderr:
+            self._process.stderr.close()
+        self._process.returncode = 0
+
+    def _ask(self, message: bytes, descriptors: list[int] | None = None) -> dict[str, Any]:
+        with self._lock:
+            try:
+                socket.send_fds(self._socket, [message], descriptors or [])
+            except OSError as error:
+                raise NurseryFailed(f"the nursery has ended: {error}") from error
+            return self._receive()
+
+    def _receive(self) -> dict[str, Any]:
+        """What it says next."""
+        try:
+            message = self._socket.recv(MESSAGE_BYTES)
+        except OSError as error:
+            raise NurseryFailed(f"the nursery says nothing: {error}") from error
+        if not message:
+            raise NurseryFailed(self._last_words())
+        answer: dict[str, Any] = json.loads(message)
+        if "failed" in answer:
+            raise NurseryFailed(answer["failed"])
+        return answer
+
+    def _last_words(self) -> str:
+        assert self._process.stderr is not None  # noqa: S101 - it is PIPE
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
+        os.set_blocking(self._process.stderr.fileno(), False)
+        words = (self._process.stderr.read() or b"").decode(errors="replace").strip()
+        return words.rsplit("\n", 1)[-1][-500:] or "the nursery has ended"
+
+
+def _environment() -> dict[str, str]:
+    """All that a worker needs to start; LD_LIBRARY_PATH because some builds of Python do not start without it."""
+    library_path = os.environ.get("LD_LIBRARY_PATH")
+    needed = {"PYTHONPATH": str(_IMPORT_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
+    return needed | ({"LD_LIBRARY_PATH": library_path} if library_path else {})
