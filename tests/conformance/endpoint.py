@@ -6,9 +6,10 @@ sees no other. A server for each of 300 data sets would take minutes and show no
 """
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from casus.release.dumps import write_dumps
+from casus.release.integrity import files_of
 from tests.conftest import Workshop, running_server
 
 _SYNTAXES: Final = {
@@ -83,13 +86,17 @@ class Endpoint:
 def running_endpoint(folder: Path, graphs: Iterable[tuple[str, Path]]) -> Iterator[Endpoint]:
     """A server on a release that holds each file as the graph of that name; a graph of no triples is none."""
     workshop = Workshop(folder)
-    store = ox.Store(str(workshop.build().store_path))
+    release = workshop.build()
+    store = ox.Store(str(release.store_path))
     for name, file in dict(graphs).items():
         graph = ox.NamedNode(name)
         triples = ox.parse(path=str(file), format=_SYNTAXES[file.suffix], base_iri=name, rename_blank_nodes=True)
         store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in triples)
     store.flush()
+    shutil.rmtree(release.path / "dumps")
+    dumps = write_dumps(release.path / "dumps", release.id, store)
     del store
+    replace(release.manifest, dumps=dumps, files=files_of(release.path)).write(release.path)
     with running_server(workshop.var) as url:
         endpoint = Endpoint(url)
         try:

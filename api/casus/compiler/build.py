@@ -21,6 +21,7 @@ from casus.compiler.violations import BuildError, Violation
 from casus.release import search_fields, statistics
 from casus.release.changes import write_records
 from casus.release.dumps import write_dumps
+from casus.release.integrity import files_of, verified
 from casus.release.manifest import Manifest, Release, named
 from casus.terms.namespaces import BASE, OWL, URIRef
 
@@ -55,8 +56,8 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
             dumps=(),
         )
         try:
-            there: Release | None = named(var, manifest.id)
-        except (FileNotFoundError, ValueError):
+            there: Release | None = verified(named(var, manifest.id))
+        except (FileNotFoundError, ValueError):  # none, of another format, or damaged
             there = None
         if there is None or there.manifest.compiler_digest != manifest.compiler_digest:  # it may write other indexes
             return publish(var, manifest.id, lambda folder: _write(folder, manifest, sources, quads, numbers))
@@ -96,6 +97,8 @@ def _write(
     store.bulk_extend(quads)
     store.optimize()
     store.flush()
-    manifest = replace(manifest, dumps=write_dumps(folder / "dumps", manifest.id, quads))
+    del store  # what it still writes is written
+    dumps = write_dumps(folder / "dumps", manifest.id, quads)
+    manifest = replace(manifest, dumps=dumps, files=files_of(folder))
     manifest.write(folder)
     return manifest

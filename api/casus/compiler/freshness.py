@@ -13,6 +13,7 @@ from typing import Final
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.load import question_files, turtle_files
+from casus.release.integrity import verified
 from casus.release.manifest import current
 
 _CODE: Final = Path(__file__).parents[1]
@@ -51,9 +52,9 @@ def _add(digest: "hashlib._Hash", folder: Path, paths: Iterable[Path]) -> None:
 
 
 def is_stale(root: Path, var: Path) -> bool:
-    """Whether the current release was made from other sources than these, or does not exist."""
+    """Whether the current release was made from other sources than these, is damaged, or does not exist."""
     try:
-        return current(var).manifest.sources_digest != digest_of_sources(root)
+        return verified(current(var)).manifest.sources_digest != digest_of_sources(root)
     except (FileNotFoundError, RuntimeError, ValueError):
         return True
 

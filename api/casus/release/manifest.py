@@ -12,9 +12,19 @@ from typing import Final
 from casus.release import search_fields, statistics
 from casus.release.dumps import Dump
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
 FILE: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a release."""
+
+    name: str
+    """Its path in the folder of the release."""
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Manifest:
     tools: dict[str, str]
     dumps: tuple[Dump, ...]
     """The whole dataset as files, in the release's folder `dumps`."""
+    files: tuple[File, ...] = ()
+    """All of them but this one (see `casus.release.integrity`)."""
     format: int = FORMAT
 
     def write(self, folder: Path) -> Path:
@@ -53,7 +65,9 @@ class Manifest:
             members = json.loads(path.read_text("utf-8"))
             if members["format"] != FORMAT:
                 raise ValueError(f"{path} is of format {members['format']}, and this version reads {FORMAT}")
-            return cls(**{**members, "dumps": tuple(Dump(**dump) for dump in members["dumps"])})
+            dumps = tuple(Dump(**dump) for dump in members["dumps"])
+            files = tuple(File(**file) for file in members["files"])
+            return cls(**{**members, "dumps": dumps, "files": files})
         except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path} is not a manifest of format {FORMAT}: {error}") from error
 
@@ -77,6 +91,11 @@ class Release:
     @property
     def store_path(self) -> Path:
         return self.path / "store"
+
+    @property
+    def quads_path(self) -> Path:
+        """All quads in one file, which the manifest lists."""
+        return self.dump(next(dump.name for dump in self.manifest.dumps if dump.media_type == "application/n-quads"))
 
     @property
     def search_path(self) -> Path:
