@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check full format lint types openapi reference fuzz conformance lock clean
+.PHONY: help setup serve build test check full format lint types openapi reference fuzz conformance bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -62,6 +62,11 @@ fuzz: $(STAMP)  ## try the service with many more random requests than the tests
 
 conformance: $(STAMP)  ## run the W3C tests of SPARQL 1.1, print the figures, write docs/conformance.md
 	@$(BIN)/python -m tests.conformance
+
+bench: $(STAMP) build  ## compare the service with its peers on this machine, write docs/performance.md
+	@test -x .venv-bench/bin/oxigraph || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/python -m pip install \
+	    --quiet --disable-pip-version-check -r tools/bench/requirements.in; }
+	@$(BIN)/python -m tools.bench
 
 lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -1,0 +1,1 @@
+"""`make bench`: Casus beside its peers, on the same data and machine, in turns."""
