@@ -4,10 +4,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from casus.http import admission
 from casus.store.open_release import OpenRelease
 from tests.conftest import serving_app
 
@@ -81,20 +79,3 @@ def test_facets_that_take_too_long_are_left_out_and_say_so_and_the_list_is_whole
 
     assert answer["facets"] == {name: {"values": [], "more": False, "cut": True} for name in ("status", "supporter")}
     assert len(answer["items"]) == 5
-
-
-def test_facets_without_a_free_place_for_queries_are_left_out_and_the_list_is_answered(
-    client: FlaskClient, app: Flask
-) -> None:
-    places = app.extensions[admission.EXTENSION].places
-    taken = 0
-    while places.acquire(blocking=False):
-        taken += 1
-    try:
-        answer = client.get("/v1/claims?facets=status&limit=1").json
-    finally:
-        for _ in range(taken):
-            places.release()
-
-    assert answer["facets"]["status"]["cut"] is True
-    assert len(answer["items"]) == 1

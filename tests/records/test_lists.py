@@ -5,10 +5,7 @@ import io
 import json
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-
-from casus.http import admission
 
 
 @pytest.mark.parametrize("name", ["csv", "ndjson"])
@@ -49,23 +46,6 @@ def test_a_stream_has_a_strong_etag_before_it_has_a_body(client: FlaskClient) ->
     assert not first.headers["ETag"].startswith("W/")
     assert (again.status_code, again.data) == (304, b"")
     assert other.status_code == 200
-
-
-def test_streams_count_as_queries_and_give_their_places_back(client: FlaskClient, app: Flask) -> None:
-    places = app.extensions[admission.EXTENSION].places
-    taken = []
-    while places.acquire(blocking=False):
-        taken.append(1)
-    try:
-        refused = client.get("/v1/claims?format=csv")
-        assert (refused.status_code, refused.json["type"].rsplit("/", 1)[-1]) == (503, "busy")
-        assert client.get("/v1/claims?limit=1").status_code == 200
-    finally:
-        for _ in taken:
-            places.release()
-    for method in ("get", "head") * 6:
-        assert getattr(client, method)("/v1/states?format=csv&limit=2").status_code == 200
-    assert len(taken) > 1
 
 
 def test_fields_leaves_out_what_is_not_asked_for(client: FlaskClient) -> None:

@@ -221,7 +221,7 @@ def test_the_length_of_a_large_result_is_announced_where_there_are_no_chunks(ser
         while part := connection.recv(1 << 20):
             answer += part
     head_of_answer, _, body = answer.partition(b"\r\n\r\n")
-    assert head_of_answer.startswith(b"HTTP/1.0 200 ")
+    assert head_of_answer.startswith(b"HTTP/1.1 200 ")
     assert f"content-length: {len(body)}" in head_of_answer.decode().lower()
     assert b"accept-encoding" in head_of_answer.lower()
     assert len(body) > 5_000_000

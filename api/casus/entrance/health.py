@@ -8,8 +8,10 @@ from flask_smorest import Blueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.model.json_schema import STRING, closed
+from casus.release.integrity import missing
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
+from casus.terms.problem import Problem
 
 _STATUS: Final = closed({"status": {**STRING, "const": "ok"}})
 _READY: Final = closed(
@@ -20,6 +22,12 @@ _READY: Final = closed(
         "triples": {"type": "integer"},
     }
 )
+
+
+class NotReady(Problem):
+    """The server runs, but cannot answer everything; the operator is told why."""
+
+    status, slug, title = 503, "not-ready", "The server is not ready"
 
 
 def register(api: CasusApi, _: OpenRelease) -> None:
@@ -35,9 +43,13 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     @blp.route("/readyz")
     @blp.doc(operationId="readiness", summary="Can it answer, and from which release?")
     @blp.response(200, _READY, description="It can.")
+    @blp.alt_response(503, "NotReady")
     def readyz() -> Response:
-        manifest = opened().manifest
-        opened().dataset.number(fixed("casus.store", "alive"))
+        release = opened()
+        manifest = release.manifest
+        if lacking := list(missing(release.release)):
+            raise NotReady("Parts of the release are missing.", log="; ".join(lacking))
+        release.dataset.number(fixed("casus.store", "alive"))
         return _fresh(
             jsonify(
                 {

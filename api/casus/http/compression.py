@@ -12,8 +12,7 @@ _EXTENSION: Final = "casus-compress"
 _LEAST_BYTES: Final = 1024
 """What fits into one packet gains nothing."""
 _CODINGS: Final = ("zstd", "br", "gzip")
-_WITHOUT_CHUNKS: Final = ("HTTP/1.0", "HTTP/1")
-"""The second is how granian 2.8 calls the first."""
+_WITHOUT_CHUNKS: Final = "HTTP/1.0"
 _NO_TEXT: Final = (
     "image/",
     "font/",
@@ -56,15 +55,16 @@ def compress(response: Response) -> Response:
 
 
 def _stays_as_it_is(response: Response) -> bool:
-    """Whether a coding would do harm.
+    """Whether a coding would do harm, or no good.
 
     Of an answer that was not made nobody knows whether it is large enough, and OPTIONS has no body. In HTTP/1.0 there
     are no chunks: only its length, which a coding takes away, tells that an answer is whole.
     """
     return (
         isinstance(response, NotMade)
+        or (not response.is_streamed and (response.content_length or 0) < _LEAST_BYTES)
         or request.method == "OPTIONS"
-        or (response.is_streamed and request.environ.get("SERVER_PROTOCOL") in _WITHOUT_CHUNKS)
+        or (response.is_streamed and request.environ.get("SERVER_PROTOCOL") == _WITHOUT_CHUNKS)
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final, cast
 from flask import Flask, current_app, has_request_context, request
 
 from casus.http.problems import InvalidParameters
+from casus.http.turns import Turn, need
 from casus.store.open_release import OpenRelease
 from casus.store.releases import NoSuchRelease, Releases
 
@@ -23,7 +24,9 @@ def releases() -> Releases:
 
 def pinned() -> str | None:
     """The release that the request names; None where it takes the one that is served."""
-    return request.args.get("release") if has_request_context() else None
+    if not has_request_context() or b"release" not in request.query_string:  # most do not, and parsing takes time
+        return None
+    return request.args.get("release")
 
 
 def opened() -> OpenRelease:
@@ -33,7 +36,12 @@ def opened() -> OpenRelease:
 
 
 def opened_as(release_id: str, parameter: str) -> OpenRelease:
-    """The release of that id, which the parameter names. Raises InvalidParameters with those that there are."""
+    """The release of that id, which the parameter names. Raises InvalidParameters with those that there are.
+
+    Raises ReleaseOpens and ReleaseDamaged too; and Busy, see `turns`, since opening takes long.
+    """
+    if releases().open_already(release_id) is None:
+        need(Turn.LONG)
     try:
         return releases().opened(release_id)
     except NoSuchRelease as error:

@@ -1,5 +1,7 @@
 """What every response carries: validators, CORS and security headers."""
 
+from typing import Final
+
 from flask import Response, request
 
 from casus.http import compression
@@ -7,7 +9,7 @@ from casus.http.current_release import opened, pinned
 from casus.http.problems import PreconditionFailed, render
 from casus.http.urls import canonical_url
 
-_EXPOSED = "Allow, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
+_EXPOSED = "Allow, Cache-Status, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
 _FOR_A_MINUTE = "public, max-age=60"
 _FOR_A_DAY = "public, max-age=86400"
 _ANY_HEADER = "*, Authorization, Cache-Control, Content-Type, If-None-Match, X-Requested-With"
@@ -20,6 +22,21 @@ _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+_ASKED_IF: Final = frozenset(
+    f"HTTP_{name}"
+    for name in ("IF_MATCH", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE", "RANGE", "IF_RANGE")
+)
+_ALWAYS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": _PAGE_POLICY,
+}
+OF_PROBLEMS: Final = {**_ALWAYS, "Vary": "Accept", "Cache-Control": "no-store"}
+"""What a problem carries that is written in front of the application."""
 
 
 def name_release(response: Response) -> Response:
@@ -46,11 +63,8 @@ def unchanged(tag: str) -> Response | None:
 
 
 def finish(response: Response) -> Response:
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in _ALWAYS.items() if name.lower() not in given])
     if request.method == "OPTIONS":
         response.headers.setdefault("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD, OPTIONS"))
         response.headers.setdefault("Access-Control-Allow-Headers", _ANY_HEADER)
@@ -70,6 +84,8 @@ def answer_conditions(response: Response) -> Response:
     """RFC 9110, section 13.2.2."""
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.automatically_set_content_length = not response.is_streamed  # else werkzeug reads all of it to count
+        if _ASKED_IF.isdisjoint(request.environ):
+            return response
         anything = request.if_match.star_tag  # werkzeug 3.1 takes the star for an ETag that nothing has
         given = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH" or not anything}
         response.make_conditional(given)

@@ -15,18 +15,21 @@ from casus.http import problems
 from casus.http.paging import TOTAL
 from casus.model.json_schema import components
 from casus.model.types import Model
+from casus.sandbox.errors import Busy
 from casus.terms.namespaces import DATA_LICENCE_NAME
 from casus.terms.problem import every_problem
 
-_OF_ANY_REQUEST = problems.documented(problems.UrlTooLong, problems.TooManyRequests, problems.HeadersTooLarge)
+_OF_ANY_REQUEST = problems.documented(problems.UrlTooLong, problems.TooManyRequests, problems.HeadersTooLarge, Busy)
+_OF_BODIES = problems.documented(problems.BodyTooSlow)
 
 
 class _EveryOperation(BasePlugin):
     """The problems that any request can meet, in every operation of the document."""
 
     def operation_helper(self, path: str | None = None, operations: dict[Any, Any] | None = None, **_: Any) -> None:
-        for operation in (operations or {}).values():
-            operation["responses"] = {**_OF_ANY_REQUEST, **operation.get("responses", {})}
+        for method, operation in (operations or {}).items():
+            met = {**_OF_ANY_REQUEST, **(_OF_BODIES if method == "post" else {})}
+            operation["responses"] = {**met, **operation.get("responses", {})}
 
 
 class CasusApi(Api):

@@ -8,6 +8,7 @@ from flask import Response, jsonify, request
 
 from casus.http import cursors
 from casus.http.problems import InvalidParameters
+from casus.http.turns import Turn, need
 from casus.http.urls import arguments_but, joined, root_url, sparql_url
 from casus.model.json_schema import STRING, URL_OR_NULL, Json, array, closed
 from casus.store.open_release import OpenRelease
@@ -56,9 +57,12 @@ class Page:
     def asked(cls, release: OpenRelease, arguments: dict[str, Any], *, whole: bool = False) -> "Page":
         """The page that `cursor` and `limit` name; `whole`: all of the list unless there is a limit.
 
+        A page that is longer than usual is work of its own kind (see `turns`): ask for it before anything else is done.
         Raises InvalidParameters for a cursor of another list or release.
         """
         limit = arguments.get("limit", None if whole else release.settings.page_limit_default)
+        if limit is None or limit > release.settings.page_limit_default:
+            need(Turn.LONG)
         if "cursor" not in arguments:
             return cls(release, 0, limit)
         try:

@@ -18,6 +18,7 @@ from casus.terms.problem import NotAcceptable as NotAcceptable
 from casus.terms.problem import Problem as Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
+UNFORESEEN: Final = "This is our fault; it has been logged."
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,12 @@ class PreconditionFailed(Problem):
     """The request is meant for another state of the page than the one that is here (If-Match)."""
 
     status, slug, title = 412, "precondition-failed", "This is not what you expected"
+
+
+class BodyTooSlow(Problem):
+    """The body of the request does not arrive, or more slowly than this service waits for."""
+
+    status, slug, title = 408, "body-too-slow", "The body does not arrive"
 
 
 class BodyTooLarge(Problem):
@@ -122,12 +129,20 @@ def render(error: Exception) -> Response:
         return _of_http(error, error.code)
     if not isinstance(error, Problem):
         log.exception("unforeseen error", exc_info=error)
-        error = Problem("This is our fault; it has been logged.")
+        error = Problem(UNFORESEEN)
     if error.log is not None:
         log.error("%s: %s", type(error).__name__, error.log)
-    return _response(
-        _body(error.slug, error.title, error.status, error.detail, request.path, error.extra), error.headers
-    )
+    return _response(body_of(error, request.path), error.headers)
+
+
+def body_of(problem: Problem, path: str) -> dict[str, Any]:
+    """The body of the problem that was met at the path."""
+    return _body(problem.slug, problem.title, problem.status, problem.detail, path, problem.extra)
+
+
+def text_of(body: dict[str, Any]) -> str:
+    """The body as it is sent."""
+    return json.dumps(body, ensure_ascii=False) + "\n"
 
 
 def _of_http(error: HTTPException, status: int) -> Response:
@@ -143,11 +158,7 @@ def _of_http(error: HTTPException, status: int) -> Response:
 
 
 def _response(body: dict[str, Any], headers: dict[str, str]) -> Response:
-    text = json.dumps(body, ensure_ascii=False) + "\n"
-    if request.content_length or "Transfer-Encoding" in request.headers:
-        # The body may not have been read; the server then ends the connection, and the client should know of it.
-        headers = {**headers, "Connection": "close"}
-    return Response(text, body["status"], headers, content_type=MEDIA_TYPE)
+    return Response(text_of(body), body["status"], headers, content_type=MEDIA_TYPE)
 
 
 def _body(slug: str, title: str, status: int, detail: str, path: str, extra: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any, Final
 from flask import Response, jsonify
 
 from casus.http import parameters
-from casus.http.admission import admission
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
@@ -123,7 +122,6 @@ def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], represen
             scheme=_shown(schemes[name]),
             against=_shown(choice.against) if choice.against else None,
         )
-    admission().admit_long()  # the rows are a stream; like a query it may not keep short requests from being answered
     columns = [*OWNER, *IDENTIFIER, *(AGAINST if choice.against else ())]
     cells = ([row[column] for column in columns] for row in found)
     return page.linked(streamed_table(columns, cells, representation, release.id), total)

@@ -6,7 +6,6 @@ from flask import Response, jsonify
 from rdflib import URIRef
 
 from casus.http import parameters
-from casus.http.admission import admission
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
@@ -15,6 +14,7 @@ from casus.http.parameters import Fields, PlainInteger
 from casus.http.problems import NetworkTooLarge
 from casus.http.representations import CSV, JSON, Representation, chosen
 from casus.http.tables import table
+from casus.http.turns import Turn, need
 from casus.http.urls import sparql_url, url
 from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.model.types import Collection
@@ -54,7 +54,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.alt_response(413, "NetworkTooLarge")
     @blp.alt_response(503, "Busy")
     def network(arguments: dict[str, Any]) -> Response:
-        admission().admit_long()
+        need(Turn.LONG)
         return _network(opened(), arguments, chosen(arguments, _OFFERS))
 
     for collection in release.model.collections.values():

@@ -7,13 +7,13 @@ from typing import Any, Final
 from flask import Response, jsonify
 
 from casus.http import parameters
-from casus.http.admission import admission
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import RELEASED, released
 from casus.http.representations import CSV, JSON, Representation, chosen
 from casus.http.tables import table
+from casus.http.turns import Turn, need
 from casus.http.urls import self_url, sparql_url, url
 from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.model.types import Model
@@ -115,10 +115,9 @@ def _shown(question: Question) -> Json:
 def _answer(
     release: OpenRelease, question: Question, arguments: dict[str, Any], representation: Representation
 ) -> Response:
+    need(Turn.QUERY)
     query = question.bound(terms(release, question, arguments))
-    admission().admit_long()
-    with admission().query():
-        found = json.loads(release.sandbox.run(Query(query, _RESULT)).read())["results"]["bindings"]
+    found = json.loads(release.sandbox.run(Query(query, _RESULT)).read())["results"]["bindings"]
     columns = list(question.columns)
     if representation is CSV:
         rows = ([row[name]["value"] if name in row else None for name in columns] for row in found)

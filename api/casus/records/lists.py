@@ -7,10 +7,10 @@ from typing import Any, Final
 from flask import Response
 from rdflib import URIRef
 
-from casus.http.admission import admission
 from casus.http.paging import Page
 from casus.http.representations import JSON, Representation
 from casus.http.tables import streamed
+from casus.http.turns import Turn, need
 from casus.http.urls import context_link, linker
 from casus.model.json_schema import Json
 from casus.model.types import Collection
@@ -32,6 +32,8 @@ def answer(
 ) -> Response:
     """The list that the arguments ask for, in that representation."""
     format = None if representation is JSON else format_of(representation)
+    if "facets" in arguments:
+        need(Turn.QUERY)
     page = Page.asked(release, arguments, whole=format is not None)
     selected = selection(release, collection, arguments, page)
     if format is not None and format.of_the_release:
@@ -53,11 +55,7 @@ def answer(
 
 
 def _stream(release: OpenRelease, selected: Selection, arguments: dict[str, Any], format: Format) -> Response:
-    """The records one batch after the other.
-
-    It counts as a query: a long one may not keep the short ones from being answered.
-    """
-    admission().admit_long()
+    """The records one batch after the other."""
     if "fields" in arguments:
         arguments = {**arguments, "fields": [*arguments["fields"], *format.needs(selected.collection)]}
     listed = RecordList(

@@ -11,6 +11,7 @@ from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.records.description import Description
+from casus.terms import deadline
 from casus.terms.namespaces import code_of
 
 
@@ -30,7 +31,11 @@ class Shaper:
     """Names of the fields that records show; None: all."""
 
     def record(self, iri: URIRef) -> Json:
-        """id, iri, type, label, href, then every field of the record's type; null or [] where it has no value."""
+        """id, iri, type, label, href, then every field of the record's type; null or [] where it has no value.
+
+        Raises OutOfTime.
+        """
+        deadline.check()
         record_type = self.model.type_of(self.description.classes(iri))
         if record_type is None:
             raise LookupError(f"no shape describes {iri}")

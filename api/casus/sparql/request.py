@@ -38,14 +38,18 @@ class QueryRequest:
     """The parameter, which goes before the header of that name: for links, and for forms in a browser."""
 
 
-def read_request(request: Request) -> QueryRequest:
-    """The query of a GET, or of a POST in either of its two ways.
+def url_parameters(request: Request) -> Parameters:
+    """What stands in the URL. Raises BadRequest for what is not UTF-8."""
+    return _decoded(request.query_string, "URL")
+
+
+def read_request(request: Request, parameters: Parameters) -> QueryRequest:
+    """The query of a GET, or of a POST in either of its two ways; the parameters are those of the URL.
 
     A byte order mark before it, as editors write it, is no part of it. Raises QueryMissing unless there is exactly one
     query, UpdateRefused, UnsupportedMediaType, BadRequest for what is not UTF-8 or not whole and for a graph that is no
     absolute IRI, and InvalidParameters for a timeout that is no number of seconds.
     """
-    parameters = _decoded(request.query_string, "URL")
     queries: list[str] = []
     if request.method == "POST":
         if _media_type_of_body(request) == FORM:
@@ -62,21 +66,17 @@ def read_request(request: Request) -> QueryRequest:
         default_graphs=_graphs(parameters, "default-graph-uri"),
         named_graphs=_graphs(parameters, "named-graph-uri"),
         timeout_s=_timeout(_values(parameters, "timeout")),
-        accept=_accepted(parameters, request),
+        accept=accepted(parameters, request),
     )
 
 
-def asks_for_the_service(request: Request) -> bool:
+def asks_for_the_service(parameters: Parameters) -> bool:
     """Whether there is nothing in the URL but what any question may have: then the service itself is asked for."""
-    return all(name in ("release", "accept") for name, _ in _decoded(request.query_string, "URL"))
+    return all(name in ("release", "accept") for name, _ in parameters)
 
 
-def accepted(request: Request) -> str | None:
+def accepted(parameters: Parameters, request: Request) -> str | None:
     """What the client takes: by the parameter, else by the header."""
-    return _accepted(_decoded(request.query_string, "URL"), request)
-
-
-def _accepted(parameters: Parameters, request: Request) -> str | None:
     return ",".join(_values(parameters, "accept")) or request.headers.get("Accept")
 
 

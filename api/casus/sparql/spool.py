@@ -1,8 +1,8 @@
 """A result that is complete before anybody gets the first byte of it.
 
-The server ends a response in the ordinary way when the application fails in the middle of it (measured on granian
-2.8.7), so a result that is sent while it is computed could look complete to a client and not be. Written aside first,
-it is either whole, with its length, or a problem. And a client that reads slowly keeps no worker.
+Many a server ends a response in the ordinary way when the application fails in the middle of it, so a result that is
+sent while it is computed could look complete to a client and not be. Written aside first, it is either whole, with its
+length, or a problem. And a client that reads slowly keeps no worker.
 """
 
 from collections.abc import Iterable

@@ -10,13 +10,13 @@ from flask_smorest import Blueprint
 from werkzeug.wsgi import FileWrapper
 
 from casus.http import headers
-from casus.http.admission import admission
 from casus.http.blueprint import RELEASE
 from casus.http.compression import NotMade
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.problems import NotAcceptable, UnsupportedMediaType, documented
 from casus.http.representations import HTML, Representation, choose, not_acceptable
+from casus.http.turns import Turn, need
 from casus.sandbox.errors import Busy, ServiceRefused
 from casus.sandbox.limits import QueryMemory, QueryTimeout, QueryTooLong
 from casus.sandbox.query import Query
@@ -27,7 +27,15 @@ from casus.sparql.problems import QueryMissing
 from casus.sparql.reading import form_of
 from casus.sparql.repeatable import is_repeatable, result_tag
 from casus.sparql.representations import GRAPHS, SOLUTIONS
-from casus.sparql.request import DIRECT, FORM, accepted, asks_for_the_service, read_request
+from casus.sparql.request import (
+    DIRECT,
+    FORM,
+    Parameters,
+    accepted,
+    asks_for_the_service,
+    read_request,
+    url_parameters,
+)
 from casus.sparql.spool import MEMORY_BYTES, spooled
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import PREFIXES
@@ -99,10 +107,11 @@ def _blueprint() -> Blueprint:
         responses=_responses(HTML),
     )
     def query_get() -> Response:
-        if asks_for_the_service(request):
-            return _entrance(choose(accepted(request), _ENTRANCE))
-        admission().admit_long()
-        return _answer(pages=(HTML,))
+        parameters = url_parameters(request)
+        if asks_for_the_service(parameters):
+            return _entrance(choose(accepted(parameters, request), _ENTRANCE))
+        need(Turn.QUERY)
+        return _answer(parameters, pages=(HTML,))
 
     @blp.route("/sparql", methods=["POST"])
     @blp.doc(
@@ -119,8 +128,8 @@ def _blueprint() -> Blueprint:
         responses={**_responses(), **documented(UnsupportedMediaType)},
     )
     def query_post() -> Response:
-        admission().admit_long()
-        return _answer()
+        need(Turn.QUERY)
+        return _answer(url_parameters(request))
 
     return blp
 
@@ -135,10 +144,10 @@ def _entrance(chosen: Representation | None) -> Response:
     return query_page() if chosen is HTML else endpoint_description(chosen)
 
 
-def _answer(pages: tuple[Representation, ...] = ()) -> Response:
+def _answer(parameters: Parameters, pages: tuple[Representation, ...] = ()) -> Response:
     """The result of the request's query, or a page with the query in it."""
     release = opened()
-    asked = read_request(request)
+    asked = read_request(request, parameters)
     form = form_of(asked.query, release.settings.query.max_chars)
     results = representations.of(form)
     chosen = choose(asked.accept, (*results, *pages))
@@ -170,8 +179,7 @@ def _answer(pages: tuple[Representation, ...] = ()) -> Response:
 
 def _run(release: OpenRelease, query: Query, content_type: str) -> Response:
     """The result: at once where it is small, else piece by piece as the client takes it."""
-    with admission().query():
-        result = spooled(release.sandbox.run(query))
+    result = spooled(release.sandbox.run(query))
     length = result.tell()
     result.seek(0)
     if query.head:

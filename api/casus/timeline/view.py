@@ -7,7 +7,6 @@ from flask import Response
 from rdflib import URIRef
 
 from casus.http import parameters
-from casus.http.admission import admission
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
@@ -95,10 +94,8 @@ def _parameters(model: Model, settings: Settings) -> Fields:
 
 
 def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
-    timeline = _timeline(release, arguments)
     page = Page.asked(release, arguments, whole=representation is not JSON)
-    if page.limit is None:
-        admission().admit_long()
+    timeline = _timeline(release, arguments)
     query = timeline.query(page.limit, page.offset)
     total = release.dataset.number(timeline.count_query())
     entries = _entries(release, query, arguments)
