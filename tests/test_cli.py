@@ -12,7 +12,7 @@ from casus.release.manifest import current
 from tests.command import BROKEN, casus, free_port, invoke, says
 from tests.conftest import Workshop
 
-COMMANDS = ["check", "new", "build", "serve", "query", "diff", "openapi"]
+COMMANDS = ["check", "new", "build", "serve", "reload", "query", "diff", "openapi"]
 
 # What it is
 

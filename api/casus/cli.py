@@ -4,8 +4,6 @@ Exit codes: 0 for success; 1 when the answer is no (sources that break a rule, a
 that is refused); 2 for what could not be done at all (a bad setting or argument, a busy port, a missing release).
 """
 
-import os
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from casus.compiler.violations import BuildError
+from casus.release.integrity import newest_whole, verified
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
 
@@ -111,16 +110,46 @@ def build(settings: Settings, ontology: Path | None) -> None:
 @click.pass_obj
 def serve(settings: Settings, build: bool, host: str | None, port: int | None) -> None:
     """Serve the current release over HTTP."""
+    from casus.server import serve as server  # late: it imports a good deal, and only this command needs it
+    from casus.server.generation import StartFailed
+
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
-    _free_port(settings)
+    try:
+        listening = server.listening_socket(settings)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        _fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
     if build and not settings.release:
         _build_if_stale(settings)
-    served = _served(settings)
-    os.environ["CASUS_RELEASE"] = served.id  # a worker that is started later serves the same one
-    from casus.server import serve  # late: it imports a good deal, and only this command needs it
-
+    served = _whole(settings)
     click.echo(f"serving {served.id} on http://{settings.host}:{settings.port}", err=True)
-    serve.serve(settings)
+    try:
+        server.serve(settings, listening, served, lambda: verified(_release(settings)))
+    except (StartFailed, server.TooFewFiles) as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.pass_obj
+def reload(settings: Settings) -> None:
+    """Have the services that run on the same folder serve its current release, without losing a request."""
+    from casus.server.registry import reloaded, running
+
+    services = running(settings.var_dir)
+    if not services:
+        _fail(f"no service runs on {settings.var_dir}")
+    failed = False
+    for service in services:
+        now = reloaded(settings.var_dir, service)
+        if now is None:
+            click.echo(f"{service.url}: said nothing; look at its log", err=True)
+        elif now.failed:
+            click.echo(f"{now.url}: {now.failed}; serving {now.release} as before", err=True)
+        else:
+            click.echo(f"{now.url}: serving {now.release}")
+        failed = failed or now is None or now.failed is not None
+    if failed:
+        sys.exit(1)
 
 
 @main.command()
@@ -187,7 +216,7 @@ def openapi(settings: Settings, check: bool, file: Path) -> None:
     from casus.http.openapi import document
 
     _served(settings)
-    text = document(create_app(settings).extensions["casus-api"])
+    text = document(create_app(replace(settings, store_mode="disk")).extensions["casus-api"])
     if check:
         if not file.exists() or file.read_text("utf-8") != text:
             _fail(f"{file} has drifted from the shapes and the views; run 'casus openapi' and commit it", 1)
@@ -235,32 +264,39 @@ def _build_if_stale(settings: Settings) -> None:
         _fail(_disk(error))
 
 
+def _release(settings: Settings) -> Release:
+    """The release that the settings name, or the current one. Raises OSError and ValueError."""
+    return named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
+
+
 def _served(settings: Settings) -> Release:
-    """The release that the settings name, or the current one."""
+    """The same, or the end."""
     try:
-        return named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
+        return _release(settings)
     except FileNotFoundError:
         _fail(_no_release(settings))
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of symbolic links
         _fail(str(error))
 
 
+def _whole(settings: Settings) -> Release:
+    """The same, as it was written; where the current one is not, the newest that is, and a word about it."""
+    try:
+        return verified(_release(settings))
+    except (OSError, RuntimeError, ValueError) as error:
+        told = _no_release(settings) if isinstance(error, FileNotFoundError) else str(error)
+        try:
+            if settings.release:
+                raise FileNotFoundError
+            found = newest_whole(settings.var_dir)
+        except FileNotFoundError:
+            _fail(told)
+        click.echo(f"casus: {told}; serving the newest release that is whole, {found.id}", err=True)
+        return found
+
+
 def _no_release(settings: Settings) -> str:
     return f"{settings.var_dir} holds no release {settings.release}".rstrip() + "; run 'casus build'"
-
-
-def _free_port(settings: Settings) -> None:
-    """Fail early and clearly when the address cannot be listened on."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        _fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
 
 
 def _progress(step: str) -> None:

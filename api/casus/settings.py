@@ -32,6 +32,14 @@ class Settings:
     ontology_dir: Annotated[Path, Setting("CASUS_ONTOLOGY_DIR", "Folder of the Turtle sources.")] = ONTOLOGY_DIR
     var_dir: Annotated[Path, Setting("CASUS_VAR_DIR", "Folder that the releases are written to.")] = Path("var")
     release: Annotated[str, Setting("CASUS_RELEASE", "Id of the release to serve; empty: the current one.")] = ""
+    store_mode: Annotated[
+        str,
+        Setting(
+            "CASUS_STORE_MODE",
+            "Where the served release is read from: memory, disk, or auto: memory if it fits.",
+            choices=("auto", "memory", "disk"),
+        ),
+    ] = "auto"
     pinned_releases: Annotated[
         int,
         Setting(
@@ -44,12 +52,19 @@ class Settings:
     web_workers: Annotated[int, Setting("CASUS_WEB_WORKERS", "Web processes; one per core is a good start.", 1)] = 2
     web_threads: Annotated[
         int,
+        Setting("CASUS_WEB_THREADS", "Requests for pages and records that one web process computes at once.", 1),
+    ] = 8
+    cache_mib: Annotated[
+        int, Setting("CASUS_CACHE_MIB", "Memory of one web process for answers that are asked for again.", 0)
+    ] = 64
+    request_deadline_s: Annotated[
+        float,
         Setting(
-            "CASUS_WEB_THREADS",
-            "Requests that one web process answers at once; half may be queries, half may be of one client.",
-            1,
+            "CASUS_REQUEST_DEADLINE_S",
+            "Time to compute an answer, or one piece of one that is sent in pieces; then 503.",
+            0.001,
         ),
-    ] = 32
+    ] = 15.0
     trusted_proxies: Annotated[
         int, Setting("CASUS_TRUSTED_PROXIES", "Proxies in front that tell the client's address in X-Forwarded-For.", 0)
     ] = 0
@@ -153,6 +168,8 @@ def _read(kind: type, setting: Setting, text: str) -> Any:
         value = kind(text)
     except ValueError as error:
         raise SettingError(wanted) from error
+    if setting.choices and value not in setting.choices:
+        raise SettingError(f"{setting.variable} is '{text}': it takes {', '.join(setting.choices)}")
     if setting.minimum is not None and not setting.minimum <= value < math.inf:
         raise SettingError(f"{wanted} of at least {setting.minimum}")
     if setting.maximum is not None and not value <= setting.maximum:

@@ -12,7 +12,7 @@ from tests.hostile.server import Server
 from tests.waiting import eventually
 
 MIB = 1024**2
-KINDS = ("parent", "web process", "query worker")
+KINDS = ("parent", "web process", "nursery", "query worker")
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,15 @@ def measure(server: Server) -> Measure:
     eventually(lambda: _rests(server), within_s=30)
     light_ms = server.light_ms()
     eventually(lambda: _connections(server) == 0, within_s=30)
-    workers = server.query_workers()
+    kinds = {
+        server.pid: KINDS[0],
+        **dict.fromkeys(server.web_processes(), KINDS[1]),
+        **dict.fromkeys(server.nurseries(), KINDS[2]),
+        **dict.fromkeys(server.query_workers(), KINDS[3]),
+    }
     found = []
-    for pid in server.processes():
+    for pid, kind in kinds.items():
         with suppress(OSError):
-            kind = KINDS[0] if pid == server.pid else KINDS[2] if pid in workers else KINDS[1]
             status = Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]
             found.append(Process(pid, kind, len(list(Path(f"/proc/{pid}/fd").iterdir())), int(status) * 1024))
     return Measure(found, light_ms)

@@ -5,6 +5,7 @@ import socket
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 
 import requests
 
+from casus.sandbox import nursery, worker
 from tests.waiting import eventually
 
 LIMITS = {
@@ -75,10 +77,13 @@ class Server:
         return {pid: command for pid in _tree(self.pid) if (command := _command(pid))}
 
     def query_workers(self) -> list[int]:
-        return [pid for pid, command in self.processes().items() if "casus.sandbox.worker" in command]
+        return [pid for pid in self.processes() if _called(pid) == worker.NAME]
+
+    def nurseries(self) -> list[int]:
+        return [pid for pid in self.processes() if _called(pid) == nursery.NAME]
 
     def web_processes(self) -> list[int]:
-        return [pid for pid in self.processes() if pid != self.pid and pid not in self.query_workers()]
+        return [pid for pid, command in self.processes().items() if "casus.server.web_process" in command]
 
     def warm_up(self) -> None:
         """Ask until every web process has answered a query and so holds what it holds from then on."""
@@ -134,6 +139,13 @@ def _tree(pid: int) -> Iterator[int]:
                 yield from _tree(int(child))
     except OSError:
         return
+
+
+def _called(pid: int) -> str:
+    """What `ps` calls it."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return ""
 
 
 def _command(pid: int) -> str:

@@ -56,7 +56,7 @@ def test_a_body_that_does_not_arrive_ends_with_its_connection(hostile: Server) -
                 time.sleep(0.2)
         assert WAIT_S < time.monotonic() - start < ANSWER_S + 2 * LOOK_S + 1
         with suppress(ConnectionResetError):
-            assert read_all(stopped) == b""
+            assert read_all(stopped).startswith(b"HTTP/1.1 408 ")
     assert time.monotonic() - start < ANSWER_S + 2 * LOOK_S + 1
 
 
@@ -149,7 +149,7 @@ def test_a_body_that_is_too_large_is_a_problem(hostile: Server, chunked: bool) -
         headers={"Content-Type": "application/sparql-query"},
         timeout=10,
     )
-    assert problem(answer) == (413, "query-too-long" if chunked else "body-too-large")
+    assert problem(answer) == (413, "body-too-large")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/v1/states?limit=1", "/v1/questions", "/"])

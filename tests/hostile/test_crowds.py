@@ -79,7 +79,9 @@ def test_a_crowd_that_hangs_up_leaves_no_work_behind(hostile: Server, name: str)
 
 
 def test_each_of_a_crowd_is_told_what_became_of_its_query(hostile: Server) -> None:
-    with crowd(hostile, CROWDS["heavy queries"], "127.0.66.7") as connections:
+    heads = [request_head("GET", query_path(f"{ENDLESS} # {n}"), Connection="close") for n in range(CROWD)]
+    with ExitStack() as held:
+        connections = [held.enter_context(hostile.sent(head, "127.0.66.7")) for head in heads]
         answers = Counter(read_all(connection).split(b"\r\n")[0].decode() for connection in connections)
     assert set(answers) <= {
         "HTTP/1.1 504 Gateway Timeout",
@@ -103,13 +105,14 @@ def test_a_polite_client_gets_all_its_answers(hostile: Server) -> None:
 
 def test_behind_a_proxy_each_client_has_its_own_share(new_server: Callable[..., Server]) -> None:
     server = new_server(CASUS_TRUSTED_PROXIES="1", CASUS_WEB_WORKERS="1")
-    heavy = request_head("GET", query_path(ENDLESS), X_Forwarded_For="203.0.113.1")
     with ExitStack() as connections:
-        for _ in range(40):
+        for n in range(40):
+            heavy = request_head("GET", query_path(f"{ENDLESS} # {n}"), X_Forwarded_For="203.0.113.1")
             connections.enter_context(server.sent(heavy))
         time.sleep(0.3)
         headers = {"X-Forwarded-For": "203.0.113.2"}
         answer = requests.get(server.url + query_path(LIGHT), headers=headers, timeout=30)
         assert answer.status_code == 200
-        answer = requests.get(server.url + query_path(LIGHT), headers={"X-Forwarded-For": "203.0.113.1"}, timeout=30)
+        headers = {"X-Forwarded-For": "203.0.113.1"}
+        answer = requests.get(server.url + query_path(f"{LIGHT} # not the same"), headers=headers, timeout=30)
         assert answer.status_code == 429

@@ -29,7 +29,7 @@ from casus.sandbox.sandbox import Sandbox
 from casus.terms.problem import Problem
 from tests.hostile.server import Server, problem
 from tests.hostile.test_queries import ELSEWHERE, SERVICE, cases
-from tests.sandbox.conftest import ask, blind_worker, running
+from tests.sandbox.conftest import ask, blind_nursery, running
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
@@ -156,7 +156,7 @@ def test_no_service_is_called_when_it_is_overlooked(
     release: Release, outside: Outside, tmp_path: Path, query: str
 ) -> None:
     """By https the engine may panic: it can read no certificates any more."""
-    with running(blind_worker(release.store_path, tmp_path)) as blind:
+    with running(blind_nursery(release.store_path, tmp_path)) as blind:
         http, https = services(outside, query)
         kind, payload = ask(blind, *http)[-1]
         assert kind == protocol.END or not isinstance(protocol.unpack_problem(payload), ServiceRefused)

@@ -19,9 +19,9 @@ def test_nothing_is_left_and_the_server_answers_at_once(before: tuple[Server, Me
     assert [process.pid for process in now.of("web process")] == [process.pid for process in at_first.of("web process")]
     workers = now.of("query worker")
     assert 1 <= len(workers) <= 4
-    assert len(now.processes) == 3 + len(workers)
+    assert len(now.processes) == 5 + len(workers)  # the parent, two web processes, two nurseries
 
-    pipes = 3 * (len(workers) - len(at_first.of("query worker")))
+    pipes = 4 * (len(workers) - len(at_first.of("query worker")))
     assert now.descriptors("parent") == at_first.descriptors("parent")
     assert now.descriptors("web process") <= at_first.descriptors("web process") + pipes
     assert max(process.descriptors for process in workers) <= at_first.of("query worker")[0].descriptors

@@ -75,8 +75,8 @@ def test_a_worker_is_gone_soon_after_its_deadline(new_server: Callable[..., Serv
 
 @pytest.mark.parametrize(
     ("end", "slug"),
-    [(signal.SIGKILL, "query-memory"), (signal.SIGSEGV, "query-crashed"), (signal.SIGABRT, "query-crashed")],
-    ids=["killed, as by the kernel when memory ends", "a fault", "aborted"],
+    [(signal.SIGKILL, "query-crashed"), (signal.SIGSEGV, "query-crashed"), (signal.SIGABRT, "query-crashed")],
+    ids=["killed, and not by the kernel", "a fault", "aborted"],
 )
 def test_a_worker_that_dies_costs_one_query_and_is_replaced(patient: Server, end: int, slug: str) -> None:
     with ThreadPoolExecutor(2) as clients:
@@ -130,6 +130,6 @@ def test_workers_may_be_killed_without_end(patient: Server) -> None:
             time.sleep(0.2)
         answers = sum((client.result() for client in asking), Counter())
     assert answers[(200, "")] > 10
-    assert set(answers) <= {(200, ""), (422, "query-memory"), (503, "busy"), (503, "unavailable")}
+    assert set(answers) <= {(200, ""), (422, "query-crashed"), (503, "busy"), (503, "unavailable")}
     assert patient.light_ms() < 1000
     assert eventually(lambda: 1 <= len(patient.query_workers()) <= 2, within_s=5)

@@ -16,6 +16,7 @@ from casus.sandbox.sandbox import Sandbox
 from casus.settings import Settings
 from casus.store.dataset import ReleaseDataset
 from casus.store.fixed_queries import fixed
+from casus.store.placement import data_path
 from casus.store.search_index import SearchIndex
 
 Made = TypeVar("Made")
@@ -26,7 +27,8 @@ class OpenRelease:
     """What a release is read by: our queries, words, the queries of others; and what the shapes say of it."""
 
     settings: Settings
-    manifest: Manifest
+    release: Release
+    """As it is on disk."""
     dataset: ReleaseDataset
     """For queries that we write."""
     search_index: SearchIndex
@@ -39,15 +41,16 @@ class OpenRelease:
 
     @classmethod
     def open(cls, settings: Settings, release: Release) -> "OpenRelease":
-        """Open the release read-only."""
-        dataset = ReleaseDataset.open(release.store_path)
+        """Open the release read-only, in memory if the settings and its size say so."""
+        path = data_path(settings, release)
+        dataset = ReleaseDataset.open(path)
         return cls(
             settings=settings,
-            manifest=release.manifest,
+            release=release,
             dataset=dataset,
             search_index=SearchIndex.open(release.search_path),
             sandbox=Sandbox(
-                release.store_path,
+                path,
                 workers=settings.query_workers,
                 queue_wait_s=settings.query_wait_s,
                 limits=settings.query,
@@ -55,6 +58,10 @@ class OpenRelease:
             model=read_model(_shapes(dataset)),
             statistics=Statistics.read(release.statistics_path),
         )
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.release.manifest
 
     @cached_property
     def id(self) -> str:

@@ -10,3 +10,4 @@ class Setting(NamedTuple):
     reason: str
     minimum: float | None = None
     maximum: float | None = None
+    choices: tuple[str, ...] = ()

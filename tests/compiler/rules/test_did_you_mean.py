@@ -1,30 +1,21 @@
 """What is offered for a name that no record of the shipped data has."""
 
 import pytest
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from casus.compiler.load import SourceFile
 from casus.compiler.rules.did_you_mean import Suggestions, did_you_mean
-<<<<<<< HEAD
 from casus.model.shapes import read_model
-=======
-from casus.compiler.triples import Triples
->>>>>>> 76535c6 (Tests of the shipped sources share the one parse of them)
 from casus.terms.namespaces import CASUS, PREFIXES
 
 
 @pytest.fixture(scope="module")
-<<<<<<< HEAD
-def suggestions() -> Suggestions:
+def suggestions(shipped_sources: list[SourceFile]) -> Suggestions:
     union = Graph(bind_namespaces="none")
-    for file in load(ONTOLOGY_DIR):
+    for file in shipped_sources:
         union += file.graph
     return Suggestions(union, read_model(union))
-=======
-def suggestions(shipped_sources: list[SourceFile]) -> Suggestions:
-    return Suggestions(Triples(triple for file in shipped_sources for triple in file.graph))
->>>>>>> 76535c6 (Tests of the shipped sources share the one parse of them)
 
 
 def iri(name: str) -> URIRef:

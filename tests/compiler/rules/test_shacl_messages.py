@@ -15,15 +15,9 @@ def messages(constraint: str, values: str, more: str = "") -> list[str]:
     shape = f"shape:s a sh:NodeShape ; sh:targetClass casus:Thing ; sh:property [ sh:path casus:p ; {constraint} ] ."
     graph = shapes(shape)
     written = f"force:x a casus:Thing ; casus:p {values} ; casus:q force:y . force:y a casus:ArmedForce . {more}"
-<<<<<<< HEAD
-    union = Triples(Graph().parse(data=HEAD + written))
-    failures = Rules(shapes).failures(union, RECORD["armed-forces/x"], [CASUS.Thing])
-    return sorted(message(failure, shapes, union, Suggestions(union, Model({}, {}))) for failure in failures)
-=======
     union = triples(written)
     failures = Rules(graph).failures(union, RECORD["armed-forces/x"], [CASUS.Thing])
-    return sorted(message(failure, graph, union, Suggestions(union)) for failure in failures)
->>>>>>> 86a5d30 (Snippets of Turtle in tests are read in one place, with the prefixes of the shipped files)
+    return sorted(message(failure, graph, union, Suggestions(union, Model({}, {}))) for failure in failures)
 
 
 @pytest.mark.parametrize(

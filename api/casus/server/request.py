@@ -1,0 +1,137 @@
+"""A request as the gateway meets it (ASGI 3, HTTP connection scope), and as the application is given it (PEP 3333)."""
+
+import ipaddress
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+from casus.http.limits import HEADER_BYTES
+
+_CHANGES_THE_ANSWER: Final = frozenset([b"host", b"accept", b"accept-encoding"])
+_CONDITIONS: Final = frozenset([b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"])
+_OWN: Final = frozenset([b"range", b"if-range", b"transfer-encoding"])
+KEYED: Final = frozenset(name.decode() for name in _CHANGES_THE_ANSWER)
+"""The headers that may change a cached answer; one that varies with another is not cached."""
+
+ABORT: Final = "casus.abort"
+"""In the extensions of the scope: what ends the connection at once, whatever is still to be sent on it."""
+
+Key = tuple[Any, ...]
+
+
+class Request:
+    """The head of a request, read once."""
+
+    __slots__ = ("client", "key", "path", "scope", "with_conditions")
+
+    def __init__(self, scope: dict[str, Any], proxies: int) -> None:
+        self.scope = scope
+        self.path: str = scope["path"]
+        self.with_conditions = False
+        """Whether the answer depends on what the client has already."""
+        self.key: Key | None
+        """Equal for requests that have the same answer; None for one that has an answer of its own."""
+        key: list[Any] = [scope["http_version"], scope["scheme"], scope["raw_path"], scope["query_string"]]
+        forwarded = []
+        has_own_answer = scope["method"] not in ("GET", "HEAD")
+        head_bytes = 0
+        for header in scope["headers"]:
+            name, value = header
+            head_bytes += len(name) + len(value)
+            if name in _CHANGES_THE_ANSWER:
+                key.append(header)
+            elif name in _CONDITIONS:
+                self.with_conditions = True
+            elif name in _OWN or (name == b"content-length" and value != b"0"):
+                has_own_answer = True
+            elif name == b"x-forwarded-for":
+                forwarded.append(value)
+        self.key = None if has_own_answer or head_bytes > HEADER_BYTES else tuple(key)
+        self.client = _client(scope["client"], forwarded, proxies)
+        """Who sends it: an address, for IPv6 the network of 64 bits that it is in."""
+
+    def abort(self) -> None:
+        """End the connection at once, whatever is still to be sent on it."""
+        self.scope["extensions"][ABORT]["abort"]()
+
+    @property
+    def method(self) -> str:
+        return str(self.scope["method"])
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first header of that name, which is in small letters."""
+        return next((value for found, value in self.scope["headers"] if found == name), None)
+
+    def environ(self, body: bytes) -> dict[str, Any]:
+        """The WSGI environment, the body whole.
+
+        A header with an underscore in its name is left out: there it could not be told from one with a hyphen.
+        """
+        scope = self.scope
+        host, port = scope["server"] or ("", 0)
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": scope["method"],
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+            "QUERY_STRING": scope["query_string"].decode("latin-1"),
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+            "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+            "REMOTE_ADDR": self.client,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": scope["scheme"],
+            "wsgi.input": BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        for name, value in scope["headers"]:
+            if b"_" in name:
+                continue
+            variable, text = _variable(name), value.decode("latin-1")
+            environ[variable] = f"{environ[variable]},{text}" if variable in environ else text
+        if body or "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            environ["CONTENT_LENGTH"] = str(len(body))
+            environ.pop("HTTP_TRANSFER_ENCODING", None)
+        return environ
+
+
+@lru_cache(1000)
+def _variable(name: bytes) -> str:
+    variable = name.decode("latin-1").upper().replace("-", "_")
+    return variable if variable in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{variable}"
+
+
+def _client(connected: tuple[str, int] | None, forwarded: Sequence[bytes], proxies: int) -> str:
+    """The address that the last of the trusted proxies was connected from; without any, the connection's."""
+    address = connected[0] if connected else ""
+    if proxies and forwarded:
+        told = [part.strip() for part in b",".join(forwarded).decode("latin-1").split(",")]
+        if len(told) >= proxies:
+            address = told[-proxies]
+    return _network(address)
+
+
+@lru_cache(10_000)
+def _network(text: str) -> str:
+    text = _without_port(text)
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.IPv6Network((int(address), 64), strict=False))
+    return text
+
+
+def _without_port(text: str) -> str:
+    """The address alone: some proxies write the port of the client's connection behind it, another one each time."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text

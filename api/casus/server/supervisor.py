@@ -1,0 +1,162 @@
+"""The parent of the web processes: it owns the listening socket, and hands it to each generation of them.
+
+A new generation is ready before the one before stops to accept, and begins when that has stopped; connections that come
+in between wait in the backlog of the socket. The old one ends when everybody has what he asked for. This process opens
+no release and meets no client.
+"""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+from casus.release.manifest import Release
+from casus.server.generation import BACKLOG, Child, Generation, StartFailed
+from casus.server.registry import Registered
+from casus.settings import Settings
+
+_HANGS_S: Final = 15.0
+"""A web process that says nothing for so long is replaced."""
+_DRAIN_S: Final = 600.0
+"""How long the answers of an old generation may take to be read."""
+_AGAIN_S, _AGAIN_MOST_S = 1.0, 30.0
+"""How long to wait before a web process that does not start is started again; twice as long each time."""
+
+log = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """One service: a socket and the generation that serves on it."""
+
+    def __init__(self, settings: Settings, listening: socket.socket, newest: Callable[[], Release]) -> None:
+        self._settings = settings
+        self._listening = listening
+        self._newest = newest
+        """The release to serve now. Raises OSError, RuntimeError or ValueError."""
+        self._current: Generation
+        self._old: set[Generation] = set()
+        """Those whose last answers are still read."""
+        self._ends = asyncio.Event()
+        self._at_once = asyncio.Event()
+        self._reloading = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, release: Release, registered: Registered) -> None:
+        """Serve until a signal ends it. Raises StartFailed."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._end)
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._do(self._reload(registered)))
+        starting = asyncio.ensure_future(self._start(release, registered))
+        await asyncio.wait({starting, asyncio.ensure_future(self._ends.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            return
+        starting.result()
+        await self._ends.wait()
+        await self._current.stop_accepting()
+        ending = asyncio.ensure_future(self._last_answers())
+        await asyncio.wait({ending, asyncio.ensure_future(self._at_once.wait())}, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _start(self, release: Release, registered: Registered) -> None:
+        async with self._reloading:
+            self._current = await Generation.start(self._listening, release.id, self._settings.web_workers)
+            self._listening.listen(BACKLOG)
+            self._current.go()
+            self._keep_all(self._current)
+            registered.serves(release.id)
+
+    def _end(self) -> None:
+        """The first signal lets running requests finish, the second does not."""
+        (self._at_once if self._ends.is_set() else self._ends).set()
+
+    async def _last_answers(self) -> None:
+        """Wait for those that are computed or read, of older generations too."""
+        patience_s = self._longest_answer_s()
+        await asyncio.gather(*(each.end(patience_s) for each in (self._current, *self._old)))
+
+    def _longest_answer_s(self) -> float:
+        query = self._settings.query_wait_s + self._settings.query.deadline_s
+        return max(query, self._settings.request_deadline_s) + self._settings.client_wait_s
+
+    async def _reload(self, registered: Registered) -> None:
+        """Serve what is the current release now, by new processes."""
+        async with self._reloading:
+            old = self._current
+            try:
+                release = self._newest()
+                fresh = await Generation.start(self._listening, release.id, self._settings.web_workers)
+            except (OSError, RuntimeError, ValueError, StartFailed) as error:  # RuntimeError: a loop of symbolic links
+                log.error("reload: %s; serving %s as before", error, old.release_id)
+                registered.serves(old.release_id, failed=str(error))
+                return
+            if self._ends.is_set():
+                fresh.kill()
+                return
+            self._current = fresh
+            self._old.add(old)
+            await old.stop_accepting()
+            fresh.go()
+            self._keep_all(fresh)
+            self._do(self._end_of_old(old))
+            log.warning("reload: serving %s", release.id)
+            registered.serves(release.id)
+
+    async def _end_of_old(self, old: Generation) -> None:
+        await old.end(_DRAIN_S)
+        self._old.discard(old)
+
+    def _keep_all(self, generation: Generation) -> None:
+        for number in range(len(generation.children)):
+            self._do(self._keep(generation, number))
+
+    async def _keep(self, generation: Generation, number: int) -> None:
+        """Put another web process into the place of one that ends or hangs."""
+        while True:
+            child = generation.children[number]
+            how = await self._end_of(child)
+            if child.drains or self._ends.is_set():
+                return
+            log.error("a web process %s; another one takes its place", how)
+            fresh = await self._started(generation)
+            if fresh is None:
+                return
+            generation.children[number] = fresh
+            fresh.go()
+
+    async def _end_of(self, child: Child) -> str:
+        """Wait until it has ended, by itself or because it hangs; how it was."""
+        ended, loop = asyncio.ensure_future(child.ended()), asyncio.get_running_loop()
+        how = ""
+        while not (await asyncio.wait({ended}, timeout=1))[0]:
+            if loop.time() - child.heard > _HANGS_S:
+                how = f"said nothing for {_HANGS_S:.0f} s"
+                child.kill()
+        return how or f"ended with status {ended.result()}"
+
+    async def _started(self, generation: Generation) -> Child | None:
+        """A new process for the generation, ready; None when the generation ends before there is one."""
+        wait_s = _AGAIN_S
+        while generation is self._current and not self._ends.is_set():
+            child = await Child.start(self._listening, generation.release_id)
+            try:
+                await child.ready()
+            except StartFailed as error:
+                child.kill()
+                log.error("%s; trying again in %.0f s", error, wait_s)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._ends.wait(), wait_s)
+                wait_s = min(2 * wait_s, _AGAIN_MOST_S)
+            else:
+                if generation is self._current:
+                    return child
+                child.kill()
+        return None
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

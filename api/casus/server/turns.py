@@ -1,0 +1,103 @@
+"""Who may work now: so many at once, so many of one client, and who waits holds nothing but his place in a queue."""
+
+import asyncio
+from collections import Counter, OrderedDict, deque
+from typing import Final
+
+from casus.http.problems import TooManyRequests
+from casus.sandbox.errors import Busy
+
+_WAITING_OF_ONE: Final = 16
+_WAITING: Final = 1000
+
+
+class Turns:
+    """Turns of one kind. Each client has a queue of his own, and the queues take turns: no crowd goes before one.
+
+    Used by one event loop.
+    """
+
+    def __init__(self, most: int, of_one: int, wait_s: float) -> None:
+        self._most = most
+        self._of_one = of_one
+        self._wait_s = wait_s
+        self._held: Counter[str] = Counter()
+        self._taken = 0
+        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._waiting = 0
+
+    async def take(self, client: str, wait_s: float | None = None) -> None:
+        """Wait for a turn, and have it until `give_back`.
+
+        Raises TooManyRequests when it is the client's own requests that keep this one waiting for too long, and Busy
+        when it is those of others.
+        """
+        if self._free_for(client) and client not in self._queues:
+            self._take(client)
+            return
+        if len(self._queues.get(client, ())) >= _WAITING_OF_ONE:
+            raise _too_many()
+        if self._waiting >= _WAITING:
+            raise _busy()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(turn)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._wait_s if wait_s is None else wait_s):
+                await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():  # it came at the moment in which the wait ended
+                self.give_back(client)
+            else:
+                self._leave(client, turn)
+            if isinstance(error, TimeoutError):
+                raise (_too_many() if self._held[client] >= self._of_one else _busy()) from None
+            raise
+        finally:
+            self._waiting -= 1
+
+    def give_back(self, client: str) -> None:
+        """Let the next one have the turn."""
+        self._taken -= 1
+        self._held[client] -= 1
+        if not self._held[client]:
+            del self._held[client]
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give what is free to the first client who may have it; he goes to the end of the row."""
+        while self._taken < self._most:
+            client = next((each for each in self._queues if self._held[each] < self._of_one), None)
+            if client is None:
+                return
+            queue = self._queues[client]
+            turn = queue.popleft()
+            if queue:
+                self._queues.move_to_end(client)
+            else:
+                del self._queues[client]
+            if not turn.done():
+                self._take(client)
+                turn.set_result(None)
+
+    def _free_for(self, client: str) -> bool:
+        return self._taken < self._most and self._held[client] < self._of_one
+
+    def _take(self, client: str) -> None:
+        self._taken += 1
+        self._held[client] += 1
+
+    def _leave(self, client: str, turn: "asyncio.Future[None]") -> None:
+        queue = self._queues.get(client)
+        if queue is not None and turn in queue:
+            queue.remove(turn)
+            if not queue:
+                del self._queues[client]
+
+
+def _too_many() -> TooManyRequests:
+    return TooManyRequests("Too many requests at once; wait for their answers.", headers={"Retry-After": "1"})
+
+
+def _busy() -> Busy:
+    return Busy("Too many requests of others are before this one; try again.", headers={"Retry-After": "1"})

@@ -1,0 +1,150 @@
+"""One web process: `python -m casus.server.web_process <listening socket> <control socket>`.
+
+It opens the release, says that it is ready, and accepts connections when it is told to. The control socket carries one
+word a line. To the parent: `ready`, `alive` each second, `stopped` when it accepts no more, `failed: ...`. From the
+parent: `go`, `drain`. Its end is the end of the parent, and so of this process.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any, Final
+
+import uvicorn
+from flask import Flask
+
+from casus.app import create_app
+from casus.http.current_release import releases
+from casus.sandbox.errors import Unavailable
+from casus.server import memory
+from casus.server.connection import Connection, Patience
+from casus.server.gateway import Gateway
+from casus.server.generation import BACKLOG
+from casus.settings import Settings
+
+_SWITCH_S: Final = 0.001
+"""How long a thread that computes may keep the event loop waiting (sys.setswitchinterval; by default 5 ms)."""
+
+
+def main(listening: int, control: int) -> None:
+    """Serve until the parent says that it is enough."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal: the parent says what is to be done
+    parent = socket.socket(fileno=control)
+    memory.keep_few_heaps()
+    try:
+        settings = Settings.from_environment()
+        app = create_app(settings)
+        gateway = Gateway(app, settings)
+    except Exception as error:
+        with suppress(ConnectionError):
+            parent.sendall(f"failed: {type(error).__name__}: {error}".replace("\n", " ").encode() + b"\n")
+        sys.exit(1)
+    memory.start_giving_back()
+    sys.setswitchinterval(_SWITCH_S)
+    if not _is_wanted(parent):
+        sys.exit(0)
+    threading.Thread(target=_prepare_workers, args=(app,), name="prepare-workers", daemon=True).start()
+    WebProcess(*configured(gateway, settings), parent).run([socket.socket(fileno=listening)])
+
+
+def _is_wanted(parent: socket.socket) -> bool:
+    """Say that this process is ready, and wait for the word; False when the parent wants none, or has ended."""
+    try:
+        parent.sendall(b"ready\n")
+        return parent.recv(16) == b"go\n"
+    except ConnectionError:
+        return False
+
+
+def configured(application: Any, settings: Settings) -> tuple[uvicorn.Config, Patience]:
+    """How uvicorn serves the ASGI application, and how patient its connections are."""
+    patience = Patience(settings.client_wait_s, settings.client_min_bytes_s)
+    config = uvicorn.Config(
+        application,
+        interface="asgi3",
+        lifespan="off",
+        loop="uvloop",
+        http=partial(Connection, patience=patience),  # type: ignore[arg-type]
+        ws="none",
+        backlog=BACKLOG,
+        timeout_keep_alive=settings.client_wait_s,  # type: ignore[arg-type]
+        access_log=False,
+        log_config=None,
+        log_level="error",
+        server_header=False,
+        proxy_headers=False,
+    )
+    return config, patience
+
+
+def _prepare_workers(app: Flask) -> None:
+    """Before the first query comes, and beside the requests that need none."""
+    with app.app_context(), suppress(Unavailable):  # then the first query tries again, and is told
+        releases().served.sandbox.prepare()
+
+
+class WebProcess(uvicorn.Server):
+    """uvicorn's server, which a parent starts and ends."""
+
+    def __init__(self, config: uvicorn.Config, patience: Patience, parent: socket.socket) -> None:
+        super().__init__(config)
+        self._parent = parent
+        self._look_every = max(1, round(patience.wait_s / 4 * 10))
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Override: the parent has the word, but whoever sends SIGTERM to this process alone means it too."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._drain)
+        self._parent.setblocking(False)
+        loop.add_reader(self._parent, self._hear)
+        yield
+
+    def _drain(self) -> None:
+        self.should_exit = True
+
+    def _hear(self) -> None:
+        if self._parent.recv(4096):
+            self._drain()
+        else:
+            os._exit(1)  # the parent was killed
+
+    async def on_tick(self, counter: int) -> bool:
+        """Override, called ten times a second: look after the connections, and show that the loop turns."""
+        if counter % self._look_every == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                connection.look(now)  # type: ignore[union-attr]
+        if counter % 10 == 0:
+            self._say("alive")
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Override: stop accepting, and go on until everybody has what he asked for. The parent's patience ends it."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        self._say("stopped")
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        counter = 0
+        while self.server_state.connections:
+            await asyncio.sleep(0.1)
+            counter += 1
+            await self.on_tick(counter)
+
+    def _say(self, word: str) -> None:
+        with suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+            self._parent.send(word.encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
+    os._exit(0)  # threads that compute for nobody are not waited for
