@@ -129,6 +129,25 @@ def test_a_broken_file_without_an_old_release_ends_it(workshop: Workshop) -> Non
     says(result, 1, "ontology/data/broken.ttl:", "no earlier release")
 
 
+def test_in_place_of_a_damaged_release_the_newest_whole_one_is_served(workshop: Workshop, tmp_path: Path) -> None:
+    first: Release = workshop.build()
+    workshop.edit("data/records.ttl", '"A Book"@en', '"A Book of Another Name"@en')
+    second = workshop.build()
+    (second.path / "store" / "CURRENT").unlink()
+    log = tmp_path / "log"
+
+    with serving(log, workshop.var, "--no-build", **ONE) as served:
+        assert served.wait_until_ready()["release"] == first.id
+        (first.path / "search" / "meta.json").unlink()
+        assert requests.get(f"{served.url}/readyz", timeout=10).status_code == 503
+        assert requests.get(f"{served.url}/healthz", timeout=10).status_code == 200
+
+    lines = log.read_text("utf-8").splitlines()
+    assert lines[0].startswith(f"casus: release {second.id} is damaged: store/CURRENT")
+    assert lines[0].endswith(f"serving the newest release that is whole, {first.id}")
+    assert "meta.json" in lines[2]
+
+
 def test_sources_that_are_newer_are_built_first(workshop: Workshop, tmp_path: Path) -> None:
     with serving(tmp_path / "log", workshop.var, CASUS_ONTOLOGY_DIR=str(workshop.sources), **ONE) as served:
         assert served.wait_until_ready()["release"] == current(workshop.var).manifest.id
