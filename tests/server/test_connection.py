@@ -193,10 +193,10 @@ def test_heads_that_are_not_too_long_are_read(server: Running) -> None:
         assert json.loads(connection.answer().body)["headers"] == 100
 
 
-def test_a_large_body_before_a_head_is_no_part_of_it(server: Running) -> None:
+def test_a_large_body_before_a_head_is_no_part_of_it() -> None:
     """They may come in one piece, if the client is fast."""
     whole = request("/", "POST", bytes(200_000)) + request("/next")
-    with server.connect() as connection:
+    with serving(wait_s=10) as (server, _), server.connect() as connection:
         assert eventually(lambda: len(server.server.server_state.connections) == 1)
         (served,) = server.server.server_state.connections
         served.loop.call_soon_threadsafe(served.data_received, whole[:-10])

@@ -6,6 +6,7 @@ parent: `go`, `drain`. Its end is the end of the parent, and so of this process.
 """
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import uvicorn
 from flask import Flask
@@ -28,6 +29,7 @@ from casus.server.gateway import Gateway
 from casus.server.generation import BACKLOG
 from casus.settings import Settings
 
+_AGAIN_S: Final = 0.5
 _SWITCH_S: Final = 0.001
 """How long a thread that computes may keep the event loop waiting (sys.setswitchinterval; by default 5 ms)."""
 
@@ -89,12 +91,16 @@ def _prepare_workers(app: Flask) -> None:
         releases().served.sandbox.prepare()
 
 
+log = logging.getLogger(__name__)
+
+
 class WebProcess(uvicorn.Server):
     """uvicorn's server, which a parent starts and ends."""
 
     def __init__(self, config: uvicorn.Config, patience: Patience, parent: socket.socket) -> None:
         super().__init__(config)
         self._parent = parent
+        self._meetings: set[asyncio.Task[Any]] = set()
         self._look_every = max(1, round(patience.wait_s / 4 * 10))
 
     @contextmanager
@@ -105,6 +111,45 @@ class WebProcess(uvicorn.Server):
         self._parent.setblocking(False)
         loop.add_reader(self._parent, self._hear)
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Override: one connection at a time, so that the processes that share the socket share the connections.
+
+        libuv accepts all that wait at once: eight that came together were often met by one process alone.
+        """
+        self.servers = []
+        for listening in sockets or []:
+            listening.setblocking(False)
+            asyncio.get_running_loop().add_reader(listening, self._accept, listening)
+        self.started = True
+
+    def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            accepted, _ = listening.accept()
+        except (BlockingIOError, ConnectionError):  # met by another process, or gone
+            return
+        except OSError as error:  # no descriptor is left: wait until some connections have ended
+            log.error("no further connection can be accepted: %s", error.strerror)
+            loop.remove_reader(listening)
+            loop.call_later(_AGAIN_S, self._accept_again, listening)
+            return
+        meeting = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
+        self._meetings.add(meeting)
+        meeting.add_done_callback(self._met)
+
+    def _accept_again(self, listening: socket.socket) -> None:
+        if not self.should_exit:
+            asyncio.get_running_loop().add_reader(listening, self._accept, listening)
+
+    def _connection(self) -> asyncio.Protocol:
+        factory: Any = self.config.http_protocol_class
+        return cast(asyncio.Protocol, factory(config=self.config, server_state=self.server_state, app_state={}))
+
+    def _met(self, meeting: "asyncio.Task[Any]") -> None:
+        self._meetings.discard(meeting)
+        if not meeting.cancelled() and (error := meeting.exception()) is not None:
+            log.error("a connection could not be met: %s", error)
 
     def _drain(self) -> None:
         self.should_exit = True
@@ -127,10 +172,11 @@ class WebProcess(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Override: stop accepting, and go on until everybody has what he asked for. The parent's patience ends it."""
-        for server in self.servers:
-            server.close()
         for each in sockets or []:
+            asyncio.get_running_loop().remove_reader(each)
             each.close()
+        while self._meetings:
+            await asyncio.sleep(0)
         self._say("stopped")
         for connection in list(self.server_state.connections):
             connection.shutdown()
