@@ -98,7 +98,8 @@ def bare(answer_of: str, accept: str = "*/*") -> Iterator[Server]:
     request = Request(answer_of, headers={"Accept": accept})
     urlopen(request).close()
     with tempfile.TemporaryDirectory() as folder, urlopen(request) as answer:
-        kept = [(name, value) for name, value in answer.getheaders() if name.lower() != "date"]
+        own = ("date", "connection")
+        kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in own]
         told = {"headers": kept, "body": answer.read().decode("latin-1")}
         file = Path(folder) / "answer.json"
         file.write_text(json.dumps(told), "utf-8")
