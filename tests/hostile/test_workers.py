@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from casus.release.manifest import Release
+from casus.sandbox.limits import Limits, QueryTimeout
+from casus.sandbox.query import Query
+from casus.sandbox.sandbox import Sandbox
 from tests.conftest import running_server
 from tests.hostile.server import ENDLESS, LIGHT, LIMITS, Server, problem, product
 from tests.hostile.test_queries import MEMORY_BOMBS
@@ -19,6 +23,7 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
 
+RESULTS = "application/sparql-results+json"
 DEADLINE_S = float(LIMITS["CASUS_QUERY_DEADLINE_S"])
 SLOW = product(3, 200)
 """Some seconds of work."""
@@ -133,3 +138,29 @@ def test_workers_may_be_killed_without_end(patient: Server) -> None:
     assert set(answers) <= {(200, ""), (422, "query-crashed"), (503, "busy"), (503, "unavailable")}
     assert patient.light_ms() < 1000
     assert eventually(lambda: 1 <= len(patient.query_workers()) <= 2, within_s=5)
+
+
+@pytest.mark.parametrize("where", ["in memory", "on disk"])
+def test_a_thousand_replacements_under_load_leave_none_hanging(release: Release, where: str) -> None:
+    """Beside queries that run: a worker that was forked at a bad moment would not answer."""
+    thousand = 1000 if where == "in memory" else 100  # on disk each opens the store anew
+    path = release.quads_path if where == "in memory" else release.store_path
+    box = Sandbox(path, workers=4, queue_wait_s=10, limits=Limits(start_s=5))
+
+    def killed(_: int) -> str:
+        try:
+            box.run(Query(ENDLESS, RESULTS, deadline_s=0.002)).read()
+        except QueryTimeout:
+            return "killed"
+        return "answered"
+
+    def light(_: int) -> int:
+        return len(box.run(Query(LIGHT, RESULTS, deadline_s=10)).read())
+
+    try:
+        with ThreadPoolExecutor(4) as killers, ThreadPoolExecutor(2) as others:
+            answers = others.map(light, range(thousand))
+            assert Counter(killers.map(killed, range(thousand))) == {"killed": thousand}
+            assert len(set(answers)) == 1
+    finally:
+        box.close()
