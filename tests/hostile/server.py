@@ -4,7 +4,6 @@ import json
 import socket
 import statistics
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import requests
 
 from casus.sandbox import nursery, worker
 from tests.waiting import eventually
+from tools.bench.servers import tree
 
 LIMITS = {
     "CASUS_CLIENT_WAIT_S": "2",
@@ -74,7 +74,7 @@ class Server:
 
     def processes(self) -> dict[int, str]:
         """The command line of every living process of the service, by number."""
-        return {pid: command for pid in _tree(self.pid) if (command := _command(pid))}
+        return {pid: command for pid in tree(self.pid) if (command := _command(pid))}
 
     def query_workers(self) -> list[int]:
         return [pid for pid in self.processes() if _called(pid) == worker.NAME]
@@ -129,16 +129,6 @@ def problem(response: requests.Response) -> tuple[int, str]:
     body = json.loads(response.content)
     assert body["status"] == response.status_code
     return response.status_code, body["type"].removeprefix("https://w3id.org/casus/problem/")
-
-
-def _tree(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _tree(int(child))
-    except OSError:
-        return
 
 
 def _called(pid: int) -> str:

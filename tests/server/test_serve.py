@@ -106,6 +106,18 @@ def test_an_address_that_cannot_be_listened_on_is_reported(var: Path, settings: 
     says(invoke(var, "serve", "--no-build", **{"PORT": str(free_port()), **settings}), 2, text)
 
 
+def test_too_few_open_files_are_told_in_one_line(var: Path) -> None:
+    command = f"ulimit -n 64; exec {CASUS} serve --no-build"
+    settings = environment(var, PORT=str(free_port()))
+    told = subprocess.run(["bash", "-c", command], env=settings, capture_output=True, text=True, timeout=30)
+
+    assert told.returncode == 2
+    lines = told.stderr.splitlines()
+    assert len(lines) == 2  # what is to be served, and why it is not
+    assert "64 open files" in lines[1]
+    assert "ulimit -n" in lines[1]
+
+
 def test_a_broken_file_is_reported_and_the_old_release_is_served(workshop: Workshop, tmp_path: Path) -> None:
     old: Release = workshop.build()
     workshop.write("broken", BROKEN)

@@ -46,7 +46,7 @@ class Server:
 
     def memory_mib(self) -> int:
         """Proportional set size of all its processes: what they share is counted once (proc_pid_smaps(5))."""
-        return sum(_pss_kib(pid) for pid in _tree(self.pid)) // 1024
+        return sum(_pss_kib(pid) for pid in tree(self.pid)) // 1024
 
 
 @contextmanager
@@ -160,12 +160,13 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
+    """The process and all that it has started."""
     yield pid
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
-                yield from _tree(int(child))
+                yield from tree(int(child))
     except OSError:
         return
 

@@ -10,6 +10,7 @@ from casus.http.headers import OF_PROBLEMS
 from casus.http.problems import MEDIA_TYPE, body_of, text_of
 from casus.http.turns import GIVEN, NEEDED, Turn
 from casus.server.request import Request
+from casus.sparql.spool import MEMORY_BYTES
 from casus.terms import deadline
 from casus.terms.deadline import Deadline, OutOfTime
 from casus.terms.problem import Problem
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _PIECE_BYTES: Final = 64 * 1024
 """What one visit to a thread fetches at least of an answer in pieces."""
-_MEMORY_BYTES: Final = 1024**2
-"""What is larger goes to a file without a name in the folder for temporary files (TMPDIR)."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -100,7 +99,7 @@ class Spooled:
     """The rest of a body whose length has to be known first: it is written aside, and then fetched in pieces too."""
 
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 - whoever makes it closes it
+        self._file = SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - whoever makes it closes it
 
     def add(self, piece: bytes) -> int:
         """Write the next piece aside; how many bytes there are."""

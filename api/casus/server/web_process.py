@@ -33,6 +33,8 @@ _AGAIN_S: Final = 0.5
 _SWITCH_S: Final = 0.001
 """How long a thread that computes may keep the event loop waiting (sys.setswitchinterval; by default 5 ms)."""
 
+log = logging.getLogger(__name__)
+
 
 def main(listening: int, control: int) -> None:
     """Serve until the parent says that it is enough."""
@@ -89,9 +91,6 @@ def _prepare_workers(app: Flask) -> None:
     """Before the first query comes, and beside the requests that need none."""
     with app.app_context(), suppress(Unavailable):  # then the first query tries again, and is told
         releases().served.sandbox.prepare()
-
-
-log = logging.getLogger(__name__)
 
 
 class WebProcess(uvicorn.Server):
