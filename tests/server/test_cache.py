@@ -20,6 +20,10 @@ def answer(body: bytes = b"x", status: int = 200, more: object = None, **headers
     return Answer(status, told, body, more)  # type: ignore[arg-type]
 
 
+def offer(cache: Cache, key: Key, found: Answer) -> None:
+    cache.offer(key, sum(len(value) for _, value in key[4:]) + 500, found)
+
+
 def said(found: Answer | None) -> str:
     assert found is not None
     told = [value.decode() for name, value in found.headers if name == b"cache-status"]
@@ -29,7 +33,7 @@ def said(found: Answer | None) -> str:
 
 def test_the_first_answer_says_that_it_was_stored_and_the_next_that_it_was_there() -> None:
     cache, first = Cache(MIB), answer(b"body", etag='"1"')
-    cache.offer(key("a"), first)
+    offer(cache, key("a"), first)
     found = cache.get(key("a"))
     assert found is not None
     assert (found.status, found.body, found.header(b"etag")) == (200, b"body", b'"1"')
@@ -59,29 +63,29 @@ def test_the_first_answer_says_that_it_was_stored_and_the_next_that_it_was_there
 )
 def test_what_is_not_for_everybody_is_not_kept_and_says_nothing(other: Answer) -> None:
     cache = Cache(MIB)
-    cache.offer(key("a"), other)
+    offer(cache, key("a"), other)
     assert cache.get(key("a")) is None
     assert other.header(b"cache-status") is None
 
 
 def test_what_varies_with_a_part_of_the_key_is_kept() -> None:
     cache = Cache(MIB)
-    cache.offer(key("a"), answer(vary="Accept,  accept-encoding,HOST", cache_control="public, max-age=60"))
+    offer(cache, key("a"), answer(vary="Accept,  accept-encoding,HOST", cache_control="public, max-age=60"))
     assert cache.get(key("a")) is not None
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
     cache, names = Cache(100_000), "abcdefgh"
     for name in names:
-        cache.offer(key(name), answer(bytes(10_000)))
+        offer(cache, key(name), answer(bytes(10_000)))
     assert cache.get(key("a")) is not None
-    cache.offer(key("i"), answer(bytes(10_000)))
+    offer(cache, key("i"), answer(bytes(10_000)))
     assert [name for name in names + "i" if cache.get(key(name)) is not None] == list("acdefghi")
 
 
 def test_without_memory_nothing_is_kept() -> None:
     cache, first = Cache(0), answer(b"")
-    cache.offer(key("a"), first)
+    offer(cache, key("a"), first)
     assert cache.get(key("a")) is None
     assert first.header(b"cache-status") is None
 
@@ -99,7 +103,7 @@ def test_its_memory_is_bounded(body_bytes: int, accept_bytes: int) -> None:
         for number in range(6000 if body_bytes + accept_bytes < 1000 else 400):
             own = str(number)
             headers = {f"x-{part}": f"{own} {part} and some more" for part in range(15)}
-            cache.offer(key(own, own + "x" * accept_bytes), answer(own.encode() + bytes(body_bytes), **headers))
+            offer(cache, key(own, own + "x" * accept_bytes), answer(own.encode() + bytes(body_bytes), **headers))
         held = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()

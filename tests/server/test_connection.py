@@ -36,13 +36,11 @@ class Application:
             message = await receive()
             taken += len(message.get("body", b""))
         asked = {name: float(values[0]) for name, values in parse_qs(scope["query_string"].decode()).items()}
-        if "wait_s" in asked:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(asked["wait_s"]):
-                    while (await receive())["type"] != "http.disconnect":
-                        pass
-                self.gone.append(scope["path"])
-                return
+        try:
+            await asyncio.sleep(asked.get("wait_s", 0))
+        except asyncio.CancelledError:
+            self.gone.append(scope["path"])
+            return
         told = {
             "path": scope["path"],
             "raw_path": scope["raw_path"].decode(),

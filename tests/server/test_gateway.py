@@ -255,7 +255,7 @@ def test_a_stream_is_whole(server: Running, small: Small, length: str) -> None:
         answer = connection.answer()
         assert answer.body == b"".join(b"%16d" % place * 1024 for place in range(100))
         assert (answer.headers["Content-Length"] is None) == (length == "")
-        assert small.closed.is_set()
+        assert small.closed.wait(1)
         assert connection.answer().status == 200
     assert cache_status(server.ask(f"/stream?pieces=100{length}")) is None
 
@@ -315,7 +315,7 @@ def test_http_1_0_is_told_the_length_and_sent_no_chunks(
     assert answer.headers["Transfer-Encoding"] is None
     assert answer.headers["Content-Length"] == str(pieces * 16 * 1024)
     assert answer.body == b"".join(b"%16d" % place * 1024 for place in range(pieces))
-    assert small.closed.is_set()
+    assert small.closed.wait(1)
 
 
 def test_what_is_made_for_http_1_0_ends_when_the_client_leaves(server: Running, small: Small) -> None:
@@ -350,7 +350,7 @@ def test_one_client_has_so_many_downloads_at_once(monkeypatch: pytest.MonkeyPatc
         with server.sent(ask, ONE) as refused:
             answer = refused.answer()
             assert (answer.status, answer.problem) == (429, "too-many-requests")
-        assert small.closed.is_set()
+        assert small.closed.wait(1)
         with server.sent(ask, OTHER) as other:
             assert other.recv(15) == b"HTTP/1.1 200 OK"
 

@@ -10,7 +10,7 @@ import pytest
 
 from casus.http.problems import TooManyRequests
 from casus.sandbox.errors import Busy
-from casus.server.turns import Turns
+from casus.server.turns import Held, Turns
 
 SOON_S, LONG_S = 0.02, 60
 
@@ -31,7 +31,7 @@ async def settle() -> None:
 
 def is_as_new(turns: Turns) -> bool:
     """Whether nothing is left of anybody."""
-    return not (turns._taken or turns._held or turns._queues or turns._waiting)
+    return not (turns._taken or turns._held or turns._queues or turns._waiting or turns._begun)
 
 
 class Row:
@@ -39,11 +39,14 @@ class Row:
 
     def __init__(self, turns: Turns) -> None:
         self.turns = turns
-        self.had: list[str] = []
+        self.held: list[Held] = []
+
+    @property
+    def had(self) -> list[str]:
+        return [held.client for held in self.held]
 
     async def _wait(self, client: str) -> None:
-        await self.turns.take(client)
-        self.had.append(client)
+        self.held.append(await self.turns.take(client))
 
     async def add(self, *clients: str) -> list["asyncio.Task[None]"]:
         tasks = [asyncio.create_task(self._wait(client)) for client in clients]
@@ -53,8 +56,8 @@ class Row:
     async def give_back_all(self) -> None:
         """One after the other, until nobody waits."""
         given = 0
-        while given < len(self.had):
-            self.turns.give_back(self.had[given])
+        while given < len(self.held):
+            self.turns.give_back(self.held[given])
             given += 1
             await settle()
 
@@ -95,9 +98,9 @@ async def test_those_of_one_client_go_in_the_order_in_which_they_came() -> None:
     turns, had = Turns(1, 1, LONG_S), list[int]()
 
     async def wait(number: int) -> None:
-        await turns.take("a")
+        turn = await turns.take("a")
         had.append(number)
-        turns.give_back("a")
+        turns.give_back(turn)
 
     await asyncio.gather(*map(wait, range(10)))
     assert had == list(range(10))
@@ -114,14 +117,29 @@ async def test_who_must_wait_for_himself_keeps_nobody_else_waiting() -> None:
 @in_loop
 async def test_the_wait_ends_with_whose_fault_it_is(held: list[str], problem: type[Exception]) -> None:
     turns = Turns(2, 2, SOON_S)
-    for client in held:
-        await turns.take(client)
+    taken = [await turns.take(client) for client in held]
     with pytest.raises(problem) as raised:
         await turns.take("a")
     assert raised.value.headers["Retry-After"] == "1"  # type: ignore[attr-defined]
-    for client in held:
-        turns.give_back(client)
+    for each in taken:
+        turns.give_back(each)
     assert is_as_new(turns)
+
+
+@in_loop
+async def test_so_many_begin_at_once_and_what_takes_long_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casus.server.turns._SHORT_S", SOON_S)
+    row = Row(Turns(3, 3, LONG_S, most_begun=1))
+    await row.add("a", "b", "b", "c")
+    assert row.had == ["a"]
+    row.turns.give_back(row.held[0])
+    await settle()
+    assert row.had == ["a", "b"]
+    await asyncio.sleep(3 * SOON_S)
+    assert row.had == ["a", "b", "c", "b"]
+    for each in row.held[1:]:
+        row.turns.give_back(each)
+    assert is_as_new(row.turns)
 
 
 @in_loop
@@ -135,10 +153,10 @@ async def test_a_wait_of_its_own_goes_before_the_usual_one() -> None:
 @in_loop
 async def test_without_a_wait_a_free_turn_is_had_all_the_same() -> None:
     turns = Turns(1, 1, 0)
-    await turns.take("a")
+    held = await turns.take("a")
     with pytest.raises(Busy):
         await turns.take("b")
-    turns.give_back("a")
+    turns.give_back(held)
     await turns.take("b")
 
 
@@ -158,11 +176,11 @@ async def test_who_stops_waiting_leaves_his_place() -> None:
 async def test_a_turn_that_comes_when_its_waiter_is_cancelled_goes_to_the_next() -> None:
     row = Row(Turns(1, 1, LONG_S))
     tasks = await row.add("x", "a", "b")
-    row.turns.give_back("x")
+    row.turns.give_back(row.held[0])
     tasks[1].cancel()  # it has the turn already, and does not know yet
     await settle()
     assert row.had == ["x", "b"]
-    row.turns.give_back("b")
+    row.turns.give_back(row.held[1])
     assert is_as_new(row.turns)
 
 
@@ -171,27 +189,30 @@ async def test_a_turn_that_comes_when_the_wait_ends_is_not_lost() -> None:
     """The two are let meet in every order, a hundred times."""
     turns = Turns(1, 1, LONG_S)
     for number in range(100):
-        await turns.take("x")
+        held = await turns.take("x")
         waiting = asyncio.create_task(turns.take("a", 0.002))
-        asyncio.get_running_loop().call_later(0.002 + (number - 50) / 50_000, turns.give_back, "x")
+        asyncio.get_running_loop().call_later(0.002 + (number - 50) / 50_000, turns.give_back, held)
         with suppress(Busy, TooManyRequests):
-            await waiting
-            turns.give_back("a")
+            turns.give_back(await waiting)
         await asyncio.sleep(0.002)
         assert is_as_new(turns), number
 
 
+@pytest.mark.parametrize("most_begun", [3, 1])
 @pytest.mark.parametrize("seed", range(5))
 @in_loop
-async def test_nothing_is_lost_or_kept_whatever_happens(seed: int) -> None:
+async def test_nothing_is_lost_or_kept_whatever_happens(
+    seed: int, most_begun: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casus.server.turns._SHORT_S", 0.001)
     order = random.Random(seed)
     most, of_one = 3, 2
-    turns = Turns(most, of_one, LONG_S)
+    turns = Turns(most, of_one, LONG_S, most_begun)
     working: dict[str, int] = {}
 
     async def work(client: str) -> None:
         await asyncio.sleep(order.random() / 5)
-        await turns.take(client, order.choice([0.001, 0.1]))
+        held = await turns.take(client, order.choice([0.001, 0.1]))
         working[client] = working.get(client, 0) + 1
         assert working[client] <= of_one
         assert sum(working.values()) <= most
@@ -199,7 +220,7 @@ async def test_nothing_is_lost_or_kept_whatever_happens(seed: int) -> None:
             await asyncio.sleep(order.random() / 500)
         finally:
             working[client] -= 1
-            turns.give_back(client)
+            turns.give_back(held)
 
     tasks = [asyncio.create_task(work(f"client {order.randrange(20)}")) for _ in range(400)]
     for task in order.sample(tasks, 100):

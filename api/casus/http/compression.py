@@ -55,13 +55,14 @@ def compress(response: Response) -> Response:
 
 
 def _stays_as_it_is(response: Response) -> bool:
-    """Whether a coding would do harm, or no good.
+    """Whether a coding would do harm, or no good, or is not asked for.
 
     Of an answer that was not made nobody knows whether it is large enough, and OPTIONS has no body. In HTTP/1.0 there
     are no chunks: only its length, which a coding takes away, tells that an answer is whole.
     """
     return (
-        isinstance(response, NotMade)
+        "HTTP_ACCEPT_ENCODING" not in request.environ
+        or isinstance(response, NotMade)
         or (not response.is_streamed and (response.content_length or 0) < _LEAST_BYTES)
         or request.method == "OPTIONS"
         or (response.is_streamed and request.environ.get("SERVER_PROTOCOL") == _WITHOUT_CHUNKS)

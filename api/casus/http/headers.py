@@ -54,6 +54,8 @@ def unchanged(tag: str) -> Response | None:
 
     `If-None-Match: *` is left to `answer_conditions`, since it asks whether there is a representation at all.
     """
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return None
     known = next((each for each in compression.tags(tag) if request.if_none_match.contains_weak(each)), None)
     if known is None or request.if_none_match.star_tag:
         return None

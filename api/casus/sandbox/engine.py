@@ -15,6 +15,8 @@ from casus.terms.names import BASE
 from casus.terms.problem import NotAcceptable, Problem
 
 _UNKNOWN_FUNCTION: Final = re.compile("The custom (aggregate )?function ")
+_FRAME_BYTES: Final = 48 * 1024
+"""Each frame wakes who reads them, and a pipe holds 64 KiB."""
 Format = TypeVar("Format")
 
 
@@ -86,26 +88,32 @@ def _problem(error: Exception, query: Query, limits: Limits) -> Problem:
 
 
 class _Chunks:
-    """The file that a result is written to: each write (8 KiB in pyoxigraph 0.5.13) becomes a frame.
+    """The file that a result is written to: what is written (8 KiB at a time in pyoxigraph 0.5.13) becomes frames.
 
-    One frame is held back until the next comes: when an evaluation fails, pyoxigraph still writes what it had begun,
-    and a result that fails before its first 8 KiB is to be an error and nothing else.
+    One frame is held back until more comes: when an evaluation fails, pyoxigraph still writes what it had begun, and a
+    result that fails before its first 8 KiB is to be an error and nothing else.
     """
 
     def __init__(self, out: int, media_type: str, limits: Limits) -> None:
         self._out = out
-        self.held = b""
-        """What is held back."""
+        self._held = bytearray()
         self._max_bytes = limits.result_max_bytes
         self._bytes = 0
         self._xml = xml_text.XmlText(media_type) if media_type in xml_text.MEDIA_TYPES else None
+
+    @property
+    def held(self) -> bytes:
+        """The frame that is held back."""
+        return protocol.pack(protocol.CHUNK, bytes(self._held)) if self._held else b""
 
     def write(self, data: bytes) -> int:
         self._bytes += len(data)
         if self._bytes > self._max_bytes:  # what is raised here ends the evaluation
             raise ResultTooLarge(f"The result has more than {self._max_bytes} bytes; add LIMIT or ask for less.")
-        protocol.write_all(self._out, self.held)
-        self.held = protocol.pack(protocol.CHUNK, self._xml.mend(data) if self._xml else data)
+        if len(self._held) >= _FRAME_BYTES:
+            protocol.write_all(self._out, self.held)
+            self._held.clear()
+        self._held += self._xml.mend(data) if self._xml else data
         return len(data)
 
     def flush(self) -> None:

@@ -9,7 +9,7 @@ from casus.http.every_request import DEADLINE
 from casus.http.headers import OF_PROBLEMS
 from casus.http.problems import MEDIA_TYPE, body_of, text_of
 from casus.http.turns import GIVEN, NEEDED, Turn
-from casus.server.request import Request
+from casus.server.request import OF_HEADER_BYTES, Request
 from casus.sparql.spool import MEMORY_BYTES
 from casus.terms import deadline
 from casus.terms.deadline import Deadline, OutOfTime
@@ -48,6 +48,11 @@ class Answer:
     def header(self, name: bytes) -> bytes | None:
         """The first header of that name, which is in small letters."""
         return next((value for found, value in self.headers if found == name), None)
+
+    @property
+    def head_bytes(self) -> int:
+        """What the headers take."""
+        return sum(len(name) + len(value) + OF_HEADER_BYTES for name, value in self.headers)
 
     def listed(self, name: bytes) -> set[str]:
         """The members of a header that is a list, in small letters."""

@@ -4,16 +4,15 @@ A release never changes, so nothing here grows old. `Cache-Control` says how lon
 `Cache-Status` (RFC 9211) that it came from here.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from cachetools import LRUCache
 
 from casus.server.answer import Answer
 from casus.server.request import KEYED, Key
 
-_OVERHEAD_BYTES, _TEXT_BYTES = 1000, 64
-"""What Python takes for an answer and its key beside their texts, and for each of those."""
+_OVERHEAD_BYTES: Final = 1000
+"""What Python takes for an answer and its key beside what they hold."""
 _LARGEST_PART: Final = 8
 """An answer that takes more than this part of the cache is not kept."""
 _HIT: Final = (b"cache-status", b"casus; hit")
@@ -37,18 +36,13 @@ class Cache:
         kept = self._answers.get(key)
         return None if kept is None else kept.answer
 
-    def offer(self, key: Key, answer: Answer) -> None:
-        """Keep the answer if it may be kept, and have it say so."""
+    def offer(self, key: Key, key_bytes: int, answer: Answer) -> None:
+        """Keep the answer if it may be kept, and have it say so. `key_bytes`: what the key takes, which may be long."""
         may_be_kept = answer.status == 200 and answer.is_for_all and answer.listed(b"vary") <= KEYED
-        size = _bytes(key) + len(answer.body) + _bytes(answer.headers) + _OVERHEAD_BYTES
+        size = key_bytes + len(answer.body) + answer.head_bytes + _OVERHEAD_BYTES
         if not may_be_kept or size > self._max_bytes // _LARGEST_PART:
             return
         kept = Answer(answer.status, [*answer.headers, _HIT], answer.body)
         kept.kept = answer.kept = True
         self._answers[key] = _Kept(kept, size)
         answer.headers = [*answer.headers, _STORED]
-
-
-def _bytes(part: Iterable[Any]) -> int:
-    """Of all texts in it. A key has its share too: a client may send long ones to which the answers are short."""
-    return sum(len(each) + _TEXT_BYTES if isinstance(each, str | bytes) else _bytes(each) for each in part)

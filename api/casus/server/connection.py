@@ -100,6 +100,8 @@ class Connection(HttpToolsProtocol):
         """Whether the head began in what is just read, behind something else."""
         self._answered: RequestResponseCycle | None = None
         """The request that is answered now; `cycle` is the last one that came, which may wait behind it."""
+        self._answering: asyncio.Task[None] | None = None
+        """The task that answers it, which is cancelled when the client goes."""
         self._refusal: Problem | None = None
         self._drains = False
         self._has_ended = False
@@ -120,12 +122,12 @@ class Connection(HttpToolsProtocol):
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Override: not only the last request that came hears of it."""
+        """Override: what the client waited for, which need not be the last request that came, is given up."""
         self._head_has_come()
         super().connection_lost(exc)
-        if self._answered is not None and not self._answered.response_complete:
+        if self._answered is not None and self._answering is not None and not self._answered.response_complete:
             self._answered.disconnected = True
-            self._answered.message_event.set()
+            self._answering.cancel()
 
     def data_received(self, data: bytes) -> None:
         self._read = data
@@ -230,8 +232,11 @@ class Connection(HttpToolsProtocol):
         self._refuse(self._refusal or BadRequest("This is not HTTP/1.1 as RFC 9112 has it."))
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Override, to know the task."""
         self._answered = cycle
-        super()._start_asgi_task(cycle, app)
+        self._answering = self.loop.create_task(cycle.run_asgi(app))
+        self.tasks.add(self._answering)
+        self._answering.add_done_callback(self.tasks.discard)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

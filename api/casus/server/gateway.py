@@ -1,13 +1,16 @@
 """The gateway: an event loop meets the clients, and threads only compute (docs/decisions/0025-the-gateway.md).
 
 For each request, in this order: the sign of life; the cache; the body, whole; the client's turn; the application, in a
-thread; and its answer, handed on as the client takes it. Whoever waits holds a few kilobytes and no thread.
+thread; and its answer, handed on as the client takes it. Whoever waits holds a few kilobytes and no thread. When the
+client goes, the connection cancels the task of the request, wherever that is.
 """
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -20,7 +23,7 @@ from casus.http.problems import UNFORESEEN, BadRequest, BodyTooLarge, BodyTooSlo
 from casus.http.turns import Turn
 from casus.server.answer import Answer, Pieces, Spooled, Work, encoded
 from casus.server.cache import Cache
-from casus.server.flight import Flight, Gone, Receive, disconnected
+from casus.server.flight import Flight
 from casus.server.request import Key, Request
 from casus.server.turns import Turns
 from casus.server.under_way import UnderWay
@@ -29,6 +32,7 @@ from casus.terms.deadline import OutOfTime
 from casus.terms.problem import Problem
 
 Made = TypeVar("Made")
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _ALIVE: Final = "/healthz"
@@ -56,7 +60,7 @@ class Gateway:
         self._turns = {
             Turn.SHORT: Turns(settings.web_threads, settings.client_requests, wait_s),
             Turn.LONG: Turns(_LONG_AT_ONCE, 1, wait_s),
-            Turn.QUERY: Turns(settings.query_workers, settings.client_queries, wait_s),
+            Turn.QUERY: Turns(settings.query_workers, settings.client_queries, wait_s, _cores(settings.web_workers)),
         }
         self._times_s = {
             Turn.SHORT: computing_s,
@@ -72,10 +76,12 @@ class Gateway:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         request = Request(scope, self._settings.trusted_proxies)
+        with suppress(asyncio.CancelledError):  # the client has gone: nobody is to be told anything
+            await self._serve(request, receive, send)
+
+    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
         try:
             answer = await self._answer(request, receive)
-        except Gone:
-            return
         except Problem as problem:
             answer = Answer.of_problem(problem, request, close=isinstance(problem, BodyTooLarge | BodyTooSlow))
         except Exception:
@@ -84,29 +90,27 @@ class Gateway:
         if answer.more is None:
             await self._hand_on(answer, request, send)
         else:
-            await self._hand_on_in_pieces(answer, answer.more, request, receive, send)
+            await self._hand_on_in_pieces(answer, answer.more, request, send)
 
     # The answer
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
-        """The answer, from wherever it comes first. Raises the problems of the gateway itself, and Gone."""
+        """The answer, from wherever it comes first. Raises the problems of the gateway itself."""
         key = request.key
         if key is None:
-            return await self._flight(request, await self._body(request, receive)).answer(receive)
+            return await self._flight(request, await self._body(request, receive)).answer()
         if request.path == _ALIVE:
             return self._alive
         kept = self._cache.get(key)
-        if kept is None:
-            await self._body(request, receive)  # there is none, and what is received next is that the client has gone
-            if (flight := self._flying(key)) is not None:
-                kept = await self._answer_of_other(flight, receive)
+        if kept is None and (flight := self._flying(key)) is not None:
+            kept = await self._answer_of_other(flight)
         if kept is not None:
             return self._conditioned(kept, request) if request.with_conditions else kept
         flight = self._flight(request, b"")
         if self._flying(key) is None and request.method == "GET" and not request.with_conditions:
             self._flights[key] = flight
             flight.task.add_done_callback(lambda _: self._landed(key, flight))
-        return await flight.answer(receive)
+        return await flight.answer()
 
     def _flying(self, key: Key) -> Flight | None:
         """The computation of the answer to equal requests that a further one can join."""
@@ -117,10 +121,10 @@ class Gateway:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    async def _answer_of_other(self, flight: Flight, receive: Receive) -> Answer | None:
+    async def _answer_of_other(self, flight: Flight) -> Answer | None:
         """The answer to an equal request that came before; None where it is not for all."""
         try:
-            answer = await flight.answer(receive)
+            answer = await flight.answer()
         except TooManyRequests:  # of the client who sent that one
             return None
         return answer if answer.is_for_all or answer.status >= 400 else None
@@ -147,25 +151,38 @@ class Gateway:
                 break
             turn = found
         if request.key is not None and request.method == "GET":
-            self._cache.offer(request.key, found)
+            self._cache.offer(request.key, request.bytes, found)
         return found
 
     async def _in_turn(self, turn: Turn, client: str, work: Work) -> Answer | Turn:
         """What the work gives in that turn. The turn is held until the thread is free, however long anybody waits."""
         turns = self._turns[turn]
-        await turns.take(client)
+        held = await turns.take(client)
         work.in_thread = True
-        computing = self._in_thread(lambda: work.begin(turn))
-        computing.add_done_callback(lambda _: turns.give_back(client))
-        done, _ = await asyncio.wait((computing,), timeout=self._times_s[turn] + _GRACE_S)
-        if not done:
-            work.give_up()
-            raise OutOfTime("This takes too long; ask for less.", headers={"Retry-After": "5"})
-        work.in_thread = False
-        return computing.result()
+        computing = asyncio.get_running_loop().run_in_executor(self._threads, work.begin, turn)
 
-    def _in_thread(self, call: Callable[[], Made]) -> "asyncio.Future[Made]":
-        return asyncio.get_running_loop().run_in_executor(self._threads, call)
+        def is_free(_: object) -> None:
+            work.in_thread = False
+            turns.give_back(held)
+
+        computing.add_done_callback(is_free)
+        try:
+            async with asyncio.timeout(self._times_s[turn] + _GRACE_S) as limit:
+                return await asyncio.shield(computing)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            work.give_up()
+            raise OutOfTime("This takes too long; ask for less.", headers={"Retry-After": "5"}) from None
+
+    async def _in_thread(self, call: Callable[..., Made], *arguments: Any) -> Made:
+        """What the call gives. It cannot be stopped, so whoever is cancelled goes on when it has ended."""
+        computing = asyncio.get_running_loop().run_in_executor(self._threads, partial(call, *arguments))
+        try:
+            return await asyncio.shield(computing)
+        except asyncio.CancelledError:
+            await asyncio.wait((computing,))
+            raise
 
     def _compute_alive(self) -> Answer:
         """The answer of the application that says that it is alive: the same for everybody, whatever else goes on."""
@@ -176,19 +193,14 @@ class Gateway:
     # The body of the request
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
-        """All of it, before anybody else hears of the request. Raises BodyTooLarge, BodyTooSlow and Gone."""
+        """All of it, before anybody else hears of the request. Raises BodyTooLarge, BodyTooSlow and BadRequest."""
         told = request.header(b"content-length")
         if told is not None and int(told) > BODY_BYTES:
             raise _too_large()
-        message: dict[str, Any] = {"type": "http.request", "body": b"", "more_body": True}
-        if request.key is not None:  # nothing is awaited
-            message = await receive()
-        if not message.get("more_body"):
-            return bytes(message["body"])
-        loop, body = asyncio.get_running_loop(), bytearray()
+        loop, body, is_whole = asyncio.get_running_loop(), bytearray(), False
         start = loop.time()
         with self._bodies.body(request.client, request.abort) as grow:
-            while message["type"] == "http.request" and message.get("more_body"):
+            while not is_whole:
                 allowed_s = self._settings.client_wait_s + len(body) / self._settings.client_min_bytes_s
                 try:
                     async with asyncio.timeout_at(start + allowed_s):
@@ -199,8 +211,7 @@ class Gateway:
                 grow(len(message.get("body", b"")))
                 if len(body) > BODY_BYTES:
                     raise _too_large()
-        if message["type"] != "http.request":
-            raise Gone
+                is_whole = not message.get("more_body")
         if told is not None and len(body) < int(told):
             raise BadRequest(f"The body breaks off after {len(body)} of its {int(told)} bytes.")
         return bytes(body)
@@ -222,60 +233,60 @@ class Gateway:
                 end = begin + _SLICE_BYTES
                 await send({"type": "http.response.body", "body": view[begin:end], "more_body": end < size})
 
-    async def _hand_on_in_pieces(
-        self, answer: Answer, more: Pieces, request: Request, receive: Receive, send: Send
-    ) -> None:
+    async def _hand_on_in_pieces(self, answer: Answer, more: Pieces, request: Request, send: Send) -> None:
         """Fetch the next piece when the client has taken the one before, each in a turn of its own."""
-        client, leaving = request.client, asyncio.ensure_future(disconnected(receive))
-        spooled: Spooled | None = None
+        client, spooled = request.client, None
         try:
-            await self._downloads.take(client)
+            held = await self._downloads.take(client)
         except Problem as problem:
-            leaving.cancel()
             await self._in_thread(more.close)
             await self._hand_on(Answer.of_problem(problem, request), request, send)
             return
+        except asyncio.CancelledError:
+            await self._in_thread(more.close)
+            raise
         try:
             head, piece, rest = answer.headers, answer.body, more.fetch
             if request.scope["http_version"] != "1.1" and answer.header(b"content-length") is None:
                 spooled = Spooled()
-                length = await self._spool(spooled, piece, more, client, leaving)
+                length = await self._spool(spooled, piece, more, client)
                 head = [*head, (b"content-length", str(length).encode())]
                 piece, rest = await self._in_thread(spooled.fetch), spooled.fetch
             await send({"type": "http.response.start", "status": answer.status, "headers": head})
-            while piece and not leaving.done():
+            while piece:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 piece = await self._piece(rest, client)
-            if not leaving.done():
-                await send({"type": "http.response.body", "body": b""})
+            await send({"type": "http.response.body", "body": b""})
         except Exception as error:
             log.error("%s: an answer broke off: %s", request.path, error, exc_info=not isinstance(error, Problem))
             request.abort()  # unfinished, so that no client takes it for whole
         finally:
-            leaving.cancel()
-            self._downloads.give_back(client)
+            self._downloads.give_back(held)
             await self._in_thread(more.close)
             if spooled is not None:
                 await self._in_thread(spooled.close)
 
-    async def _spool(
-        self, spooled: Spooled, piece: bytes, more: Pieces, client: str, leaving: "asyncio.Future[None]"
-    ) -> int:
+    async def _spool(self, spooled: Spooled, piece: bytes, more: Pieces, client: str) -> int:
         """Write all of it aside for a client of HTTP/1.0, which knows no chunks; its length."""
         length = 0
-        while piece and not leaving.done():
-            length = await self._in_thread(partial(spooled.add, piece))
+        while piece:
+            length = await self._in_thread(spooled.add, piece)
             piece = await self._piece(more.fetch, client)
         await self._in_thread(spooled.rewind)
         return length
 
     async def _piece(self, fetch: Callable[[], bytes], client: str) -> bytes:
         turns = self._turns[Turn.LONG]
-        await turns.take(client, self._settings.request_deadline_s)
+        held = await turns.take(client, self._settings.request_deadline_s)
         try:
             return await self._in_thread(fetch)
         finally:
-            turns.give_back(client)
+            turns.give_back(held)
+
+
+def _cores(processes: int) -> int:
+    """The cores that one of so many web processes has for itself; one at least."""
+    return max(1, len(os.sched_getaffinity(0)) // processes)
 
 
 def _too_large() -> BodyTooLarge:

@@ -16,6 +16,8 @@ _OWN: Final = frozenset([b"range", b"if-range", b"transfer-encoding"])
 KEYED: Final = frozenset(name.decode() for name in _CHANGES_THE_ANSWER)
 """The headers that may change a cached answer; one that varies with another is not cached."""
 
+OF_HEADER_BYTES: Final = 128
+"""What Python takes for a header beside its texts."""
 ABORT: Final = "casus.abort"
 """In the extensions of the scope: what ends the connection at once, whatever is still to be sent on it."""
 
@@ -25,7 +27,7 @@ Key = tuple[Any, ...]
 class Request:
     """The head of a request, read once."""
 
-    __slots__ = ("client", "key", "path", "scope", "with_conditions")
+    __slots__ = ("bytes", "client", "key", "path", "scope", "with_conditions")
 
     def __init__(self, scope: dict[str, Any], proxies: int) -> None:
         self.scope = scope
@@ -49,6 +51,9 @@ class Request:
                 has_own_answer = True
             elif name == b"x-forwarded-for":
                 forwarded.append(value)
+        self.bytes = len(scope["raw_path"]) + len(scope["query_string"]) + head_bytes
+        self.bytes += OF_HEADER_BYTES * len(scope["headers"])
+        """What the target and the headers take, which is more than what the key takes of them."""
         self.key = None if has_own_answer or head_bytes > HEADER_BYTES else tuple(key)
         self.client = _client(scope["client"], forwarded, proxies)
         """Who sends it: an address, for IPv6 the network of 64 bits that it is in."""

@@ -1,4 +1,9 @@
-"""Who may work now: so many at once, so many of one client, and who waits holds nothing but his place in a queue."""
+"""Who may work now: so many at once, so many of one client, and who waits holds nothing but his place in a queue.
+
+Of work that loads a core, no more begins at once than there are cores: it only takes the cache from each other (a join
+with labels: a sixth more of them a second, one at a time per core instead of two). What takes long makes room for
+others after a moment, so that a short one never waits for it.
+"""
 
 import asyncio
 from collections import Counter, OrderedDict, deque
@@ -9,6 +14,19 @@ from casus.sandbox.errors import Busy
 
 _WAITING_OF_ONE: Final = 16
 _WAITING: Final = 1000
+_SHORT_S: Final = 0.1
+"""As long as this, work keeps others of its kind from beginning."""
+
+
+class Held:
+    """A turn that somebody has."""
+
+    __slots__ = ("client", "moment")
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.moment: asyncio.TimerHandle | None = None
+        """Ends its first moment; None when that is over, or does not matter."""
 
 
 class Turns:
@@ -17,37 +35,39 @@ class Turns:
     Used by one event loop.
     """
 
-    def __init__(self, most: int, of_one: int, wait_s: float) -> None:
+    def __init__(self, most: int, of_one: int, wait_s: float, most_begun: int | None = None) -> None:
+        """`most_begun`: how many of them may be in their first moment."""
         self._most = most
         self._of_one = of_one
         self._wait_s = wait_s
+        self._most_begun = most if most_begun is None else most_begun
+        self._begun = 0
         self._held: Counter[str] = Counter()
         self._taken = 0
-        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[asyncio.Future[Held]]] = OrderedDict()
         self._waiting = 0
 
-    async def take(self, client: str, wait_s: float | None = None) -> None:
+    async def take(self, client: str, wait_s: float | None = None) -> Held:
         """Wait for a turn, and have it until `give_back`.
 
         Raises TooManyRequests when it is the client's own requests that keep this one waiting for too long, and Busy
         when it is those of others.
         """
         if self._free_for(client) and client not in self._queues:
-            self._take(client)
-            return
+            return self._take(client)
         if len(self._queues.get(client, ())) >= _WAITING_OF_ONE:
             raise _too_many()
         if self._waiting >= _WAITING:
             raise _busy()
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[Held] = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
         self._waiting += 1
         try:
             async with asyncio.timeout(self._wait_s if wait_s is None else wait_s):
-                await turn
+                return await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled():  # it came at the moment in which the wait ended
-                self.give_back(client)
+                self.give_back(turn.result())
             else:
                 self._leave(client, turn)
             if isinstance(error, TimeoutError):
@@ -56,17 +76,26 @@ class Turns:
         finally:
             self._waiting -= 1
 
-    def give_back(self, client: str) -> None:
+    def give_back(self, held: Held) -> None:
         """Let the next one have the turn."""
         self._taken -= 1
-        self._held[client] -= 1
-        if not self._held[client]:
-            del self._held[client]
+        self._held[held.client] -= 1
+        if not self._held[held.client]:
+            del self._held[held.client]
+        if held.moment is not None:
+            held.moment.cancel()
+            self._begun -= 1
+        self._pass_on()
+
+    def _make_room(self, held: Held) -> None:
+        """Its first moment is over."""
+        held.moment = None
+        self._begun -= 1
         self._pass_on()
 
     def _pass_on(self) -> None:
         """Give what is free to the first client who may have it; he goes to the end of the row."""
-        while self._taken < self._most:
+        while self._is_room:
             client = next((each for each in self._queues if self._held[each] < self._of_one), None)
             if client is None:
                 return
@@ -77,17 +106,25 @@ class Turns:
             else:
                 del self._queues[client]
             if not turn.done():
-                self._take(client)
-                turn.set_result(None)
+                turn.set_result(self._take(client))
+
+    @property
+    def _is_room(self) -> bool:
+        return self._taken < self._most and self._begun < self._most_begun
 
     def _free_for(self, client: str) -> bool:
-        return self._taken < self._most and self._held[client] < self._of_one
+        return self._is_room and self._held[client] < self._of_one
 
-    def _take(self, client: str) -> None:
+    def _take(self, client: str) -> Held:
+        held = Held(client)
         self._taken += 1
         self._held[client] += 1
+        if self._most_begun < self._most:
+            self._begun += 1
+            held.moment = asyncio.get_running_loop().call_later(_SHORT_S, self._make_room, held)
+        return held
 
-    def _leave(self, client: str, turn: "asyncio.Future[None]") -> None:
+    def _leave(self, client: str, turn: "asyncio.Future[Held]") -> None:
         queue = self._queues.get(client)
         if queue is not None and turn in queue:
             queue.remove(turn)

@@ -165,7 +165,7 @@ def _answer(parameters: Parameters, pages: tuple[Representation, ...] = ()) -> R
         chosen.media_type,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
-        prefixes=PREFIXES,
+        prefixes=PREFIXES if results is GRAPHS else {},
         head=request.method == "HEAD",
         deadline_s=asked.timeout_s,
     )

@@ -4,7 +4,6 @@ A thread of Python cannot be stopped from outside. So whoever works for long ask
 it: before each query, at each of its rows, for each record that is written.
 """
 
-import threading
 import time
 from contextvars import ContextVar
 from typing import Final
@@ -25,7 +24,7 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._gone = threading.Event()
+        self._is_given_up = False
         self._until = time.monotonic() + seconds
 
     def begin(self) -> None:
@@ -34,11 +33,11 @@ class Deadline:
 
     def give_up(self) -> None:
         """Nobody waits any more."""
-        self._gone.set()
+        self._is_given_up = True
 
     @property
     def is_given_up(self) -> bool:
-        return self._gone.is_set()
+        return self._is_given_up
 
     def renew(self) -> None:
         """Give the next piece as much time as the one before."""
@@ -46,7 +45,7 @@ class Deadline:
 
     def check_wanted(self) -> None:
         """Raise OutOfTime when nobody waits any more, however much time there is."""
-        if self._gone.is_set():
+        if self._is_given_up:
             raise OutOfTime("The client has gone.")
 
     def check(self) -> None:
