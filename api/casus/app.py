@@ -45,7 +45,7 @@ _FEATURES: Final = (
     health,
     documentation,
 )
-"""Each registers its routes, in the order of the OpenAPI document; the last one writes it."""
+"""Each registers its routes, in the order of the OpenAPI document."""
 _DESCRIPTION = (
     "States, armed forces, agreements, negotiations and contested claims about armed conflict, each fact with its "
     "status, its time and its sources. Read-only, without keys. Errors are RFC 9457 problems."

@@ -246,11 +246,12 @@ def _watch(root: Path, var: Path) -> None:
 
 def _build_if_stale(settings: Settings) -> None:
     """Build; when the sources are wrong, say all that is wrong and go on with the release there is."""
-    from casus.compiler import build as compiler
     from casus.compiler.freshness import is_stale
 
     if not _or_report(lambda: is_stale(settings.ontology_dir, settings.var_dir)):
         return
+    from casus.compiler import build as compiler  # later still: a service that has nothing to build starts sooner
+
     try:
         compiler.build(settings.ontology_dir, settings.var_dir, _progress)
     except BuildError as error:

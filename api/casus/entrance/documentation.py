@@ -1,6 +1,7 @@
 """The JSON-LD context, the OpenAPI document, and Swagger UI over it from a locked package: this host alone is asked."""
 
 import json
+from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
@@ -17,14 +18,14 @@ _A_DAY_S: Final = 86_400
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
-    """To be called last: the document is written once, and holds what was registered before."""
-    text = document(api)
+    """Add the routes; the document is written when it is first asked for, and kept."""
+    text = cache(partial(document, api))
     context_text = json.dumps(json_ld_context(release.model), ensure_ascii=False)
     blp = Blueprint("documentation", __name__, static_folder=_STATIC)
 
     @blp.route("/openapi.json")
     def openapi() -> Response:
-        return Response(text, content_type="application/json")
+        return Response(text(), content_type="application/json")
 
     @blp.route("/context.jsonld")
     def context() -> Response:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection as RdfList
@@ -12,6 +13,8 @@ from casus.model.fields import DATATYPES, Field, Kind, Path, Step
 from casus.model.types import Collection, Model, Properties, RecordType
 from casus.terms.names import slug_of
 from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RECORD
+
+_TRUE: Final = Literal(True)
 
 
 class ShapeError(Exception):
@@ -30,7 +33,8 @@ def read_model(graph: Graph) -> Model:
         for shape, cls in graph.subject_objects(SH.targetClass)
         if (shape, CODE_IDENTIFIER, None) in graph
     }
-    types = {cls: _record_type(graph, cls, shape, shape_of) for cls, shape in shape_of.items()}
+    known: dict[tuple[Node, ...], Field] = {}
+    types = {cls: _record_type(graph, cls, shape, shape_of, known) for cls, shape in shape_of.items()}
     _refuse_cycles(types)
     collections = [
         _collection(graph, shape, types[cls], types)
@@ -58,14 +62,22 @@ def _properties(graph: Graph) -> dict[URIRef, Properties]:
     return {cls: Properties(frozenset(written[cls]), frozenset(computed[cls])) for cls in {*written, *computed}}
 
 
-def _record_type(graph: Graph, cls: URIRef, shape: Node, shape_of: dict[URIRef, Node]) -> RecordType:
+def _record_type(
+    graph: Graph, cls: URIRef, shape: Node, shape_of: dict[URIRef, Node], known: dict[tuple[Node, ...], Field]
+) -> RecordType:
+    """The type of the records of a class; `known`: the fields that were read so far, which most types inherit."""
     ancestors = frozenset(URIRef(str(ancestor)) for ancestor in graph.transitive_objects(cls, RDFS.subClassOf))
     lineage = sorted((a for a in ancestors if a in shape_of), key=lambda a: len(list(_above(graph, a))))
     nodes = [node for ancestor in lineage for node in graph.objects(shape_of[ancestor], SH.property)]
+    of_path: dict[Node | None, list[Node]] = defaultdict(list)
+    for node in nodes:
+        of_path[graph.value(node, SH.path)].append(node)
     fields: dict[str, Field] = {}
     for node in nodes:
         if (node, CODE_IDENTIFIER, None) in graph:
-            field = _field(graph, node, nodes)
+            same = of_path[graph.value(node, SH.path)]
+            key = (node, *same)
+            field = known[key] = known.get(key) or _field(graph, node, same)
             fields[field.name] = field
     return RecordType(
         cls=cls,
@@ -97,9 +109,8 @@ def _collection(graph: Graph, shape: Node, own: RecordType, types: dict[URIRef, 
     )
 
 
-def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
-    path_node = graph.value(node, SH.path)
-    same = [other for other in siblings if graph.value(other, SH.path) == path_node]
+def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
+    """The field of a property shape; `same`: all shapes of that path that a record has to fit."""
     maximum_count = min((int(str(n)) for other in same for n in graph.objects(other, SH.maxCount)), default=None)
     minimum_count = max((int(str(n)) for other in same for n in graph.objects(other, SH.minCount)), default=0)
     code_list = graph.value(node, API.codeList)
@@ -111,7 +122,7 @@ def _field(graph: Graph, node: Node, siblings: list[Node]) -> Field:
         name=_text(graph, node, CODE_IDENTIFIER),
         label=_text(graph, node, SH.name),
         description=_text(graph, node, SH.description),
-        path=read_path(graph, path_node, node),
+        path=read_path(graph, graph.value(node, SH.path), node),
         kind=kind,
         order=int(_text(graph, node, SH.order) or 50),
         multiple=maximum_count != 1 and kind is not Kind.LABELS,
@@ -211,7 +222,7 @@ def _text(graph: Graph, node: Node, predicate: URIRef) -> str:
 
 
 def _true(graph: Graph, node: Node, predicate: URIRef) -> bool:
-    return (node, predicate, Literal(True)) in graph
+    return (node, predicate, _TRUE) in graph
 
 
 def _number(graph: Graph, node: Node, predicate: URIRef) -> float | None:

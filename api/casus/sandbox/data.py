@@ -16,10 +16,13 @@ def in_memory(path: Path | str) -> bool:
 
 
 def load(path: Path | str) -> ox.Store:
-    """The N-Quads in memory. No thread is started (a store on disk has three of its own)."""
+    """The N-Quads in memory. No thread is started (a store on disk has three of its own).
+
+    Not with `bulk_load`, which leaves them so scattered that a grouped count takes a sixth longer (pyoxigraph 0.5.13).
+    """
     with gzip.open(path) as file:
         store = ox.Store()
-        store.bulk_load(file.read(), ox.RdfFormat.N_QUADS)
+        store.load(file.read(), ox.RdfFormat.N_QUADS)
     return store
 
 
