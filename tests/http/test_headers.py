@@ -58,6 +58,18 @@ def test_an_answer_that_is_not_the_expected_one_is_a_problem(client: FlaskClient
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("path", ["/v1/states/libya", "/v1/states?format=csv"])
+def test_a_second_condition_is_looked_at_when_the_first_holds(client: FlaskClient, path: str) -> None:
+    """RFC 9110, section 13.2.2: If-Match first, then If-None-Match."""
+    etag = client.get(path).headers["ETag"]
+
+    def status(expected: str, known: str) -> int:
+        return client.get(path, headers={"If-Match": expected, "If-None-Match": known}).status_code
+
+    assert [status(etag, etag), status(etag, '"other"'), status("*", etag)] == [304, 200, 304]
+    assert [status('"other"', etag), status('"other"', '"other"')] == [412, 412]
+
+
 def test_another_representation_has_another_etag(client: FlaskClient) -> None:
     json_tag = client.get("/v1/states/libya").headers["ETag"]
     response = client.get("/v1/states/libya", headers={"Accept": "text/turtle", "If-None-Match": json_tag})

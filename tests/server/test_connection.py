@@ -281,6 +281,27 @@ def test_an_absolute_target_goes_before_the_host(
     assert told["raw_path"] == path
 
 
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("GET / HTTP/1.1\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: one.test\r\nHost: two.test\r\n", 400),
+        ("GET http://one.test/ HTTP/1.1\r\nHost: one.test\r\nhost: one.test\r\n", 400),
+        ("GET / HTTP/1.0\r\nHost: one.test\r\nHost: two.test\r\n", 400),
+        ("GET / HTTP/2.0\r\nHost: one.test\r\n", 400),
+        ("GET / HTTP/0.9\r\nHost: one.test\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: one.test\r\n", 200),
+        ("GET / HTTP/1.1\r\nHost:\r\n", 200),
+        ("GET / HTTP/1.0\r\n", 200),
+        ("OPTIONS * HTTP/1.1\r\nHost: one.test\r\n", 200),
+        ("GET * HTTP/1.1\r\nHost: one.test\r\n", 400),
+    ],
+)
+def test_a_head_has_one_host_and_a_version_that_is_spoken(server: Running, head: str, status: int) -> None:
+    with server.sent(head.encode() + b"\r\n") as connection:
+        assert connection.answer().status == status
+
+
 # In a row
 
 

@@ -88,8 +88,11 @@ def answer_conditions(response: Response) -> Response:
         response.automatically_set_content_length = not response.is_streamed  # else werkzeug reads all of it to count
         if _ASKED_IF.isdisjoint(request.environ):
             return response
-        anything = request.if_match.star_tag  # werkzeug 3.1 takes the star for an ETag that nothing has
-        given = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH" or not anything}
+        given = dict(request.environ)
+        tag = response.get_etag()[0]
+        if request.if_match.star_tag or ("HTTP_IF_NONE_MATCH" in given and tag and request.if_match.is_strong(tag)):
+            # werkzeug 3.1 takes the star for an ETag that nothing has, and looks at nothing behind an If-Match
+            del given["HTTP_IF_MATCH"]
         response.make_conditional(given)
         if response.status_code == 412:  # the body is still the representation that the client does not want
             response.close()

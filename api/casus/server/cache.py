@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from cachetools import LRUCache
 
 from casus.server.answer import Answer
-from casus.server.request import KEYED, Key
+from casus.server.request import KEYED
 
 _OVERHEAD_BYTES: Final = 1000
 """What Python takes for an answer and its key beside what they hold."""
@@ -29,17 +29,17 @@ class Cache:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._answers: LRUCache[Key, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.bytes)
+        self._answers: LRUCache[bytes, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.bytes)
 
-    def get(self, key: Key) -> Answer | None:
+    def get(self, key: bytes) -> Answer | None:
         """The answer to a request of this key."""
         kept = self._answers.get(key)
         return None if kept is None else kept.answer
 
-    def offer(self, key: Key, key_bytes: int, answer: Answer) -> None:
-        """Keep the answer if it may be kept, and have it say so. `key_bytes`: what the key takes, which may be long."""
+    def offer(self, key: bytes, answer: Answer) -> None:
+        """Keep the answer if it may be kept, and have it say so."""
         may_be_kept = answer.status == 200 and answer.is_for_all and answer.listed(b"vary") <= KEYED
-        size = key_bytes + len(answer.body) + answer.head_bytes + _OVERHEAD_BYTES
+        size = len(key) + len(answer.body) + answer.head_bytes + _OVERHEAD_BYTES
         if not may_be_kept or size > self._max_bytes // _LARGEST_PART:
             return
         kept = Answer(answer.status, [*answer.headers, _HIT], answer.body)

@@ -28,6 +28,7 @@ _URL_BYTES: Final = 64 * 1024
 """The longest URL that reaches the application, which has a use for shorter ones and says so."""
 _HEAD_BYTES: Final = 160 * 1024
 _HEADERS: Final = 100
+_VERSIONS: Final = ("1.1", "1.0")
 _MOST_WAITING: Final = 100
 """So many requests of one connection wait for the answer to the one before."""
 _UNSENT_BYTES: Final = 64 * 1024
@@ -196,9 +197,11 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_has_come()
-        self._refusal = self._long_head()
+        self._refusal = self._long_head() or self._faulty_head()
         if self._refusal is not None or len(self.pipeline) >= _MOST_WAITING:
             raise ValueError
+        if self.url == b"*" and self.parser.get_method() == b"OPTIONS":
+            self.url = b"/"  # what is asked is what the server can do (RFC 9110, section 9.3.7)
         if not self.url.startswith(b"/"):
             self._take_host_of_target()
         super().on_headers_complete()
@@ -213,6 +216,16 @@ class Connection(HttpToolsProtocol):
             return HeadersTooLarge(f"There are more than {_HEADERS} headers.")
         if sum(len(name) + len(value) for name, value in self.headers) > _HEAD_BYTES:
             return _head_too_large()
+        return None
+
+    def _faulty_head(self) -> BadRequest | None:
+        """What is said of the head that has come where it must be refused (RFC 9112, sections 2.3 and 3.2)."""
+        version = self.parser.get_http_version()
+        if version not in _VERSIONS:
+            return BadRequest(f"HTTP/{version} is not spoken here; HTTP/1.1 is.")
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and version == "1.1"):
+            return BadRequest("A request of HTTP/1.1 has one Host header, no more and no less.")
         return None
 
     def _take_host_of_target(self) -> None:

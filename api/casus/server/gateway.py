@@ -24,7 +24,7 @@ from casus.http.turns import Turn
 from casus.server.answer import Answer, Pieces, Spooled, Work, encoded
 from casus.server.cache import Cache
 from casus.server.flight import Flight
-from casus.server.request import Key, Request
+from casus.server.request import Request
 from casus.server.turns import Turns
 from casus.server.under_way import UnderWay
 from casus.settings import Settings
@@ -55,7 +55,7 @@ class Gateway:
         self._app = app
         self._settings = settings
         self._cache = Cache(settings.cache_mib * 1024**2)
-        self._flights: dict[Key, Flight] = {}
+        self._flights: dict[bytes, Flight] = {}
         wait_s, computing_s = settings.query_wait_s, settings.request_deadline_s
         self._turns = {
             Turn.SHORT: Turns(settings.web_threads, settings.client_requests, wait_s),
@@ -112,12 +112,12 @@ class Gateway:
             flight.task.add_done_callback(lambda _: self._landed(key, flight))
         return await flight.answer()
 
-    def _flying(self, key: Key) -> Flight | None:
+    def _flying(self, key: bytes) -> Flight | None:
         """The computation of the answer to equal requests that a further one can join."""
         flight = self._flights.get(key)
         return None if flight is None or flight.given_up else flight
 
-    def _landed(self, key: Key, flight: Flight) -> None:
+    def _landed(self, key: bytes, flight: Flight) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
@@ -151,7 +151,7 @@ class Gateway:
                 break
             turn = found
         if request.key is not None and request.method == "GET":
-            self._cache.offer(request.key, request.bytes, found)
+            self._cache.offer(request.key, found)
         return found
 
     async def _in_turn(self, turn: Turn, client: str, work: Work) -> Answer | Turn:

@@ -103,15 +103,17 @@ class Generation:
 
     @classmethod
     async def start(cls, listening: socket.socket, release_id: str, size: int) -> "Generation":
-        """All of them, ready to accept. Raises StartFailed; none is left then."""
-        children = [await Child.start(listening, release_id) for _ in range(size)]
+        """All of them, ready to accept. Raises StartFailed; none is left then, nor when it is cancelled."""
+        generation = cls(release_id, [])
         try:
-            for child in children:
+            for _ in range(size):
+                generation.children.append(await Child.start(listening, release_id))
+            for child in generation.children:
                 await child.ready()
-        except StartFailed:
-            cls(release_id, children).kill()
+        except BaseException:
+            generation.kill()
             raise
-        return cls(release_id, children)
+        return generation
 
     def go(self) -> None:
         for child in self.children:

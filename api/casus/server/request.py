@@ -21,40 +21,37 @@ OF_HEADER_BYTES: Final = 128
 ABORT: Final = "casus.abort"
 """In the extensions of the scope: what ends the connection at once, whatever is still to be sent on it."""
 
-Key = tuple[Any, ...]
-
 
 class Request:
     """The head of a request, read once."""
 
-    __slots__ = ("bytes", "client", "key", "path", "scope", "with_conditions")
+    __slots__ = ("client", "key", "path", "scope", "with_conditions")
 
     def __init__(self, scope: dict[str, Any], proxies: int) -> None:
         self.scope = scope
         self.path: str = scope["path"]
         self.with_conditions = False
         """Whether the answer depends on what the client has already."""
-        self.key: Key | None
-        """Equal for requests that have the same answer; None for one that has an answer of its own."""
-        key: list[Any] = [scope["http_version"], scope["scheme"], scope["raw_path"], scope["query_string"]]
+        self.key: bytes | None
+        """Equal for requests that have the same answer; None for one that has an answer of its own.
+
+        The lines of the head that the answer depends on: one text, since its hash is computed once.
+        """
+        key = [scope["http_version"].encode(), scope["scheme"].encode(), scope["raw_path"], scope["query_string"]]
         forwarded = []
         has_own_answer = scope["method"] not in ("GET", "HEAD")
         head_bytes = 0
-        for header in scope["headers"]:
-            name, value = header
+        for name, value in scope["headers"]:
             head_bytes += len(name) + len(value)
             if name in _CHANGES_THE_ANSWER:
-                key.append(header)
+                key += name, value
             elif name in _CONDITIONS:
                 self.with_conditions = True
             elif name in _OWN or (name == b"content-length" and value != b"0"):
                 has_own_answer = True
             elif name == b"x-forwarded-for":
                 forwarded.append(value)
-        self.bytes = len(scope["raw_path"]) + len(scope["query_string"]) + head_bytes
-        self.bytes += OF_HEADER_BYTES * len(scope["headers"])
-        """What the target and the headers take, which is more than what the key takes of them."""
-        self.key = None if has_own_answer or head_bytes > HEADER_BYTES else tuple(key)
+        self.key = None if has_own_answer or head_bytes > HEADER_BYTES else b"\n".join(key)
         self.client = _client(scope["client"], forwarded, proxies)
         """Who sends it: an address, for IPv6 the network of 64 bits that it is in."""
 
