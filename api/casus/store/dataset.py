@@ -8,14 +8,12 @@ query, oxrdflib falls back to rdflib's own evaluator without a word, some fifty 
 from collections.abc import Iterator
 from pathlib import Path
 
-from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.term import Node
 
 from casus.sandbox import data
+from casus.store.memoising import MemoisingStore, Row, Solutions
 from casus.terms import deadline
-
-Row = tuple[Node | None, ...]
 
 
 class ReleaseDataset:
@@ -28,7 +26,7 @@ class ReleaseDataset:
     def open(cls, path: Path) -> "ReleaseDataset":
         """Load the quads of a release, or open its store read-only (see `casus.sandbox.data`)."""
         store = data.load(path) if data.in_memory(path) else data.open_on_disk(path)
-        return cls(Dataset(store=OxigraphStore(store=store), default_union=True))
+        return cls(Dataset(store=MemoisingStore(store), default_union=True))
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT query, the values in the order of its variables, None where one is unbound.
@@ -37,8 +35,10 @@ class ReleaseDataset:
         """
         deadline.check()
         result = self.dataset.query(query)
-        variables = result.vars or []
-        rows: list[Row] = [tuple(binding.get(variable) for variable in variables) for binding in result.bindings]
+        if isinstance(result, Solutions):
+            rows = result.rows
+        else:
+            rows = [tuple(map(binding.get, result.vars or ())) for binding in result.bindings]
         deadline.check()
         return rows
 
