@@ -1,6 +1,7 @@
 import gc
 import json
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -128,6 +129,24 @@ def test_at_the_deadline_the_query_is_killed_and_its_worker_replaced(sandbox: Ma
     assert caught.value.detail == "The query was still running after 0.5 s and was ended."
     assert eventually(lambda: not before & workers_of_this_process(), within_s=0.1)
     assert count(box) == 300
+
+
+def test_a_nursery_that_stood_still_is_replaced_and_no_place_is_lost(sandbox: Make) -> None:
+    box = sandbox(workers=2, start_s=1.0)
+    assert count(box) == 300
+    (nursery,) = (pid for pid in children("self") if FOLDER in (command_line(pid) or ""))
+    for _ in range(2):
+        os.kill(nursery, signal.SIGSTOP)
+        with pytest.raises(QueryTimeout):
+            box.run(Query(ENDLESS, SOLUTIONS, deadline_s=0.2))
+        time.sleep(1.5)  # its answer comes when nobody waits for it any more
+        with suppress(ProcessLookupError):
+            os.kill(nursery, signal.SIGCONT)
+        with suppress(Unavailable):
+            count(box)
+        (nursery,) = (pid for pid in children("self") if FOLDER in (command_line(pid) or ""))
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(count, [box] * 8)) == [300] * 8
 
 
 def test_a_request_cannot_lengthen_the_deadline(sandbox: Make) -> None:

@@ -295,6 +295,10 @@ def test_an_absolute_target_goes_before_the_host(
         ("GET / HTTP/1.0\r\n", 200),
         ("OPTIONS * HTTP/1.1\r\nHost: one.test\r\n", 200),
         ("GET * HTTP/1.1\r\nHost: one.test\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a b/<>\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: [::1]:80\r\n", 200),
+        ("POST / HTTP/1.1\r\nHost: one.test\r\nTransfer-Encoding: gzip, chunked\r\n", 400),
+        ("GET / HTTP/1.0\r\nHost: one.test\r\nExpect: 100-continue\r\n", 200),
     ],
 )
 def test_a_head_has_one_host_and_a_version_that_is_spoken(server: Running, head: str, status: int) -> None:
@@ -319,8 +323,77 @@ def test_a_slow_one_keeps_those_behind_it_waiting(server: Running) -> None:
 def test_too_many_in_a_row_are_not_kept_in_memory(server: Running, application: Application) -> None:
     with server.connect() as connection, suppress(ConnectionError):
         connection.sendall(request("/slow?wait_s=1") + request("/more") * 3_000)
+        connection.rest()
+    assert application.begun[0] == "/slow"
+    assert len(application.begun) <= 51
+
+
+def test_many_headers_in_a_row_are_not_kept_in_memory(server: Running, application: Application) -> None:
+    more = request("/more", **{f"X{number}": "" for number in range(90)})
+    with server.connect() as connection, suppress(ConnectionError):
+        connection.sendall(request("/slow?wait_s=1") + more * 50)
+        connection.rest()
+    assert 2 < len(application.begun) < 12
+
+
+@pytest.mark.parametrize("garbage", [b"\0\0\0", b"GET / HTTP/7.5\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"])
+def test_what_is_no_request_does_not_take_the_answer_of_the_one_before(server: Running, garbage: bytes) -> None:
+    for method, body in (("GET", b""), ("POST", b"abc")):
+        with server.sent(request("/slow?wait_s=0.1", method, body) + garbage) as connection:
+            assert json.loads(connection.answer().body)["path"] == "/slow"
+            assert connection.rest() == b""
+
+
+def test_half_of_the_next_request_does_not_end_the_one_before(server: Running) -> None:
+    with server.sent(request(f"/slow?wait_s={WAIT_S * 2}")) as connection:
+        time.sleep(0.1)
+        connection.sendall(b"GET /next HTTP/1.1\r\nHo")
+        assert json.loads(connection.answer().body)["path"] == "/slow"
+        start = time.monotonic()
         assert connection.rest() == b""
-    assert application.begun == ["/slow"]
+        assert time.monotonic() - start < WAIT_S * 4
+
+
+# Trailers
+
+
+CHUNKED = b"POST /one HTTP/1.1\r\nHost: casus.test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_stands_behind_a_body_is_no_header(server: Running, together: bool) -> None:
+    trailers = b"Host: evil.test\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n"
+    with server.sent(CHUNKED + (trailers if together else b"")) as connection:
+        if not together:
+            time.sleep(0.05)
+            connection.sendall(trailers)
+        told = json.loads(connection.answer().body)
+    assert (told["hosts"], told["headers"], told["body"]) == (["casus.test"], 2, 3)
+
+
+def test_trailers_without_end_are_refused(server: Running) -> None:
+    with server.sent(CHUNKED) as connection, suppress(ConnectionError):
+        connection.sendall(b"a:1\r\n" * 200)
+        assert connection.answer().status == 400
+        assert connection.rest() == b""
+
+
+@pytest.mark.parametrize("pause_s", [0, 0.05])
+@pytest.mark.parametrize("behind", [b"POST / HTTP/1.1\r\nHost: y\r\nContent-Length: 3\r\n\r\nxyz", b"garbage", b"\0"])
+@pytest.mark.parametrize("offer", [b"Connection: Upgrade\r\nUpgrade: h2c\r\n"])
+def test_nothing_behind_a_body_with_an_offer_belongs_to_it(
+    server: Running, offer: bytes, behind: bytes, pause_s: float
+) -> None:
+    head = b"POST /one HTTP/1.1\r\nHost: x\r\n" + offer + b"Content-Length: 5\r\n\r\n12345"
+    for more in (behind, head):
+        with server.sent(head + (more if not pause_s else b"")) as connection:
+            if pause_s:
+                time.sleep(pause_s)
+                with suppress(ConnectionError):
+                    connection.sendall(more)
+            assert json.loads(connection.answer().body)["body"] == 5
+            with suppress(ConnectionError):
+                assert connection.rest() == b""
 
 
 @pytest.mark.parametrize("headers", [{"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c"}, {"Upgrade": "h2c"}])

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -230,6 +231,20 @@ def test_web_processes_that_end_are_replaced_and_who_connects_meanwhile_waits(la
     assert large.log.read_text("utf-8").count("ended with status -9; another one takes its place") == 2
 
 
+def test_a_parent_that_has_no_descriptor_left_goes_on_when_it_has(folder: Folder, tmp_path: Path) -> None:
+    folder.choose(folder.small)
+    with serving(tmp_path / "log", folder.var, "--no-build", **ONE) as served:
+        served.wait_until_ready()
+        before = resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE, (8, before[1]))
+        (killed,) = web_processes(served)
+        os.kill(killed, signal.SIGKILL)
+        assert eventually(lambda: "Too many open files" in served.log.read_text("utf-8"), within_s=10)
+        resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE, before)
+        assert eventually(lambda: web_processes(served) != [], within_s=10)
+        assert requests.get(f"{served.url}/readyz", timeout=30).status_code == 200
+
+
 def test_the_end_of_the_parent_is_the_end_of_all(served: Served) -> None:
     assert len(served.processes()) >= 2
     served.process.kill()
@@ -262,6 +277,24 @@ def test_a_web_process_that_hangs_is_replaced(folder: Folder, tmp_path: Path) ->
         assert requests.get(f"{served.url}/readyz", timeout=30).status_code == 200
         assert stopped not in web_processes(served)
         assert "said nothing for 2 s" in served.log.read_text("utf-8")
+    finally:
+        served.end()
+
+
+def test_when_everything_stood_still_for_a_while_it_goes_on(folder: Folder, tmp_path: Path) -> None:
+    folder.choose(folder.small)
+    served = Hurried(tmp_path / "log", folder.var, **ONE)
+    try:
+        served.wait_until_ready()
+        web, everything = web_processes(served), served.processes()
+        for pid in everything:
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(4)
+        for pid in everything:
+            os.kill(pid, signal.SIGCONT)
+        time.sleep(1.5)
+        assert web_processes(served) == web
+        assert requests.get(f"{served.url}/readyz", timeout=30).status_code == 200
     finally:
         served.end()
 

@@ -67,8 +67,11 @@ class Manifest:
                 raise ValueError(f"{path} is of format {members['format']}, and this version reads {FORMAT}")
             dumps = tuple(Dump(**dump) for dump in members["dumps"])
             files = tuple(File(**file) for file in members["files"])
+            names = [members["id"], *(dump.name for dump in dumps), *(file.name for file in files)]
+            if not all(isinstance(name, str) for name in names):
+                raise TypeError("what should be a name is none")
             return cls(**{**members, "dumps": dumps, "files": files})
-        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
+        except (AttributeError, KeyError, RecursionError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path} is not a manifest of format {FORMAT}: {error}") from error
 
     def cite_as(self, title: str | None = None, url: str | None = None) -> str:

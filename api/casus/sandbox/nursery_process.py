@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,21 +46,17 @@ class Nursery:
 
     def worker(self) -> WorkerProcess:
         """A new worker. Raises NurseryFailed."""
-        theirs, ours = [], []
-        for reads in (True, False, False):  # stdin, stdout, stderr
-            read, write = os.pipe()
-            theirs.append(read if reads else write)
-            ours.append(write if reads else read)
-        try:
-            answer = self._ask(b"{}", theirs)
-        except NurseryFailed:
-            for each in ours:
-                os.close(each)
-            raise
-        finally:
-            for each in theirs:
-                os.close(each)
-        return WorkerProcess(self.status, int(answer["pid"]), *ours)
+        with ExitStack() as theirs, ExitStack() as ours:
+            given, kept = [], []
+            for reads in (True, False, False):  # stdin, stdout, stderr
+                read, write = os.pipe()
+                given.append(read if reads else write)
+                kept.append(write if reads else read)
+                theirs.callback(os.close, given[-1])
+                ours.callback(os.close, kept[-1])
+            worker = WorkerProcess(self.status, int(self._ask(b"{}", given)["pid"]), *kept)
+            ours.pop_all()
+            return worker
 
     def status(self, pid: int) -> int:
         """How a worker ended; as `subprocess` has it."""
@@ -94,6 +90,7 @@ class Nursery:
         try:
             message = self._socket.recv(MESSAGE_BYTES)
         except OSError as error:
+            self._socket.close()  # what it says later would be taken for the answer to something else
             raise NurseryFailed(f"the nursery says nothing: {error}") from error
         if not message:
             raise NurseryFailed(self._last_words())

@@ -100,7 +100,7 @@ class WorkerPool:
             if worker is not None:
                 self._reap(worker)
             return self._spawn()
-        except Unavailable:
+        except BaseException:
             self._offer(None)
             raise
 
@@ -125,15 +125,17 @@ class WorkerPool:
         refill.start()
 
     def _reap_and_refill(self, worker: WorkerProcess, has_place: bool) -> None:
-        self._reap(worker)
-        if has_place and not self._closed:
-            try:
-                self._offer(self._spawn())
-            except Unavailable as error:
-                log.error("a query worker could not be replaced (%s); the next query tries again", error.log)
-                self._offer(None)
-        with self._lock:
-            self._refills.discard(threading.current_thread())
+        fresh = None
+        try:
+            self._reap(worker)
+            fresh = self._spawn() if has_place and not self._closed else None
+        except Unavailable as error:
+            log.error("a query worker could not be replaced (%s); the next query tries again", error.log)
+        finally:
+            if has_place:
+                self._offer(fresh)
+            with self._lock:
+                self._refills.discard(threading.current_thread())
 
     def _offer(self, worker: WorkerProcess | None) -> None:
         """Make a place free."""

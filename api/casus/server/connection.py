@@ -21,7 +21,7 @@ from uvicorn.server import ServerState
 
 from casus.http.headers import OF_PROBLEMS
 from casus.http.problems import MEDIA_TYPE, BadRequest, HeadersTooLarge, UrlTooLong, body_of, text_of
-from casus.server.request import ABORT
+from casus.server.request import ABORT, OF_HEADER_BYTES
 from casus.terms.problem import Problem
 
 _URL_BYTES: Final = 64 * 1024
@@ -29,8 +29,11 @@ _URL_BYTES: Final = 64 * 1024
 _HEAD_BYTES: Final = 160 * 1024
 _HEADERS: Final = 100
 _VERSIONS: Final = ("1.1", "1.0")
-_MOST_WAITING: Final = 100
-"""So many requests of one connection wait for the answer to the one before."""
+_HOST: Final = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]*")
+"""The characters of a host and a port (RFC 3986, section 3.2.2)."""
+_MOST_WAITING: Final = 50
+_WAITING_BYTES: Final = 64 * 1024
+"""So many requests of one connection wait for the answer to the one before, with so many bytes of headers or so."""
 _UNSENT_BYTES: Final = 64 * 1024
 """What the kernel takes of an answer beyond what is on its way to the client (tcp(7), TCP_NOTSENT_LOWAT)."""
 _MOST_WINDOWS: Final = 6
@@ -55,11 +58,19 @@ class _Step(NamedTuple):
 
 
 class _Body:
-    """What is told of the body of a request whose head was read before."""
+    """What is told of the body of a request whose head was read before; behind it, nothing is."""
 
     def __init__(self, connection: "Connection") -> None:
-        self.on_body = connection.on_body
-        self.on_message_complete = connection.on_message_complete
+        self._connection = connection
+
+    def on_body(self, data: bytes) -> None:
+        if not self._connection.is_deaf:
+            self._connection.on_body(data)
+
+    def on_message_complete(self) -> None:
+        if not self._connection.is_deaf:
+            self._connection.is_deaf = True
+            self._connection.on_message_complete()
 
 
 class _Counted:
@@ -104,10 +115,13 @@ class Connection(HttpToolsProtocol):
         self._answering: asyncio.Task[None] | None = None
         """The task that answers it, which is cancelled when the client goes."""
         self._refusal: Problem | None = None
+        self.is_deaf = False
+        """Whether nothing that comes is read any more."""
         self._drains = False
         self._has_ended = False
         """Whether the client has closed its sending side: nothing is read any more, and so nothing tells of its end."""
         self.url, self.headers = b"", []
+        self._trailers = 0
         self._read = b""
         self._step: _Step | None = None
 
@@ -131,6 +145,8 @@ class Connection(HttpToolsProtocol):
             self._answering.cancel()
 
     def data_received(self, data: bytes) -> None:
+        if self.is_deaf:
+            return
         self._read = data
         super().data_received(data)
         idle = self.cycle is not None and self.cycle.response_complete
@@ -168,6 +184,8 @@ class Connection(HttpToolsProtocol):
 
         llhttp reads nothing after the head of such a request, not even its body: so another parser does.
         """
+        if self.is_deaf:
+            return
         raised = sys.exc_info()[1]
         rest = self._read[raised.args[0] :] if raised else b""
         framing = self._length_of_body()
@@ -191,14 +209,29 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._trailers = 0
         self.scope["extensions"] = {ABORT: {"abort": self._cut}}
         self._in_head = True
         self._head_begins = True
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Override: fields behind the body are no headers of the request (RFC 9110, section 6.5.1)."""
+        if not self._in_head:
+            self._trailers += 1
+            if self._trailers > _HEADERS:
+                raise ValueError
+            return
+        if len(self.headers) >= _HEADERS:
+            self._refusal = HeadersTooLarge(f"There are more than {_HEADERS} headers.")
+            raise ValueError
+        if name.lower() == b"expect" and self.parser.get_http_version() == "1.0":  # section 10.1.1
+            return
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._head_has_come()
         self._refusal = self._long_head() or self._faulty_head()
-        if self._refusal is not None or len(self.pipeline) >= _MOST_WAITING:
+        if self._refusal is not None or not self._is_room():
             raise ValueError
         if self.url == b"*" and self.parser.get_method() == b"OPTIONS":
             self.url = b"/"  # what is asked is what the server can do (RFC 9110, section 9.3.7)
@@ -208,12 +241,15 @@ class Connection(HttpToolsProtocol):
         if self._drains and self.cycle is not None:
             self.cycle.keep_alive = False
 
+    def _is_room(self) -> bool:
+        """Whether this request may wait behind those that are not answered yet."""
+        waiting = sum(OF_HEADER_BYTES * len(list(cycle.scope["headers"])) for cycle, _ in self.pipeline)
+        return len(self.pipeline) < _MOST_WAITING and waiting < _WAITING_BYTES
+
     def _long_head(self) -> Problem | None:
         """What is too long of the head that has come so far."""
         if len(self.url) > _URL_BYTES:
             return UrlTooLong(f"The URL is longer than {_URL_BYTES} bytes.")
-        if len(self.headers) > _HEADERS:
-            return HeadersTooLarge(f"There are more than {_HEADERS} headers.")
         if sum(len(name) + len(value) for name, value in self.headers) > _HEAD_BYTES:
             return _head_too_large()
         return None
@@ -223,9 +259,13 @@ class Connection(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if version not in _VERSIONS:
             return BadRequest(f"HTTP/{version} is not spoken here; HTTP/1.1 is.")
-        hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (hosts == 0 and version == "1.1"):
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) > 1 or (not hosts and version == "1.1"):
             return BadRequest("A request of HTTP/1.1 has one Host header, no more and no less.")
+        if hosts and not _HOST.fullmatch(hosts[0]):
+            return BadRequest("The Host header is no host.")
+        if any(name == b"transfer-encoding" and value.strip().lower() != b"chunked" for name, value in self.headers):
+            return BadRequest("Of the transfer codings only chunked is read.")
         return None
 
     def _take_host_of_target(self) -> None:
@@ -259,12 +299,18 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, problem: Problem) -> None:
         """Answer before there is a request that could be answered, and close.
 
-        In the middle of an answer it would be taken for a part of that, and before one for that answer.
+        What came whole before it has its answer, and then the connection ends. In the middle of an answer this one
+        would be taken for a part of that, and before one for that answer.
         """
-        answered = self._answered
-        if self.pipeline or (answered is not None and answered.response_started and not answered.response_complete):
-            self._cut()
-            return
+        last = self.cycle
+        if last is not None and not last.response_complete:
+            if not last.more_body:
+                self.is_deaf, last.keep_alive = True, False
+                self._head_has_come()
+                return
+            if last.response_started or last is not self._answered:
+                self._cut()
+                return
         path = self.url.split(b"?")[0].decode("latin-1")[:1000]
         body = text_of(body_of(problem, path)).encode()
         told = {"Content-Type": MEDIA_TYPE, **OF_PROBLEMS, "Content-Length": str(len(body)), "Connection": "close"}
@@ -276,7 +322,9 @@ class Connection(HttpToolsProtocol):
     # Time
 
     def _await_head(self) -> None:
-        if self._head_timer is None:
+        """Not while something is answered; when it has been, the connection ends like any that is idle."""
+        is_answering = self._answered is not None and not self._answered.response_complete
+        if self._head_timer is None and not is_answering:
             self._head_timer = self.loop.call_later(self._patience.wait_s, self.transport.abort)
 
     def _head_has_come(self) -> None:

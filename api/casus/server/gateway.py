@@ -212,8 +212,8 @@ class Gateway:
                 if len(body) > BODY_BYTES:
                     raise _too_large()
                 is_whole = not message.get("more_body")
-        if told is not None and len(body) < int(told):
-            raise BadRequest(f"The body breaks off after {len(body)} of its {int(told)} bytes.")
+        if told is not None and len(body) != int(told):
+            raise BadRequest(f"The body has {len(body)} bytes, and its head said {int(told)}.")
         return bytes(body)
 
     # Handing on

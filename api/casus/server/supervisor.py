@@ -18,6 +18,7 @@ from casus.server.generation import BACKLOG, Child, Generation, StartFailed
 from casus.server.registry import Registered
 from casus.settings import Settings
 
+_LOOK_S: Final = 1.0
 _HANGS_S: Final = 15.0
 """A web process that says nothing for so long is replaced."""
 _DRAIN_S: Final = 600.0
@@ -89,7 +90,7 @@ class Supervisor:
             try:
                 release = self._newest()
                 fresh = await Generation.start(self._listening, release.id, self._settings.web_workers)
-            except (OSError, RuntimeError, ValueError, StartFailed) as error:  # RuntimeError: a loop of symbolic links
+            except Exception as error:  # whatever is wrong with a release, the one before is served on
                 log.error("reload: %s; serving %s as before", error, old.release_id)
                 registered.serves(old.release_id, failed=str(error))
                 return
@@ -130,9 +131,13 @@ class Supervisor:
     async def _end_of(self, child: Child) -> str:
         """Wait until it has ended, by itself or because it hangs; how it was."""
         ended, loop = asyncio.ensure_future(child.ended()), asyncio.get_running_loop()
-        how = ""
-        while not (await asyncio.wait({ended}, timeout=1))[0]:
-            if loop.time() - child.heard > _HANGS_S:
+        how, looked = "", loop.time()
+        while not (await asyncio.wait({ended}, timeout=_LOOK_S))[0]:
+            now, before = loop.time(), looked
+            looked = now
+            if now - before > 2 * _LOOK_S:  # it was this process that stood still, or the whole machine
+                child.heard = now
+            elif now - child.heard > _HANGS_S:
                 how = f"said nothing for {_HANGS_S:.0f} s"
                 child.kill()
         return how or f"ended with status {ended.result()}"
@@ -141,11 +146,13 @@ class Supervisor:
         """A new process for the generation, ready; None when the generation ends before there is one."""
         wait_s = _AGAIN_S
         while generation is self._current and not self._ends.is_set():
-            child = await Child.start(self._listening, generation.release_id)
+            child = None
             try:
+                child = await Child.start(self._listening, generation.release_id)
                 await child.ready()
-            except StartFailed as error:
-                child.kill()
+            except (OSError, StartFailed) as error:
+                if child is not None:
+                    child.kill()
                 log.error("%s; trying again in %.0f s", error, wait_s)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._ends.wait(), wait_s)

@@ -8,6 +8,7 @@ parent: `go`, `drain`. Its end is the end of the parent, and so of this process.
 import asyncio
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -30,6 +31,8 @@ from casus.server.generation import BACKLOG
 from casus.settings import Settings
 
 _AGAIN_S: Final = 0.5
+_RESERVED_FILES: Final = 160
+"""Descriptors that connections leave: for releases, pipes to the query workers and answers that are written aside."""
 _SWITCH_S: Final = 0.001
 """How long a thread that computes may keep the event loop waiting (sys.setswitchinterval; by default 5 ms)."""
 
@@ -100,6 +103,7 @@ class WebProcess(uvicorn.Server):
         super().__init__(config)
         self._parent = parent
         self._meetings: set[asyncio.Task[Any]] = set()
+        self._most = max(1, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _RESERVED_FILES)
         self._look_every = max(1, round(patience.wait_s / 4 * 10))
 
     @contextmanager
@@ -124,18 +128,26 @@ class WebProcess(uvicorn.Server):
 
     def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
+        if len(self.server_state.connections) >= self._most:
+            self._accept_later(listening)
+            return
         try:
             accepted, _ = listening.accept()
         except (BlockingIOError, ConnectionError):  # met by another process, or gone
             return
-        except OSError as error:  # no descriptor is left: wait until some connections have ended
+        except OSError as error:  # no descriptor is left in the system
             log.error("no further connection can be accepted: %s", error.strerror)
-            loop.remove_reader(listening)
-            loop.call_later(_AGAIN_S, self._accept_again, listening)
+            self._accept_later(listening)
             return
         meeting = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
         self._meetings.add(meeting)
         meeting.add_done_callback(self._met)
+
+    def _accept_later(self, listening: socket.socket) -> None:
+        """When some connections have ended."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(listening)
+        loop.call_later(_AGAIN_S, self._accept_again, listening)
 
     def _accept_again(self, listening: socket.socket) -> None:
         if not self.should_exit:
