@@ -112,6 +112,7 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     """Serve the current release over HTTP."""
     from casus.server import serve as server  # late: it imports a good deal, and only this command needs it
     from casus.server.generation import StartFailed
+    from casus.server.supervisor import Choices
 
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     try:
@@ -122,9 +123,10 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     if build and not settings.release:
         _build_if_stale(settings)
     served = _whole(settings)
-    click.echo(f"serving {served.id} on http://{settings.host}:{settings.port}", err=True)
+    told = f"serving {served.id} on http://{settings.host}:{settings.port}"
+    choices = Choices(served, newest=lambda: verified(_release(settings)), whole=lambda: _another(settings))
     try:
-        server.serve(settings, listening, served, lambda: verified(_release(settings)))
+        server.serve(settings, listening, choices, lambda: click.echo(told, err=True))
     except (StartFailed, server.TooFewFiles) as error:
         _fail(str(error))
 
@@ -287,13 +289,18 @@ def _whole(settings: Settings) -> Release:
     except (OSError, RuntimeError, ValueError) as error:
         told = _no_release(settings) if isinstance(error, FileNotFoundError) else str(error)
         try:
-            if settings.release:
-                raise FileNotFoundError
-            found = newest_whole(settings.var_dir)
+            found = _another(settings)
         except FileNotFoundError:
             _fail(told)
         click.echo(f"casus: {told}; serving the newest release that is whole, {found.id}", err=True)
         return found
+
+
+def _another(settings: Settings) -> Release:
+    """The newest release that is whole. Raises FileNotFoundError, also where the settings choose one and no other."""
+    if settings.release:
+        raise FileNotFoundError(f"CASUS_RELEASE says {settings.release}, and no other is served")
+    return newest_whole(settings.var_dir)
 
 
 def _no_release(settings: Settings) -> str:

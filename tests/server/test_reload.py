@@ -245,6 +245,20 @@ def test_a_parent_that_has_no_descriptor_left_goes_on_when_it_has(folder: Folder
         assert requests.get(f"{served.url}/readyz", timeout=30).status_code == 200
 
 
+def test_a_release_that_is_damaged_while_it_is_served_gives_way_to_a_whole_one(folder: Folder, tmp_path: Path) -> None:
+    shutil.copytree(folder.var, tmp_path / "var", symlinks=True)
+    own = Folder(tmp_path / "var", folder.large, folder.small)
+    with serving(tmp_path / "log", own.var, "--no-build", **ONE) as served:
+        served.wait_until_ready()
+        for file in (own.var / "releases" / own.large / "search").iterdir():
+            os.truncate(file, file.stat().st_size // 2)
+        (killed,) = web_processes(served)
+        os.kill(killed, signal.SIGKILL)
+        told = f"reload: serving {own.small}"
+        assert eventually(lambda: told in served.log.read_text("utf-8"), within_s=40)
+        assert requests.get(f"{served.url}/readyz", timeout=30).json()["release"] == own.small
+
+
 def test_the_end_of_the_parent_is_the_end_of_all(served: Served) -> None:
     assert len(served.processes()) >= 2
     served.process.kill()

@@ -6,9 +6,8 @@ import socket
 from collections.abc import Callable
 from typing import Final
 
-from casus.release.manifest import Release
 from casus.server.registry import registered
-from casus.server.supervisor import Supervisor
+from casus.server.supervisor import Choices, Supervisor
 from casus.settings import Settings
 
 _LEAST_FILES: Final = 256
@@ -34,8 +33,8 @@ def listening_socket(settings: Settings) -> socket.socket:
     return found
 
 
-def serve(settings: Settings, listening: socket.socket, release: Release, newest: Callable[[], Release]) -> None:
-    """Serve the release until a signal ends it, and after each SIGHUP the newest.
+def serve(settings: Settings, listening: socket.socket, choices: Choices, begun: Callable[[], None]) -> None:
+    """Serve the first release until a signal ends it, and after each SIGHUP the newest; `begun`: called when it does.
 
     Raises TooFewFiles, and StartFailed when the release cannot be opened.
     """
@@ -45,7 +44,7 @@ def serve(settings: Settings, listening: socket.socket, release: Release, newest
 
     async def run() -> None:
         with registered(settings.var_dir, url) as entry:
-            await Supervisor(settings, listening, newest).run(release, entry)
+            await Supervisor(settings, listening, choices, entry).run(begun)
 
     asyncio.run(run())
 

@@ -11,6 +11,7 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 from casus.release.manifest import Release
@@ -25,18 +26,31 @@ _DRAIN_S: Final = 600.0
 """How long the answers of an old generation may take to be read."""
 _AGAIN_S, _AGAIN_MOST_S = 1.0, 30.0
 """How long to wait before a web process that does not start is started again; twice as long each time."""
+_RESCUE_AFTER: Final = 3
+"""After so many starts that failed, another release is served if there is one."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Which release is served."""
+
+    first: Release
+    newest: Callable[[], Release]
+    """When it is asked for anew. Raises what is wrong with it."""
+    whole: Callable[[], Release]
+    """When what is served cannot be opened any more: another one that can. Raises FileNotFoundError."""
 
 
 class Supervisor:
     """One service: a socket and the generation that serves on it."""
 
-    def __init__(self, settings: Settings, listening: socket.socket, newest: Callable[[], Release]) -> None:
+    def __init__(self, settings: Settings, listening: socket.socket, choices: Choices, registered: Registered) -> None:
         self._settings = settings
         self._listening = listening
-        self._newest = newest
-        """The release to serve now. Raises OSError, RuntimeError or ValueError."""
+        self._choices = choices
+        self._registered = registered
         self._current: Generation
         self._old: set[Generation] = set()
         """Those whose last answers are still read."""
@@ -45,13 +59,13 @@ class Supervisor:
         self._reloading = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self, release: Release, registered: Registered) -> None:
-        """Serve until a signal ends it. Raises StartFailed."""
+    async def run(self, begun: Callable[[], None]) -> None:
+        """Serve until a signal ends it; `begun` is called when it does. Raises StartFailed."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._end)
-        loop.add_signal_handler(signal.SIGHUP, lambda: self._do(self._reload(registered)))
-        starting = asyncio.ensure_future(self._start(release, registered))
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._do(self._reload()))
+        starting = asyncio.ensure_future(self._start(self._choices.first, begun))
         await asyncio.wait({starting, asyncio.ensure_future(self._ends.wait())}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
             starting.cancel()
@@ -62,13 +76,14 @@ class Supervisor:
         ending = asyncio.ensure_future(self._last_answers())
         await asyncio.wait({ending, asyncio.ensure_future(self._at_once.wait())}, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _start(self, release: Release, registered: Registered) -> None:
+    async def _start(self, release: Release, begun: Callable[[], None]) -> None:
         async with self._reloading:
             self._current = await Generation.start(self._listening, release.id, self._settings.web_workers)
             self._listening.listen(BACKLOG)
             self._current.go()
             self._keep_all(self._current)
-            registered.serves(release.id)
+            self._registered.serves(release.id)
+            begun()
 
     def _end(self) -> None:
         """The first signal lets running requests finish, the second does not."""
@@ -83,16 +98,21 @@ class Supervisor:
         query = self._settings.query_wait_s + self._settings.query.deadline_s
         return max(query, self._settings.request_deadline_s) + self._settings.client_wait_s
 
-    async def _reload(self, registered: Registered) -> None:
-        """Serve what is the current release now, by new processes."""
+    async def _rescue(self, generation: Generation) -> None:
+        """Serve a release that is whole in place of one that cannot be opened any more."""
+        if generation is self._current:
+            await self._reload(self._choices.whole)
+
+    async def _reload(self, choose: Callable[[], Release] | None = None) -> None:
+        """Serve what is the current release now, or what is chosen, by new processes."""
         async with self._reloading:
             old = self._current
             try:
-                release = self._newest()
+                release = (choose or self._choices.newest)()
                 fresh = await Generation.start(self._listening, release.id, self._settings.web_workers)
             except Exception as error:  # whatever is wrong with a release, the one before is served on
                 log.error("reload: %s; serving %s as before", error, old.release_id)
-                registered.serves(old.release_id, failed=str(error))
+                self._registered.serves(old.release_id, failed=str(error))
                 return
             if self._ends.is_set():
                 fresh.kill()
@@ -104,7 +124,7 @@ class Supervisor:
             self._keep_all(fresh)
             self._do(self._end_of_old(old))
             log.warning("reload: serving %s", release.id)
-            registered.serves(release.id)
+            self._registered.serves(release.id)
 
     async def _end_of_old(self, old: Generation) -> None:
         await old.end(_DRAIN_S)
@@ -144,7 +164,7 @@ class Supervisor:
 
     async def _started(self, generation: Generation) -> Child | None:
         """A new process for the generation, ready; None when the generation ends before there is one."""
-        wait_s = _AGAIN_S
+        wait_s, failed = _AGAIN_S, 0
         while generation is self._current and not self._ends.is_set():
             child = None
             try:
@@ -154,6 +174,9 @@ class Supervisor:
                 if child is not None:
                     child.kill()
                 log.error("%s; trying again in %.0f s", error, wait_s)
+                failed += 1
+                if failed == _RESCUE_AFTER:
+                    self._do(self._rescue(generation))
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._ends.wait(), wait_s)
                 wait_s = min(2 * wait_s, _AGAIN_MOST_S)
