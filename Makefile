@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 TESTS  := $(BIN)/pytest -n 2 --dist worksteal
-LONG   := contract or hostile or clients or slow
+LONG   := contract or hostile or clients or slow or scale
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,11 +34,13 @@ test: $(STAMP)  ## run the tests of the code, some six minutes on two cores; `ma
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and all tests: what CI runs
 	@$(BIN)/casus openapi --check
-	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not hostile"
+	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not (hostile or scale)"
 	@$(BIN)/pytest -m hostile
 
-full: check fuzz  ## check, fuzz, more values for every question, twenty rounds of all attacks: an hour, before a release
+full: check fuzz  ## check, fuzz, more values for every question, 350,000 events, twenty rounds of all attacks: two hours, before a release
 	@FUZZ_VALUES=5 $(TESTS) tests/questions
+	@CASUS_LISTS=sparql $(TESTS) tests/records tests/timeline
+	@$(BIN)/pytest -m scale
 	@$(BIN)/python -m tests.hostile.endurance 20
 
 format: $(STAMP)

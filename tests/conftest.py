@@ -140,7 +140,7 @@ def var(release: Release) -> Path:
 @contextmanager
 def serving_app(var: Path, **settings: Any) -> Iterator[Flask]:
     """The app on the release that is current there, with these settings; its workers end with the block."""
-    app = create_app(Settings(var_dir=var, **settings))
+    app = create_app(Settings(var_dir=var, **{"lists": os.environ.get("CASUS_LISTS", "index"), **settings}))
     try:
         yield app
     finally:

@@ -31,7 +31,7 @@ _PRESENT = {
     "curl": (["curl", "--version"], "apt-get install curl"),
     "Node.js": (["node", "--version"], "apt-get install nodejs"),
     "JavaScript": (["node", "-e", "require('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
-    "Jena": (["rsparql", "--version"], "apt-get install default-jre-headless libapache-jena-java"),
+    "Jena": (["rsparql", "--version"], "mvn -f tests/clients/jena/pom.xml dependency:copy-dependencies"),
     "R": (
         ["Rscript", "--vanilla", "-e", "library(httr2); library(jsonlite)"],
         "apt-get install r-base-core r-cran-httr2 r-cran-jsonlite",

@@ -85,9 +85,9 @@ def test_every_collection_is_named_in_the_guide(served: OpenRelease) -> None:
     assert [name for name in served.model.collections if f"`/v1/{name}`" not in page("api.md")] == []
 
 
-def test_every_kind_of_claim_is_named_in_the_guide(served: OpenRelease) -> None:
-    kinds = [t.kind for t in served.model.collections["claims"].types]
-    assert [kind for kind in kinds if f"`{kind}`" not in page("api.md")] == []
+def test_every_type_of_claim_is_named_in_the_guide(served: OpenRelease) -> None:
+    types = [t.name for t in served.model.claims.types]
+    assert [name for name in types if f"`{name}`" not in page("api.md")] == []
 
 
 def test_every_filter_is_named(served: OpenRelease) -> None:
@@ -129,7 +129,7 @@ def test_links_and_file_names_lead_somewhere(path: Path) -> None:
 def test_examples_of_the_guide_that_take_no_query_answer(client: FlaskClient) -> None:
     urls = [
         url
-        for name in ("api.md", "finding-records.md", "model.md", "reconciliation.md")
+        for name in ("api.md", "finding-records.md", "model.md", "reconciliation.md", "seed-article.md")
         for url in _CURL_URL.findall(page(name))
         if "sparql" not in url
     ]
@@ -172,10 +172,10 @@ def test_a_property_and_a_class_added_as_the_guide_says_are_served(workshop: Wor
     )
     workshop.build()
     client = create_app(Settings(var_dir=workshop.var)).test_client()
-    founded = client.get("/v1/armed-forces?founded_by=somebody").get_json()
-    held = client.get("/v1/claims?kind=detention&detainer=second").get_json()
-    assert [item["id"] for item in founded["items"]] == ["second"]
-    assert [item["id"] for item in held["items"]] == ["held"]
+    founded = client.get("/v1/armed-forces?founders=somebody").get_json()
+    held = client.get("/v1/claims?type=Detention&detainer=armed-forces/second").get_json()
+    assert [item["id"] for item in founded["items"]] == ["armed-forces/second"]
+    assert [item["id"] for item in held["items"]] == ["claims/held"]
 
 
 @pytest.mark.parametrize(

@@ -49,14 +49,14 @@ def test_no_words_stand_for_two_statuses() -> None:
 
 
 def test_the_hedged_claims_of_the_seed_article_have_the_status_of_their_words(client: FlaskClient) -> None:
-    claims = client.get("/v1/claims?source=seed-article&limit=500").json["items"]
-    hedged = {claim["id"]: claim for claim in claims if claim["hedge"]}
+    claims = client.get("/v1/claims?sources=seed-article&limit=500").json["items"]
+    hedged = {claim["id"]: claim for claim in claims if claim["hedges"]}
     wrong = {}
-    for slug, claim in hedged.items():
-        hedge = claim["hedge"][0]["value"]
+    for identifier, claim in hedged.items():
+        hedge = claim["hedges"][0]["value"]
         said = {status for status, words in table().items() if any(w in hedge or hedge in w for w in words)}
         if claim["status"]["id"] not in said | _DISPUTED:
-            wrong[slug] = (hedge, claim["status"]["id"], said)
+            wrong[identifier] = (hedge, claim["status"]["id"], said)
 
     assert len(hedged) > 10
     assert wrong == {}

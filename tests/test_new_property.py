@@ -11,6 +11,7 @@ from rdflib.namespace import RDF
 
 from casus.terms.namespaces import CASUS, RECORD
 from tests.conftest import Workshop, serving_app
+from tests.records.rest import iri
 
 _LAST_FIELD_OF_A_FORCE = 'sh:description "The force that it continues, split from or was formed out of."@en ] .'
 _MOTTO = """ ,
@@ -76,15 +77,20 @@ def test_a_new_property_is_in_the_record_the_filter_the_order_the_document_and_t
         record = client.get("/v1/armed-forces/first").json
         turtle = client.get("/v1/armed-forces/first?format=turtle").text
         json_ld = client.get("/v1/armed-forces/first?format=jsonld").text
+        lean = client.get("/v1/armed-forces?fields=motto").json["items"][0]
+        table = client.get("/v1/armed-forces?fields=motto&format=csv").text
         document = client.get("/openapi.json").json
         found, missed, sorted_by = (
             client.get(f"/v1/armed-forces?{query}") for query in ("motto=Onwards", "motto=Backwards", "sort=-motto")
         )
 
     assert record["motto"] == "Onwards"
-    assert [item["id"] for item in found.json["items"]] == ["first"]
+    assert [item["id"] for item in found.json["items"]] == ["armed-forces/first"]
     assert missed.status_code == 422  # no record has that value
     assert sorted_by.status_code == 200
+    assert (found.json["items"][0]["motto"], lean["motto"]) == ("Onwards", "Onwards")
+    assert list(lean) == ["id", "type", "label", "motto"]
+    assert table.splitlines() == ["id,type,label,motto", "armed-forces/first,ArmedForce,First Force,Onwards"]
     triple = (RECORD["armed-forces/first"], CASUS.motto, Literal("Onwards"))
     assert triple in Graph().parse(data=turtle, format="turtle")
     assert triple in Graph().parse(data=json_ld, format="json-ld")
@@ -115,7 +121,8 @@ def test_a_new_class_has_a_collection_of_its_own(workshop: Workshop) -> None:
     with served(workshop) as client:
         listed = client.get("/v1/vessels?sort=-tonnage").json
         filtered = client.get("/v1/vessels?flag_state=libya&tonnage=900&q=الكرامه&at=2020").json
-        refused = client.get("/v1/vessels?flag_state=first")
+        refused = client.get("/v1/vessels?flag_state=armed-forces/first")
+        included = client.get("/v1/vessels?include=sources&sort=when").json
         record = client.get("/v1/vessels/al-karama").json
         identifier = client.get("/id/vessels/al-karama")
         turtle = client.get("/v1/vessels/al-karama", headers={"Accept": "text/turtle"}).text
@@ -124,16 +131,20 @@ def test_a_new_class_has_a_collection_of_its_own(workshop: Workshop) -> None:
         document = client.get("/openapi.json").json
         ids = client.get(listed["links"]["query"]).get_json(force=True)["results"]["bindings"]
 
-    assert [item["id"] for item in listed["items"]] == ["bana", "al-karama"]
-    assert [row["id"]["value"] for row in ids] == [item["iri"] for item in listed["items"]]
-    assert [item["id"] for item in filtered["items"]] == ["al-karama"]
+    assert [item["id"] for item in listed["items"]] == ["vessels/bana", "vessels/al-karama"]
+    assert [row["id"]["value"] for row in ids] == [iri(item) for item in listed["items"]]
+    assert [(item["id"], item["match"]) for item in filtered["items"]] == [("vessels/al-karama", "certain")]
+    assert [item["id"] for item in included["items"]] == ["vessels/al-karama", "vessels/bana"]
+    assert included["items"][0]["sources"] == [{"id": "sources/book", "type": "Source", "label": "A Book"}]
+    assert "sources" not in listed["items"][0]
     assert (refused.status_code, refused.json["errors"][0]["parameter"]) == (422, "flag_state")
-    assert (record["type"], record["tonnage"], record["flag_state"]["id"]) == ("Vessel", 900, "libya")
+    assert (record["type"], record["tonnage"], record["flag_state"]["id"]) == ("Vessel", 900, "states/libya")
     assert record["earliest_start"] == "2015-01-01"
-    assert (identifier.status_code, identifier.headers["Location"]) == (303, record["href"])
+    assert (identifier.status_code, identifier.headers["Location"]) == (303, "http://localhost/v1/vessels/al-karama")
     assert (RECORD["vessels/al-karama"], RDF.type, CASUS.Vessel) in Graph().parse(data=turtle, format="turtle")
     assert index["links"]["vessels"] == "http://localhost/v1/vessels"
     assert "Ships that carry arms." in page
     assert {"/v1/vessels", "/v1/vessels/{slug}"} <= set(document["paths"])
     whole = {"$ref": "#/components/schemas/VesselList", "components": document["components"]}
-    assert [error.message for error in Draft202012Validator(whole).iter_errors(listed)] == []
+    for page in (listed, filtered, included):
+        assert [error.message for error in Draft202012Validator(whole).iter_errors(page)] == []

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from casus import ONTOLOGY_DIR
-from casus.terms.namespaces import short
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "questions.md").read_text("utf-8")
@@ -41,7 +40,7 @@ def lessons() -> Iterator[Lesson]:
             calls=calls,
             query=query[0],
             head=[name.strip("`") for name in cells[0]],
-            rows=[row for row in cells[2:] if set(row) != {"…"}],
+            rows=[[cell.strip("`") for cell in row] for row in cells[2:] if set(row) != {"…"}],
             is_whole=["…"] * len(cells[0]) not in cells,
             text=text,
         )
@@ -66,8 +65,7 @@ class TestLesson:
         assert shown[start : start + len(lesson.rows)] == lesson.rows
 
     def cell(self, value: str | int | None) -> str:
-        text = "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
-        return f"`{short(text)}`" if text.startswith("https://w3id.org/casus/id/") else text.strip()
+        return "" if value is None else str(value).replace("|", "\\|").replace("\n", " ").strip()
 
     def test_every_call_answers_with_rows(self, client: FlaskClient, lesson: Lesson) -> None:
         for call in lesson.calls:
@@ -86,13 +84,14 @@ class TestLesson:
     def test_it_says_what_is_asked_with_which_parameters_and_columns(self, client: FlaskClient, lesson: Lesson) -> None:
         question = client.get(lesson.calls[0]).json["question"]
 
-        assert lesson.text.startswith(f"{question['title']}\n")
-        assert f"*{question['question']}*" in lesson.text
+        assert lesson.text.startswith(f"{question['label']}\n")
+        assert f"*{question['text']}*" in lesson.text
         for parameter in question["parameters"]:
-            assert f"* `{parameter['name']}` ({parameter['type']}): {parameter['description']}" in lesson.text
+            assert f"* `{parameter['name']}` ({parameter['datatype']}): {parameter['description']['en']}" in lesson.text
         for column in question["columns"]:
-            assert f"| `{column['name']}` | {column['description']} |" in lesson.text
-        assert question["note"] is None or question["note"] in lesson.text
+            assert f"| `{column['name']}` | {column['description']['en']} |" in lesson.text
+        assert ("**Limits.** " in lesson.text) is bool(question["note"])
+        assert all(f"**Limits.** {note}" in lesson.text for note in question["note"].values())
 
 
 def test_the_page_names_the_question_that_one_engine_does_not_answer_in_time() -> None:

@@ -62,33 +62,46 @@ def reference(union: Graph) -> Iterator[str]:
 
 def _collections(model: Model) -> Iterator[str]:
     yield "## Collections\n"
-    yield "On a record's page, fields marked *in full* hold whole records; in lists those are references.\n"
+    yield (
+        "Fields marked *in full* hold whole records. Where the column *In lists* says `include`, a list leaves the\n"
+        "field out unless [`include=` or `fields=`](api.md#what-a-list-leaves-out) names it; "
+        "the page of a record shows it.\n"
+    )
     for collection in model.collections.values():
         own = collection.type
         yield f"### {collection.name}\n\n`/v1/{collection.name}`: {own.description}\n"
         yield f"Types: {', '.join(f'`{record_type.name}`' for record_type in collection.types)}.\n"
         yield from _fields(model, own.fields)
         for subtype in collection.subtypes:
-            yield f"#### {subtype.name}\n\n{subtype.description} `kind={subtype.kind}`\n"
+            yield f"#### {subtype.name}\n\n{subtype.description} `type={subtype.name}`\n"
             yield from _fields(model, [field for field in subtype.fields if own.field.get(field.name) != field])
 
 
 def _nodes(model: Model) -> Iterator[str]:
-    yield "## Nodes inside records\n\nThey have an IRI and no page of their own; they are always shown in full.\n"
+    yield "## Nodes inside records\n"
+    yield "They have an `id` and no page of their own. Where they are shown, they are shown in full.\n"
     above = {ancestor for record_type in model.types.values() for ancestor in record_type.ancestors - {record_type.cls}}
     for record_type in model.types.values():
         if record_type.cls not in above and not model.has_page(record_type.cls):
             yield f"### {record_type.name}\n\n{record_type.description}\n"
-            yield from _fields(model, record_type.fields)
+            rows = ((f"`{f.name}`", _type(model, f), f.description) for f in record_type.fields)
+            yield from table(("Field", "JSON type", "Description"), *rows)
 
 
 def _fields(model: Model, fields: Iterable[Field]) -> Iterator[str]:
     rows = [
-        (f"`{f.name}`", _type(model, f), f.description, "yes" if f.filter else "", "yes" if f.sort else "")
+        (
+            f"`{f.name}`",
+            _type(model, f),
+            f.description,
+            "yes" if f.filter else "",
+            "yes" if f.sort_path else "",
+            "`include`" if f.embed or f.detail else "",
+        )
         for f in fields
     ]
     if rows:
-        yield from table(("Field", "JSON type", "Description", "Filter", "Sort"), *rows)
+        yield from table(("Field", "JSON type", "Description", "Filter", "Sort", "In lists"), *rows)
 
 
 def _type(model: Model, field: Field) -> str:
@@ -96,6 +109,8 @@ def _type(model: Model, field: Field) -> str:
     text = _TYPES.get(field.kind, field.kind.value)
     if field.code_list is not None:
         text = f"code of [{field.code_list}](#{field.code_list})"
+    elif field.kind is Kind.CODE:
+        text = "code of the same list"
     elif field.target is not None:
         named = next((t.name for t in model.types.values() if t.cls == field.target), _local(field.target))
         text = f"{field.kind.value} {named}"

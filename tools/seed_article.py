@@ -21,15 +21,15 @@ Made by `python -m tools.reference` from the claims in `ontology/data/`. Do not 
 
 Casus began with an analysis of Russia and Turkey in Libya that had been rewritten by a machine, so that words and dates
 are lost. Author, title and publisher are unknown; it names a president-elect Biden, so it was written between November
-2020 and January 2021. It is one source among others, `source=seed-article`: each of its statements is a claim in our
+2020 and January 2021. It is one source among others, `sources=seed-article`: each of its statements is a claim in our
 own words, with its words of doubt, and with whatever else was found for and against it.
 
 [adding-data.md](adding-data.md#claims-status-evidence-hedge) says which words of doubt make which status,
 [model.md](model.md#claims) what the kinds are.
 
 ```sh
-curl 'http://127.0.0.1:8000/v1/claims?source=seed-article&limit=500'
-curl 'http://127.0.0.1:8000/v1/claims?source=seed-article&about=states/turkey&status=inferred'
+curl 'http://127.0.0.1:8000/v1/claims?sources=seed-article&limit=500'
+curl 'http://127.0.0.1:8000/v1/claims?sources=seed-article&subjects=states/turkey&status=inferred'
 ```
 
 The claims may go further than the article, as far as other sources carry them: they date what it leaves undated.

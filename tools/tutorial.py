@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from casus import ONTOLOGY_DIR
 from casus.release.questions import Parameter, Question, read_question
-from casus.terms.namespaces import RECORD, short
+from casus.terms.names import slug_of
+from casus.terms.namespaces import CODE, RECORD
 from tools.reference_service import table
 
 _PLAN: Final = Path(__file__).with_name("questions.toml")
@@ -136,7 +137,10 @@ def _answer(question: Question, entry: dict[str, Any]) -> Iterator[str]:
 
 
 def _cell(value: str) -> str:
-    return f"`{short(value)}`" if value.startswith(str(RECORD)) else value
+    """As the API answers it: a record by its id, a code by its own."""
+    if value.startswith(RECORD):
+        return f"`{value.removeprefix(RECORD)}`"
+    return slug_of(value) if value.startswith(CODE) else value
 
 
 def _anchor(title: str) -> str:

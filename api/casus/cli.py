@@ -96,10 +96,11 @@ def new(settings: Settings, kind: str, slug: str, ontology: Path | None) -> None
 def build(settings: Settings, ontology: Path | None) -> None:
     """Compile the Turtle sources into a release and make it the current one."""
     from casus.compiler import build as compiler
+    from casus.records.proof import prove
 
     started = time.monotonic()
     root = ontology or settings.ontology_dir
-    built = _or_report(lambda: compiler.build(root, settings.var_dir, _progress), "; nothing was replaced")
+    built = _or_report(lambda: compiler.build(root, settings.var_dir, _progress, prove), "; nothing was replaced")
     click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
 
 
@@ -202,9 +203,9 @@ def diff(settings: Settings, before: str, after: str | None) -> None:
     changes = list(compare(first.path, second.path))
     for item in in_words(OpenRelease.open(settings, first), OpenRelease.open(settings, second), changes):
         fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
-        now = ", ".join(f"{one['collection']}/{one['id']}" for one in item["successors"])
+        now = ", ".join(one["id"] for one in item["successors"])
         instead = f" -> {now}" if now else ""
-        click.echo(f"{item['change']:8} {item['collection']}/{item['id']}: {item['label']}{fields}{instead}")
+        click.echo(f"{item['change']:8} {item['id']}: {item['label']}{fields}{instead}")
     click.echo(f"{len(changes)} records differ between {first.id} and {second.id}", err=True)
 
 
@@ -253,9 +254,10 @@ def _build_if_stale(settings: Settings) -> None:
     if not _or_report(lambda: is_stale(settings.ontology_dir, settings.var_dir)):
         return
     from casus.compiler import build as compiler  # later still: a service that has nothing to build starts sooner
+    from casus.records.proof import prove
 
     try:
-        compiler.build(settings.ontology_dir, settings.var_dir, _progress)
+        compiler.build(settings.ontology_dir, settings.var_dir, _progress, prove)
     except BuildError as error:
         _report(error)
         try:
@@ -325,6 +327,8 @@ def _or_report(work: Callable[[], Result], so: str = "") -> Result:
         _fail(f"{error}{so}", 1)
     except OSError as error:
         _fail(_disk(error))
+    except RuntimeError as error:
+        _fail(f"{error}{so}", 1)
 
 
 def _report(error: BuildError) -> None:

@@ -40,6 +40,14 @@ class Settings:
             choices=("auto", "memory", "disk"),
         ),
     ] = "auto"
+    lists: Annotated[
+        str,
+        Setting(
+            "CASUS_LISTS",
+            "What chooses, orders and counts the records of lists: index, or sparql, which is slower and the same.",
+            choices=("index", "sparql"),
+        ),
+    ] = "index"
     pinned_releases: Annotated[
         int,
         Setting(

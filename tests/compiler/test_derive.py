@@ -81,6 +81,68 @@ def test_how_an_end_is_known_stays_as_a_curator_wrote_it() -> None:
     assert (FORCE, CASUS.latestEnd, None) not in graph  # the data stop there, not the thing
 
 
+HORIZON = "<https://w3id.org/casus/dataset> casus:horizon '2021-12-31'^^xsd:date . "
+
+
+@pytest.mark.parametrize(
+    ("when", "earliest_end"),
+    [
+        ("2018-10/..", "2021-12-31"),
+        ("2021/..", "2021-12-31"),
+        ("2021-12-31/..", "2021-12-31"),
+        ("[2021-12-15..2022-01-15]/..", "2021-12-31"),
+        ("2022-01-01/..", "2022-01-01"),
+        ("2022/..", "2022-01-01"),  # in December it may have been over again
+    ],
+)
+def test_what_is_still_so_lasted_until_the_horizon_at_least_or_began_after_it(when: str, earliest_end: str) -> None:
+    graph = derived(f"{HORIZON} force:x casus:when '{when}' .")
+    without = derived(f"force:x casus:when '{when}' .")
+    assert values(graph, FORCE, "earliestEnd", "latestEnd") == [earliest_end, None]
+    for start in ("earliestStart", "latestStart", "endKnown"):
+        assert values(graph, FORCE, start) == values(without, FORCE, start) != [None]
+
+
+def test_an_open_end_of_a_node_inside_a_record_has_the_horizon_too() -> None:
+    graph = derived(f"{HORIZON} state:libya casus:identifier [ casus:when '1951-12-24/..' ] .")
+    (node,) = graph.subjects(CASUS.endKnown, CODE["end-known/open"])
+    assert list(graph.objects(node, CASUS.earliestEnd)) == [Literal("2021-12-31", datatype=XSD.date)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "'2019/2020'",
+        "'2023/2025'",
+        "'2020'",
+        "'2011/'",
+        "'2011/[..2024]'",
+        "'2019-12/[2020-11..2022-03-16]'",
+        f"'2014/2019-12-31' ; casus:endKnown <{CODE}end-known/censored>",
+    ],
+)
+def test_the_horizon_says_nothing_of_an_end_that_is_not_open(said: str) -> None:
+    records = f"force:x casus:when {said} ."
+    assert set(derived(HORIZON + records)) == set(derived(records))
+
+
+def test_evidence_for_and_against_a_claim_is_counted_and_none_is_0() -> None:
+    stances = ("stance:affirms", "stance:affirms", "stance:denies")
+    evidence = " , ".join(f"[ casus:stance {stance} ; casus:locator '{n}' ]" for n, stance in enumerate(stances))
+    graph = derived(f"""
+        claim:c a casus:Support ; casus:evidence {evidence} .
+        claim:d a casus:Claim .
+        force:x a casus:ArmedForce .
+    """)
+    assert list(graph.objects(CLAIM, CASUS.evidenceFor)) == [Literal(2)]
+    assert list(graph.objects(CLAIM, CASUS.evidenceAgainst)) == [Literal(1)]
+    assert [list(graph.objects(RECORD["claims/d"], CASUS[name])) for name in ("evidenceFor", "evidenceAgainst")] == [
+        [Literal(0)],
+        [Literal(0)],
+    ]
+    assert (FORCE, CASUS.evidenceFor, None) not in graph
+
+
 def identifier(scheme: str, value: str, match: str) -> str:
     return (
         f"[ casus:scheme <{CODE}identifier-scheme/{scheme}> ; casus:value '{value}' ;"

@@ -48,11 +48,11 @@ def test_a_release_gets_each_file_what_is_derived_and_the_questions_as_graphs(wo
             '"^[^/*$" is not a regular expression: unterminated character set at position 1',
         ),
         (
-            '[ sh:path casus:hedge ; sh:codeIdentifier "hedge" ; sh:name "Hedge"@en ; sh:order 6 ;\n'
+            '[ sh:path casus:hedge ; sh:codeIdentifier "hedges" ; sh:name "Hedge"@en ; sh:order 6 ;\n'
             "          sh:datatype rdf:langString ;",
-            '\n[ sh:path casus:hedge ; sh:codeIdentifier "hedge" ; sh:name "Hedge"@en ; sh:order 6 ;',
+            '\n[ sh:path casus:hedge ; sh:codeIdentifier "hedges" ; sh:name "Hedge"@en ; sh:order 6 ;',
             "ontology/shapes.ttl:{line}: <https://w3id.org/casus/shape/Claim>: sh:property: "
-            "field hedge: give it sh:datatype, sh:class or sh:nodeKind sh:IRI",
+            "field hedges: give it sh:datatype, sh:class or sh:nodeKind sh:IRI",
         ),
         (
             'sh:path casus:member ; sh:codeIdentifier "member"',

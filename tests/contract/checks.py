@@ -11,7 +11,7 @@ import schemathesis
 _KNOWN_TO_THE_DATA_ALONE = (
     "is no release that is kept",
     "is the id of no record",
-    "is the id of several records",
+    "does not say in which collection the record is",
     "is no record's id any more",
     "is what no record has",
     "is not a cursor",

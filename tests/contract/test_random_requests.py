@@ -19,8 +19,9 @@ from werkzeug.test import TestResponse
 from casus.model.types import Collection
 from casus.release.manifest import Release
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CASUS
+from casus.terms.namespaces import CASUS, RECORD
 from tests.conftest import Workshop, serving_app
+from tests.records.rest import iri
 from tests.records.test_filters import as_parameter, values_of
 
 Json = dict[str, Any]
@@ -56,36 +57,36 @@ def requests(shelved: Flask) -> st.SearchStrategy[Request]:
     """Requests to the served release, now and then named, and to the small one."""
     shelf = shelved.extensions["casus-releases"]
     served: OpenRelease = shelf.served
-    kinds = requests_to(served)
+    strategies = requests_to(served)
     releases = [release.id for release in shelf.on_disk()]
     assert len(releases) == 2
     for release_id in releases:
-        kinds += [
+        strategies += [
             each.map(lambda asked, pin=release_id: replace(asked, parameters=(*asked.parameters, ("release", pin))))
             for each in requests_to(shelf.opened(release_id))
         ][:: 1 if release_id == served.manifest.id else 5]
-    return st.one_of(kinds)
+    return st.one_of(strategies)
 
 
 def requests_to(opened: OpenRelease) -> list[st.SearchStrategy[Request]]:
     """One strategy for each path of the release."""
     collections = opened.model.collections.values()
     claims = next(collection for collection in collections if collection.holds_claims)
-    edges = [t.kind for t in claims.types if t.edge is not None]
+    edges = [t.name for t in claims.types if t.edge is not None]
     actors = {c.name: slugs for c in collections if CASUS.Actor in c.type.ancestors and (slugs := slugs_of(opened, c))}
     actor_ids = [f"{name}/{slug}" for name, slugs in actors.items() for slug in slugs]
     dated = [collection for collection in collections if collection.timeline]
-    entry_kinds = sorted({t.kind for collection in dated for t in (collection.type, *collection.types)})
+    entries = sorted({t.name for collection in dated for t in (collection.type, *collection.types)})
     paging = options(limit=st.integers(1, 60).map(str))
     found = [
-        request(f"/v1/{c.name}", filters(opened, c), kind_of([t.kind for t in c.types] if c.subtypes else []),
-                names(), order(["name", *c.sorts]), times() if c.is_dated else st.just(()), paging)
+        request(f"/v1/{c.name}", filters(opened, c), several("type", [t.name for t in c.types] if c.subtypes else []),
+                names(), order(["label", *c.sorts]), times() if c.is_dated else st.just(()), shown(c), paging)
         for c in collections
     ]  # fmt: skip
     found += [
-        request("/v1/timeline", kind_of(entry_kinds), filters(opened, claims, ("about", "conflict", "status")),
+        request("/v1/timeline", several("type", entries), filters(opened, claims, ("subjects", "conflicts", "status")),
                 order(["earliest_start"]), times(), paging),
-        request("/v1/network", kind_of(edges), filters(opened, claims), times(),
+        request("/v1/network", several("type", edges), filters(opened, claims), times(),
                 options(ego=st.sampled_from(actor_ids), depth=st.sampled_from(["1", "2"])), turns=st.just(0)),
         request("/v1/search", st.sampled_from(_NAMES).map(lambda name: (("q", name),)),
                 several("collection", sorted(opened.model.collections)), paging),
@@ -93,7 +94,7 @@ def requests_to(opened: OpenRelease) -> list[st.SearchStrategy[Request]]:
     return found + [
         st.sampled_from(slugs).flatmap(
             lambda slug, name=name: request(
-                f"/v1/{name}/{slug}/adjacent", kind_of(edges), filters(opened, claims), times(), paging
+                f"/v1/{name}/{slug}/adjacent", several("type", edges), filters(opened, claims), times(), paging
             )
         )
         for name, slugs in actors.items()
@@ -122,8 +123,13 @@ def several(name: str, values: list[str]) -> st.SearchStrategy[Parameters]:
     return some.map(lambda chosen: tuple((name, value) for value in chosen))
 
 
-def kind_of(kinds: list[str]) -> st.SearchStrategy[Parameters]:
-    return several("kind", kinds)
+def shown(collection: Collection) -> st.SearchStrategy[Parameters]:
+    """What is shown, which changes nothing of what is found."""
+    inside = [name for name, field in collection.fields.items() if field.embed or field.detail]
+    return options(
+        fields=st.lists(st.sampled_from(["id", *collection.fields]), min_size=1, max_size=4).map(",".join),
+        include=st.lists(st.sampled_from(inside), min_size=1, max_size=3).map(",".join),
+    )
 
 
 def names() -> st.SearchStrategy[Parameters]:
@@ -208,12 +214,8 @@ def rows_and_query(answer: TestResponse) -> tuple[list[Any], str]:
     """What the answer shows, as its query would, and the URL of the query."""
     page: Json = answer.json
     if "items" in page:
-        return [item["iri"] for item in page["items"]], page["links"]["query"]
-    iris = {node["id"]: node["iri"] for node in page["nodes"]}
-    edges = [
-        (edge["iri"], iris[edge["source"]], iris[edge["target"]])
-        for edge in page["edges" if "edges" in page else "links"]
-    ]
+        return list(map(iri, page["items"])), page["links"]["query"]
+    edges = [tuple(f"{RECORD}{edge[name]}" for name in ("id", "source", "target")) for edge in page["edges"]]
     return edges, page["graph"]["query"] if "graph" in page else page["links"]["query"]
 
 

@@ -68,12 +68,13 @@ def test_every_collection_has_its_list_and_its_record_in_the_document(document: 
 def test_every_parameter_of_a_list_is_documented_with_its_words_and_its_type(document: Json) -> None:
     parameters = {p["name"]: p for p in document["paths"]["/v1/claims"]["get"]["parameters"]}
 
-    assert {"status", "supporter", "kind", "at", "from", "to", "match", "q", "sort", "limit", "cursor"} <= set(
-        parameters
-    )
+    of_every_list = {"type", "at", "from", "to", "match", "q", "sort", "limit", "cursor", "fields", "include", "facets"}
+    assert of_every_list | {"status", "supporter"} <= set(parameters)
+    assert "kind" not in parameters
     assert all(p["description"] for p in parameters.values())
     assert all(p["in"] == "query" and not p["required"] for p in parameters.values())
     assert "accepted" in parameters["status"]["schema"]["items"]["enum"]
+    assert {"Support", "ArmsTransfer"} <= set(parameters["type"]["schema"]["items"]["enum"])
     assert parameters["status"]["explode"] is True
     assert parameters["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 500}
     assert "50" in parameters["limit"]["description"]
@@ -96,15 +97,15 @@ def test_no_response_is_of_the_library_s_own_error_format(document: Json) -> Non
 def answers(client: FlaskClient) -> Iterator[tuple[str, str, TestResponse]]:
     """An answer of every kind that each operation can easily be made to give."""
     for collection in (*COLLECTIONS.values(), "codes"):
-        slug = client.get(f"/v1/{collection}?limit=1").json["items"][0]["id"]
+        identifier = client.get(f"/v1/{collection}?limit=1").json["items"][0]["id"]
         lists, record = f"/v1/{collection}", f"/v1/{collection}/{{slug}}"
         yield lists, "get", client.get(f"/v1/{collection}?limit=1")
         yield lists, "get", client.get(f"/v1/{collection}?nonsense=1")
         yield lists, "get", client.get(f"/v1/{collection}", headers={"Accept": "image/png"})
         for name in ("json", "turtle", "jsonld", "nonsense"):
-            yield record, "get", client.get(f"/v1/{collection}/{slug}?format={name}")
+            yield record, "get", client.get(f"/v1/{identifier}?format={name}")
         yield record, "get", client.get(f"/v1/{collection}/no-such-record")
-        yield record, "get", client.get(f"/v1/{collection}/{slug}", headers={"Accept": "image/png"})
+        yield record, "get", client.get(f"/v1/{identifier}", headers={"Accept": "image/png"})
     yield "/", "get", client.get("/")
     yield "/", "get", client.get("/", headers={"Accept": "text/html"})
     yield "/ontology", "get", client.get("/ontology")
@@ -135,6 +136,7 @@ def test_every_answer_is_documented_with_its_status_and_its_media_type(client: F
             assert response.mimetype in described["content"], (path, response.status_code)
 
     assert set(seen) == {200, 303, 400, 403, 404, 406, 415, 422}
+    assert seen[200] > 4 * len(COLLECTIONS)  # of each its list, and a record in three representations
 
 
 def test_the_human_view_names_only_assets_of_this_host_and_each_is_there(client: FlaskClient) -> None:

@@ -18,8 +18,8 @@ ANSWERS = {
     "ndjson": "/v1/organizations?format=ndjson",
     "geojson": "/v1/places?format=geojson",
     "page of a stream": "/v1/claims?format=csv&limit=30",
-    "timeline": "/v1/timeline?format=csv&kind=event",
-    "network": "/v1/network?kind=support&format=graphml",
+    "timeline": "/v1/timeline?format=csv&type=Event",
+    "network": "/v1/network?type=Support&format=graphml",
     "crosswalk": "/v1/crosswalks/cow-code?format=csv",
     "search": "/v1/search?q=haftar",
     "releases": "/v1/releases",
@@ -48,9 +48,9 @@ def raw(server: str, path: str, coding: str) -> tuple[Response, bytes]:
 @pytest.fixture(scope="module")
 def dump(server: str) -> str:
     """The path of a dump."""
-    listed = ask(server, "/v1/releases").json()["items"][0]["href"]
-    href: str = requests.get(listed, timeout=60).json()["dumps"][0]["href"]
-    return href.removeprefix(server)
+    listed = ask(server, "/v1/releases").json()["items"][0]["url"]
+    url: str = requests.get(listed, timeout=60).json()["dumps"][0]["url"]
+    return url.removeprefix(server)
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
@@ -165,7 +165,7 @@ def test_the_pinned_url_of_a_later_page_answers_the_same(server: str, path: str)
 
     assert {"first", "prev", "canonical"} <= set(second.links)
     assert pinned.status_code == 200, pinned.text
-    assert [item["iri"] for item in pinned.json()["items"]] == [item["iri"] for item in second.json()["items"]]
+    assert [item["id"] for item in pinned.json()["items"]] == [item["id"] for item in second.json()["items"]]
     assert pinned.headers["Cache-Control"] == "public, max-age=86400"
 
 

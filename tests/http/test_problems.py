@@ -78,14 +78,14 @@ def test_the_log_is_told_more_than_the_client(app: Flask, caplog: pytest.LogCapt
 
 
 def test_the_schema_of_problems_says_what_is_in_their_body(app: Flask) -> None:
-    problem = problems.InvalidParameters.of("kind", "x", "is none", allowed=["support"])
+    problem = problems.InvalidParameters.of("type", "x", "is none", allowed=["Support"])
     with app.test_request_context("/v1/claims"):
         body = json.loads(problems.render(problem).get_data())
 
     Draft202012Validator(problems.SCHEMA).validate(body)
     assert body.keys() == problems.SCHEMA["properties"].keys()
-    assert body["detail"] == "'x' as kind is none."
-    assert body["errors"] == [{"parameter": "kind", "value": "x", "detail": "is none", "allowed": ["support"]}]
+    assert body["detail"] == "'x' as type is none."
+    assert body["errors"] == [{"parameter": "type", "value": "x", "detail": "is none", "allowed": ["Support"]}]
 
 
 @pytest.mark.parametrize("kind", every_problem(), ids=lambda kind: kind.slug)

@@ -26,13 +26,16 @@ def test_urls_begin_with_the_public_url_where_one_is_set(behind_proxy: Flask) ->
 
 
 def test_every_link_of_an_answer_begins_with_the_public_url(behind_proxy: Flask) -> None:
-    response = behind_proxy.test_client().get("/v1/states?limit=1")
-    urls = [url for url in response.json["links"].values() if url] + [response.json["items"][0]["href"]]
+    for path, count in (("/v1/states?limit=1", 4), ("/v1/states/libya", 3), ("/v1/releases", 2)):
+        response = behind_proxy.test_client().get(path)
+        release: dict[str, str] = response.json["items"][0] if path == "/v1/releases" else {}
+        linked = response.json.get("links", {name: release.get(name) for name in ("url", "changes")})
+        urls = [url for url in linked.values() if url]
 
-    assert len(urls) == 5
-    assert all(url.startswith("https://casus.example/v1/") or "/sparql?" in url for url in urls)
-    assert "localhost" not in response.text
-    assert "localhost" not in str(response.headers)
+        assert len(urls) == count
+        assert all(url.startswith(("https://casus.example/v1/", "https://casus.example/sparql?")) for url in urls)
+        assert "localhost" not in response.text
+        assert "localhost" not in str(response.headers)
 
 
 def test_a_redirect_goes_to_the_public_url(behind_proxy: Flask) -> None:

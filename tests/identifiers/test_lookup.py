@@ -6,17 +6,17 @@ from jsonschema import Draft202012Validator
 @pytest.mark.parametrize(
     ("scheme", "value", "record"),
     [
-        ("cow", "620", "libya"),
-        ("cow-code", "620", "libya"),
-        ("gw", "620", "libya"),
-        ("cowc", "LIB", "libya"),
-        ("iso2", "LY", "libya"),
-        ("iso3", "LBY", "libya"),
-        ("iso3n", "434", "libya"),
-        ("wikidata", "Q1016", "libya"),
-        ("pa-x-agreement", "2320", "ceasefire-agreement-2020-10"),
-        ("ucdp-actor", "7072", "lna"),
-        ("un-symbol", "S/RES/2510 (2020)", "un-s-res-2510-2020"),
+        ("cow", "620", "states/libya"),
+        ("cow-code", "620", "states/libya"),
+        ("gw", "620", "states/libya"),
+        ("cowc", "LIB", "states/libya"),
+        ("iso2", "LY", "states/libya"),
+        ("iso3", "LBY", "states/libya"),
+        ("iso3n", "434", "states/libya"),
+        ("wikidata", "Q1016", "states/libya"),
+        ("pa-x-agreement", "2320", "agreements/ceasefire-agreement-2020-10"),
+        ("ucdp-actor", "7072", "armed-forces/lna"),
+        ("un-symbol", "S/RES/2510 (2020)", "sources/un-s-res-2510-2020"),
     ],
 )
 def test_a_code_leads_to_its_record(client: FlaskClient, scheme: str, value: str, record: str) -> None:
@@ -24,29 +24,38 @@ def test_a_code_leads_to_its_record(client: FlaskClient, scheme: str, value: str
 
     assert record in [item["id"] for item in answer["items"]]
     assert {item["value"] for item in answer["items"]} == {value}
-    assert client.get(answer["items"][0]["href"]).json["iri"] == answer["items"][0]["iri"]
+    for item in answer["items"]:
+        page = client.get(f"/v1/{item['id']}").json
+        assert [page[name] for name in ("id", "type", "label")] == [item[name] for name in ("id", "type", "label")]
 
 
 def test_a_row_tells_how_well_the_scheme_fits_and_when(client: FlaskClient) -> None:
     (item,) = client.get("/v1/lookup?scheme=cow&value=620").json["items"]
 
-    assert (item["type"], item["label"], item["scheme"], item["match"]) == ("State", "Libya", "cow-code", "exact")
-    assert (item["when"], item["end_known"], item["latest_end"]) == ("1951-12-24/2016-12-31", "censored", None)
+    assert (item["id"], item["type"], item["label"]) == ("states/libya", "State", "Libya")
+    assert item["scheme"] == {"id": "cow-code", "label": "COW code"}
+    assert item["match_strength"] == {"id": "exact", "label": "exact"}
+    assert (item["when"], item["latest_end"]) == ("1951-12-24/2016-12-31", None)
+    assert item["end_known"] == {"id": "censored", "label": "censored"}
     assert item["scheme_version"] == "2016"
 
 
 def test_a_code_of_a_mapping_leads_to_our_codes(client: FlaskClient) -> None:
     answer = client.get("/v1/lookup?scheme=plover&value=MOBILIZE").json
 
-    assert {item["type"] for item in answer["items"]} == {"Code"}
-    assert client.get(answer["items"][0]["href"]).status_code == 200
+    assert [(item["type"], item["id"]) for item in answer["items"]] == [("Code", "codes/event-type#deployment")]
+    page = client.get(f"/v1/{answer['items'][0]['id']}").json
+    assert page["id"] == "codes/event-type"
+    assert "deployment" in {code["id"] for code in page["codes"]}
 
 
 def test_the_same_number_in_another_scheme_is_shown_as_a_look_alike(client: FlaskClient) -> None:
     answer = client.get("/v1/lookup?scheme=cow&value=616").json
 
-    assert {item["id"] for item in answer["items"]} == {"tunisia"}
-    assert [(item["id"], item["scheme"]) for item in answer["look_alikes"]] == [("poland", "iso-3166-1-numeric")]
+    assert {item["id"] for item in answer["items"]} == {"states/tunisia"}
+    assert [(item["id"], item["scheme"]["id"]) for item in answer["look_alikes"]] == [
+        ("states/poland", "iso-3166-1-numeric")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +110,7 @@ def test_a_number_of_another_scheme_is_told_to_be_one(client: FlaskClient) -> No
 
     assert response.status_code == 404
     assert "cow-code" in response.json["detail"]
-    assert {item["id"] for item in response.json["look_alikes"]} == {"egypt"}
+    assert {item["id"] for item in response.json["look_alikes"]} == {"states/egypt"}
 
 
 def test_an_unknown_scheme_is_answered_with_those_that_there_are(client: FlaskClient) -> None:

@@ -30,6 +30,14 @@ def test_paths_are_joined_to_a_path() -> None:
     assert Path() + joined == joined
 
 
+def test_the_way_back_goes_the_steps_from_the_last_to_the_first_each_the_other_way_round() -> None:
+    path = Path((Step(MEMBER, inverse=True), Step(LABEL)))
+
+    assert path.inverse == Path((Step(LABEL, inverse=True), Step(MEMBER)))
+    assert path.inverse.inverse == path
+    assert Path.of(MEMBER, LABEL) == Path((Step(MEMBER), Step(LABEL)))
+
+
 @pytest.mark.parametrize(
     ("path", "is_property"),
     [
@@ -55,5 +63,6 @@ def test_a_field_may_do_nothing_unless_it_is_said() -> None:
     field = Field("name", "Name", "", Path((Step(LABEL),)), Kind.STRING, order=1, multiple=False, at_least=0)
 
     permissions = [f.name for f in fields(Field) if f.default is False]
-    assert permissions == ["embed", "filter", "sort", "derived", "provenance", "at_its_time"]
+    assert permissions == ["embed", "detail", "filter", "derived", "provenance", "at_its_time"]
     assert not any(getattr(field, name) for name in permissions)
+    assert field.sort_path is None

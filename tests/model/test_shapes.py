@@ -174,6 +174,9 @@ def test_a_path_is_properties_and_inverses_in_sequence(written: str, path: Path)
         ("sh:class casus:Node", Kind.NODE, True),
         ("sh:class casus:Record", Kind.REFERENCE, True),
         ("sh:class casus:Force", Kind.REFERENCE, True),
+        ("sh:class casus:Code", Kind.CODE, True),
+        ("sh:class casus:Code ; api:embed true", Kind.NODE, True),
+        ("sh:datatype xsd:string ; sh:maxCount 1 ; api:list true", Kind.STRING, True),
     ],
 )
 def test_the_kind_of_a_field_follows_from_its_constraints(constraints: str, kind: Kind, multiple: bool) -> None:
@@ -189,11 +192,16 @@ def test_a_reference_knows_the_class_that_it_leads_to() -> None:
 
 
 def test_annotations_say_what_a_field_may_do() -> None:
-    free = field("sh:datatype xsd:string ; api:filter true ; api:sort true ; api:derived true")
+    free = field("sh:datatype xsd:string ; api:filter true ; api:sort true ; api:derived true ; api:detail true")
     bound = field("sh:datatype xsd:string ; api:filter false")
 
-    assert (free.filter, free.sort, free.derived, free.embed) == (True, True, True, False)
-    assert not bound.filter
+    assert (free.filter, free.derived, free.detail, free.embed) == (True, True, True, False)
+    assert free.sort_path == Path.of(CASUS.value)
+    assert not bound.filter and not bound.detail and bound.sort_path is None
+
+
+def test_a_list_may_be_sorted_by_another_property_than_the_field() -> None:
+    assert field("sh:datatype xsd:string ; api:sortBy casus:key").sort_path == Path.of(CASUS.key)
 
 
 def test_limits_patterns_and_examples_are_read() -> None:

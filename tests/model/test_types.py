@@ -1,15 +1,13 @@
-from collections.abc import Callable
-
 import pytest
 from rdflib import Graph, URIRef
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.blank_nodes import named_nodes
+from casus.model.fields import Kind, Path
 from casus.model.shapes import read_model
-from casus.model.types import Model
+from casus.model.types import Model, inside
+from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS, CODE, COLLECTIONS, RECORD
-
-Paths = Callable[[str, bool], set[str]]
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +44,45 @@ def test_a_collection_has_the_filters_of_the_types_below_it(model: Model) -> Non
     filters = model.collections["claims"].filters
 
     assert {"status", "supporter", "participant", "legal_act_type"} <= set(filters)
-    assert "hedge" not in filters
+    assert "hedges" not in filters
     assert all(field.filter for field in filters.values())
+
+
+def test_a_name_stands_for_one_kind_of_values_and_for_a_list_of_them_everywhere_or_nowhere(model: Model) -> None:
+    found: dict[str, set[tuple[Kind, bool]]] = {}
+    for record_type in model.types.values():
+        for field in record_type.fields:
+            found.setdefault(field.name, set()).add((field.kind, field.multiple))
+
+    assert len(found) > 100
+    assert [name for name, kinds in found.items() if len(kinds) > 1] == []
+
+
+def test_the_names_of_lists_are_plural(model: Model) -> None:
+    fields = [field for record_type in model.types.values() for field in record_type.fields]
+
+    assert {field.name for field in fields if field.multiple and not field.name.endswith("s")} == {"evidence"}
+
+
+def test_a_property_has_one_name_whatever_has_it(model: Model) -> None:
+    names: dict[str, set[str]] = {}
+    for record_type in model.types.values():
+        for field in record_type.fields:
+            names.setdefault(field.path.n3(), set()).add(field.name)
+
+    assert {path: found for path, found in names.items() if len(found) > 1} == {
+        CASUS.identifier.n3(): {"identifiers", "mappings"}
+    }
 
 
 def test_only_fields_that_say_so_are_sorts(model: Model) -> None:
     assert set(model.collections["states"].sorts) == {"cow_code", "gw_code"}
-    assert "fatalities_best" in model.collections["events"].sorts
+    assert {"when", "earliest_start", "fatalities_best"} <= set(model.collections["events"].sorts)
+    assert {"evidence_for", "evidence_against"} <= set(model.collections["claims"].sorts)
+
+
+def test_when_is_sorted_by_the_earliest_start(model: Model) -> None:
+    assert model.collections["events"].sorts["when"].sort_path == Path.of(CASUS.earliestStart)
 
 
 def test_a_collection_is_dated_when_its_own_type_has_a_time(model: Model) -> None:
@@ -110,6 +140,32 @@ def test_an_iri_has_a_collection_and_a_slug_only_when_it_is_a_records(
     assert (found and (found.collection.name, found.slug)) == expected
 
 
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [
+        (str(RECORD["states/libya"]), "states/libya"),
+        (str(RECORD["states/libya#identifier-1"]), "states/libya#identifier-1"),
+        (str(CODE["stance"]), "codes/stance"),
+        (str(CODE["stance/affirms"]), "codes/stance#affirms"),
+        (str(CODE["stance/affirms#identifier-1"]), "codes/stance#affirms.identifier-1"),
+        ("http://example.org/libya", "http://example.org/libya"),
+        (str(CASUS.Support), str(CASUS.Support)),
+    ],
+)
+def test_an_id_is_the_collection_and_the_slug_and_of_a_node_its_fragment_too(
+    model: Model, iri: str, expected: str
+) -> None:
+    assert model.id_of(iri) == model.id_of(URIRef(iri)) == expected
+    assert type(model.id_of(URIRef(iri))) is str
+
+
+def test_no_two_records_nodes_and_codes_have_the_same_id(opened: OpenRelease) -> None:
+    subjects = {str(row[0]) for row in opened.dataset.select("SELECT DISTINCT ?s WHERE { ?s ?p ?o }")}
+    ids = {opened.model.id_of(iri) for iri in subjects}
+
+    assert len(ids) == len(subjects) > 5_000
+
+
 def test_types_in_a_collection_have_a_page_and_nodes_have_none(model: Model) -> None:
     assert model.has_page(CASUS.State)
     assert model.has_page(CASUS.Support)
@@ -118,20 +174,55 @@ def test_types_in_a_collection_have_a_page_and_nodes_have_none(model: Model) -> 
     assert not model.has_page(None)
 
 
-def test_nodes_are_shown_in_full_everywhere_and_records_only_on_a_page(model: Model) -> None:
-    identifiers, participations = (model.types["Agreement"].field[name] for name in ("identifiers", "participations"))
+def test_nodes_and_some_records_are_shown_inside_others(model: Model) -> None:
+    agreement = model.types["Agreement"]
 
-    assert model.embeds(identifiers, full=False)
-    assert model.embeds(participations, full=True)
-    assert not model.embeds(participations, full=False)
-    assert not model.embeds(model.types["Agreement"].field["conflict"], full=True)
+    assert {name for name, field in agreement.field.items() if field.embed} == {
+        "identifiers",
+        "legal_acts",
+        "participations",
+        "provisions",
+        "reactions",
+        "text_periods",
+    }
 
 
 def test_embedded_paths_reach_the_nodes_of_embedded_records(model: Model) -> None:
-    agreement = (model.types["Agreement"],)
-    full = {path.n3() for path, _ in model.embedded_paths(agreement, full=True)}
-    item = {path.n3() for path, _ in model.embedded_paths(agreement, full=False)}
-    evidence = f"^{CASUS.participationIn.n3()}/{CASUS.reason.n3()}/{CASUS.evidence.n3()}"
+    paths = {path.n3() for path in model.embedded_paths([model.types["Agreement"]])}
+    participation = f"^{CASUS.participationIn.n3()}"
 
-    assert evidence in full
-    assert item == {CASUS.textStatus.n3(), CASUS.provision.n3(), CASUS.identifier.n3()}
+    assert {CASUS.textStatus.n3(), CASUS.provision.n3(), CASUS.identifier.n3(), participation} <= paths
+    assert f"{participation}/{CASUS.reason.n3()}/{CASUS.evidence.n3()}" in paths
+    assert CASUS.conflict.n3() not in paths
+
+
+def test_what_is_inside_a_field_does_not_lead_back_and_repeats_nothing_that_is_inside_it(model: Model) -> None:
+    participations, participation = (
+        model.types["Agreement"].field["participations"],
+        model.types["Participation"],
+    )
+    shown = {field.name for field in inside(participations, [participation])}
+
+    assert set(participation.field) - shown == {"participation_in", "sources", "asserters", "stances"}
+
+
+def test_inside_a_field_of_nodes_all_of_them_is_shown(model: Model) -> None:
+    evidence = model.types["Support"].field["evidence"]
+
+    assert [field.name for field in inside(evidence, model.types_below(CASUS.Evidence))] == list(
+        model.types["Evidence"].field
+    )
+
+
+def test_what_refers_to_claims_alone_has_their_status(model: Model) -> None:
+    claims, support = model.collections["claims"], model.types["Support"]
+
+    assert model.status_of(support.field["superseding_claims"]) is claims.truthy
+    assert model.status_of(model.types["Person"].field["memberships"]) is claims.truthy
+    assert model.status_of(support.field["subjects"]) is None
+    assert model.status_of(support.field["supporter"]) is None
+    assert model.status_of(support.field["status"]) is None
+
+
+def test_only_the_code_book_and_what_is_inside_it_are_elsewhere_than_their_ids_say(model: Model) -> None:
+    assert model.elsewhere == {"CodeList", "Code", "Identifier"}

@@ -100,7 +100,7 @@ class TestQuestion:
             if default == "any":
                 assert terms[name] == "UNDEF"
             elif kind.startswith("reference"):
-                assert re.fullmatch(rf"<https://w3id\.org/casus/id/[a-z-]+/{default}>", terms[name])
+                assert terms[name] == f"<https://w3id.org/casus/id/{default}>"
             elif kind.startswith("code"):
                 assert terms[name] == f"<https://w3id.org/casus/code/{kind.removeprefix('code ')}/{default}>"
             elif kind == "date":

@@ -93,15 +93,13 @@ def test_an_example_runs_where_it_says_and_gives_the_gold_answer(
     )
 
 
-def test_an_example_has_the_title_the_question_and_the_kinds_of_the_question(
-    client: FlaskClient, examples: Graph
-) -> None:
+def test_an_example_has_the_label_the_text_and_the_tags_of_the_question(client: FlaskClient, examples: Graph) -> None:
     for question in client.get("/v1/questions").json["items"]:
-        node = RECORD[f"questions/{question['id']}"]
+        node = RECORD[question["id"]]
 
-        assert examples.value(node, RDFS.label) == Literal(question["title"], lang="en")
-        assert examples.value(node, RDFS.comment) == Literal(question["question"], lang="en")
-        assert {str(word) for word in examples.objects(node, SDO.keywords)} == set(question["kinds"])
+        assert examples.value(node, RDFS.label) == Literal(question["label"], lang="en")
+        assert examples.value(node, RDFS.comment) == Literal(question["text"], lang="en")
+        assert {str(word) for word in examples.objects(node, SDO.keywords)} == set(question["tags"])
 
 
 def test_the_declared_prefixes_are_those_of_the_queries(examples: Graph) -> None:

@@ -21,7 +21,7 @@ from rdflib.namespace import XSD
 from casus import ONTOLOGY_DIR
 from casus.release.questions import Parameter, Question, read_question
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CASUS, CODE
+from casus.terms.namespaces import CASUS, CODE, RECORD
 
 Values = dict[str, str]
 QUESTIONS = [
@@ -55,7 +55,7 @@ class Release:
                 about = f"?r a {cls} . ?claim {CASUS.about.n3()} ?r"
                 query = f"SELECT ?r WHERE {{ {about} }} GROUP BY ?r ORDER BY DESC(COUNT(?claim)) ?r LIMIT 40"
                 for (record,) in self.opened.dataset.select(query):
-                    yield "/".join(str(record).rsplit("/", 2)[1:])
+                    yield str(record).removeprefix(RECORD)
             case "code":
                 yield from self.opened.model.codes[parameter.target or ""]
             case "identifier":
@@ -72,7 +72,7 @@ class Release:
 
     def answered(self, question: Question, parameter: Parameter) -> list[str]:
         """Those of the values that are in the gold answer: to ask for them gives rows."""
-        cells = {"/".join(cell.rsplit("/", 2)[-2:]) for row in table(gold(question)) for cell in row}
+        cells = {named(cell) for row in table(gold(question)) for cell in row}
         return [value for value in self.values(parameter) if value in cells]
 
     def samples(self, question: Question) -> list[Values]:
@@ -82,7 +82,8 @@ class Release:
         for parameter in question.parameters:
             known, answered = self.values(parameter), self.answered(question, parameter)
             chosen = [known[0], *chance.sample(known, min(BY_CHANCE, len(known))), *answered[:1]]
-            samples += [{parameter.name: value} for value in dict.fromkeys([*default(question, parameter), *chosen])]
+            defaults = [parameter.default] if parameter.default else []
+            samples += [{parameter.name: value} for value in dict.fromkeys([*defaults, *chosen])]
         if len(question.parameters) > 1:
             samples += [{p.name: chance.choice(self.values(p)) for p in question.parameters} for _ in range(BY_CHANCE)]
         return [ordered(question, sample) for sample in samples]
@@ -101,7 +102,7 @@ class Release:
     def term(self, parameter: Parameter, value: str) -> URIRef | Literal:
         match parameter.type:
             case "reference":
-                return URIRef(f"https://w3id.org/casus/id/{value}")
+                return URIRef(RECORD + value)
             case "code":
                 return CODE[f"{parameter.target}/{value}"]
             case "date":
@@ -110,14 +111,6 @@ class Release:
                 return Literal(int(value))
             case _:
                 return Literal(value)
-
-
-def default(question: Question, parameter: Parameter) -> list[str]:
-    """The default as the others are written, from the line that binds it; none for a parameter that may be left out."""
-    if parameter.type != "reference":
-        return [parameter.default] if parameter.default else []
-    iris = re.findall(rf"VALUES \?{parameter.name} \{{ <(\S+)> \}}", question.text)
-    return ["/".join(iri.rsplit("/", 2)[1:]) for iri in iris]
 
 
 def ordered(question: Question, sample: Values) -> Values:
@@ -131,13 +124,23 @@ def ordered(question: Question, sample: Values) -> Values:
 
 
 def plain(cell: dict[str, str] | None) -> Any:
-    return None if cell is None else NUMBERS.get(cell.get("datatype", ""), str)(cell["value"])
+    return None if cell is None else NUMBERS.get(cell.get("datatype", ""), str)(named(cell["value"]))
+
+
+def named(value: str) -> str:
+    """What SPARQL says by an IRI: of a record and of a node inside one the id, of a code the notation, of a class the
+    name. Everything else as it is.
+    """
+    return value.rpartition("/")[2] if value.startswith(CODE) else value.removeprefix(RECORD).removeprefix(CASUS)
 
 
 def written(found: dict[str, Any]) -> list[list[str]]:
-    """The table of a result of SPARQL (SPARQL 1.1 Query Results CSV and TSV Formats, section 3)."""
+    """The table of a result of SPARQL."""
     names = found["head"]["vars"]
-    return [names, *([row.get(name, {}).get("value", "") for name in names] for row in found["results"]["bindings"])]
+    return [
+        names,
+        *([named(row[name]["value"]) if name in row else "" for name in names] for row in found["results"]["bindings"]),
+    ]
 
 
 def table(text: str) -> list[list[str]]:

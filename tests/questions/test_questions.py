@@ -16,7 +16,7 @@ SLUGS = sorted(path.stem for path in (ONTOLOGY_DIR / "questions").glob("*.rq"))
 def test_every_question_is_listed_by_number(client: FlaskClient) -> None:
     items = client.get("/v1/questions").json["items"]
 
-    assert sorted(item["id"] for item in items) == SLUGS
+    assert sorted(item["id"] for item in items) == [f"questions/{slug}" for slug in SLUGS]
     assert [item["number"] for item in items] == list(range(1, len(SLUGS) + 1))
 
 
@@ -36,6 +36,10 @@ def test_the_csv_of_a_question_has_the_same_rows(client: FlaskClient, slug: str)
 
     assert table[0] == [column["name"] for column in answer["question"]["columns"]]
     assert len(table) - 1 == len(answer["rows"])
+    for cells, row in zip(table[1:], answer["rows"], strict=True):
+        assert [cell for cell, value in zip(cells, row.values(), strict=True) if isinstance(value, str)] == [
+            value for value in row.values() if isinstance(value, str)
+        ]
 
 
 def test_the_link_of_an_answer_is_the_query_that_gave_it(client: FlaskClient, opened: OpenRelease) -> None:
@@ -54,8 +58,8 @@ def test_one_call_and_one_question_say_who_was_in_moscow_who_signed_and_why_othe
         return value and value["id"]
 
     for part in page["participations"]:
-        own = [row for row in rows if row["claim"] == part["iri"]]
-        assert {row["participant"] for row in own} == {part["participant"]["iri"]}
+        own = [row for row in rows if row["claim"] == part["id"]]
+        assert {row["participant"] for row in own} == {part["participant"]["id"]}
         assert {row["role"] for row in own} == {role["id"] for role in part["roles"]}
         assert {(row["attendance"], row["signature"], row["status"]) for row in own} == {
             (code(part["attendance"]), code(part["signature"]), code(part["status"]))
@@ -64,9 +68,9 @@ def test_one_call_and_one_question_say_who_was_in_moscow_who_signed_and_why_othe
             (act["act"]["id"], act["when"]) for act in part["signature_acts"]
         }
         assert {(row["reason"], row["reason_label"], row["reason_status"]) for row in own if row["reason"]} == {
-            (reason["iri"], reason["label"], reason["status"]["id"]) for reason in part["reasons"]
+            (reason["id"], reason["label"], reason["status"]["id"]) for reason in part["reasons"]
         }
-    assert {row["claim"] for row in rows} == {part["iri"] for part in page["participations"]}
+    assert {row["claim"] for row in rows} == {part["id"] for part in page["participations"]}
     assert {row["signature"] for row in rows} == {"signed", "declined", None}
     assert {row["step"] for row in rows} == {"signed", "delayed", "declined", None}
     assert {"alleged", "inferred", "reported"} <= {
@@ -81,6 +85,17 @@ def test_in_moscow_two_came_and_did_not_sign_for_reasons_of_several_statuses(cli
     assert {"inferred", "reported", "alleged"} <= {row["reason_status"] for row in rows}
 
 
+def test_the_evidence_that_a_question_counts_is_what_the_claims_say(client: FlaskClient) -> None:
+    rows = client.get("/v1/questions/what-this-release-says-about-support?supporter=states/russia").json["rows"]
+    claims = client.get("/v1/claims?type=Support&supporter=states/russia&limit=500").json["items"]
+
+    assert rows
+    assert {row["claim"]: (row["affirming"], row["denying"]) for row in rows} == {
+        claim["id"]: (claim["evidence_for"], claim["evidence_against"]) for claim in claims
+    }
+    assert {row["denying"] > 0 for row in rows} == {True, False}
+
+
 def test_another_day_gives_another_answer(client: FlaskClient) -> None:
     path = "/v1/questions/who-supported-whom-on-a-day"
     days = [
@@ -90,6 +105,23 @@ def test_another_day_gives_another_answer(client: FlaskClient) -> None:
     assert days[0]
     assert days[1]
     assert days[0] != days[1]
+
+
+@pytest.mark.parametrize(
+    ("slug", "column", "record"),
+    [
+        ("who-supported-whom-on-a-day", "claim", "claims/russia-lna-mercenaries"),
+        ("posts-held-on-a-day", "claim", "claims/post-ahmed-abushahma-jmc"),
+        ("measures-in-force-on-a-day", "measure", "claims/measure-arms-embargo-2011"),
+        ("forces-active-on-a-day", "force", "armed-forces/lna"),
+    ],
+)
+def test_what_was_still_so_at_the_horizon_is_certain_until_then_and_possible_after_it(
+    client: FlaskClient, slug: str, column: str, record: str
+) -> None:
+    for day, match in (("2021-12-31", "certain"), ("2022-01-01", "possible")):
+        rows = client.get(f"/v1/questions/{slug}?day={day}").json["rows"]
+        assert {(row["when"][-3:], row["match"]) for row in rows if row[column] == record} == {("/..", match)}
 
 
 @pytest.mark.parametrize(
@@ -110,9 +142,19 @@ def test_a_parameter_that_does_not_fit_is_refused(client: FlaskClient, query: st
 
 
 def test_a_reference_to_no_record_or_to_one_of_another_class_is_refused(client: FlaskClient) -> None:
-    for value in ("no-such-talks", "libya", "x } SELECT"):
+    for value in ("no-such-talks", "libya", "states/libya", "x } SELECT"):
         response = client.get("/v1/questions/who-came-and-did-not-sign", query_string={"negotiation": value})
         assert response.status_code == 422
+
+
+def test_a_slug_names_a_record_only_where_all_that_can_be_asked_for_are_in_one_collection(client: FlaskClient) -> None:
+    path = "/v1/questions/who-came-and-did-not-sign"
+    whole = client.get(f"{path}?negotiation=negotiations/moscow-talks-2020").json["rows"]
+    refused = client.get("/v1/questions/sources-near-a-party?actor=lna")
+
+    assert client.get(f"{path}?negotiation=moscow-talks-2020").json["rows"] == whole
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["allowed"] == ["armed-forces/lna"]
 
 
 def test_there_is_no_other_question(client: FlaskClient) -> None:

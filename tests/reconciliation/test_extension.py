@@ -27,8 +27,8 @@ def rows(opened: OpenRelease, ids: list[str], *properties: str, **settings: Any)
         ("states/libya", "cow_code", [{"int": 620}]),
         ("states/libya", "labels", [{"str": "Libya"}]),
         ("armed-forces/lna", "force_type", [{"str": "coalition-of-armed-groups"}]),
-        ("armed-forces/lna", "state", [{"id": "states/libya", "name": "Libya"}]),
-        ("negotiations/moscow-talks-2020", "place", [{"id": "places/moscow", "name": "Moscow"}]),
+        ("armed-forces/lna", "states", [{"id": "states/libya", "name": "Libya"}]),
+        ("negotiations/moscow-talks-2020", "places", [{"id": "places/moscow", "name": "Moscow"}]),
         ("negotiations/moscow-talks-2020", "when", [{"str": "2020-01-13/2020-01-14"}]),
         ("negotiations/moscow-talks-2020", "earliest_start", [{"date": "2020-01-13T00:00:00Z"}]),
         ("persons/khalifa-haftar", "cow-code", []),
@@ -57,10 +57,10 @@ def test_settings_limit_the_values_and_choose_labels_and_language(opened: OpenRe
 
 
 def test_columns_are_described_in_their_order_with_the_type_of_their_entities(opened: OpenRelease) -> None:
-    meta = rows(opened, [], "state", "cow-code", "force_type", "participation_in")["meta"]
+    meta = rows(opened, [], "states", "cow-code", "force_type", "participation_in")["meta"]
 
     assert meta == [
-        {"id": "state", "name": "State of origin", "type": {"id": "State", "name": "States"}},
+        {"id": "states", "name": "State of origin", "type": {"id": "State", "name": "States"}},
         {"id": "cow-code", "name": "COW code"},
         {"id": "force_type", "name": "Kind of force"},
         {"id": "participation_in", "name": "In"},

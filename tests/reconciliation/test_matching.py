@@ -133,14 +133,14 @@ def test_a_code_of_a_part_leaves_the_choice_to_the_name(matcher: Matcher) -> Non
 
 @pytest.mark.parametrize("value", ["Libya", "libya", "ليبيا", {"id": "states/libya", "name": "Libya"}])
 def test_a_condition_on_a_record_is_met_by_its_names_and_its_id(matcher: Matcher, value: Any) -> None:
-    first = candidates(matcher, query="Libyan National Army", properties=[{"pid": "state", "v": value}])[0]
+    first = candidates(matcher, query="Libyan National Army", properties=[{"pid": "states", "v": value}])[0]
 
     assert {"id": "property_agreement", "value": 100.0} in first["features"]
     assert (first["id"], first["score"]) == ("armed-forces/lna", 100)
 
 
 def test_a_condition_that_is_not_met_makes_a_name_uncertain(matcher: Matcher) -> None:
-    first = candidates(matcher, query="Libyan National Army", properties=[{"pid": "state", "v": "Egypt"}])[0]
+    first = candidates(matcher, query="Libyan National Army", properties=[{"pid": "states", "v": "Egypt"}])[0]
 
     assert (first["id"], first["match"]) == ("armed-forces/lna", False)
     assert first["score"] == 70
@@ -148,7 +148,9 @@ def test_a_condition_that_is_not_met_makes_a_name_uncertain(matcher: Matcher) ->
 
 def test_a_condition_of_which_the_entity_says_nothing_is_no_evidence(matcher: Matcher) -> None:
     plain = candidates(matcher, query="Khalifa Haftar", type="Person")
-    with_condition = candidates(matcher, query="Khalifa Haftar", type="Person", properties=[{"pid": "state", "v": "x"}])
+    with_condition = candidates(
+        matcher, query="Khalifa Haftar", type="Person", properties=[{"pid": "states", "v": "x"}]
+    )
 
     assert with_condition[0] == plain[0]
 

@@ -82,4 +82,4 @@ def test_a_real_server_answers_another_origin_and_leads_to_the_record(server: st
 
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert is_valid(RESULTS, answer.json())
-    assert view.json()["id"] == "khalifa-haftar"
+    assert view.json()["id"] == "persons/khalifa-haftar"

@@ -35,7 +35,7 @@ def test_a_query_is_read_with_everything_that_it_can_have(reader: RequestReader)
         "limit": 3,
         "properties": [
             {"pid": "cow", "v": 620},
-            {"pid": "state", "v": ["Libya", {"id": "states/libya", "name": "Libya"}, True, 1.5, " "], "other": 1},
+            {"pid": "states", "v": ["Libya", {"id": "states/libya", "name": "Libya"}, True, 1.5, " "], "other": 1},
         ],
     }
     read = reader.read_batch(json.dumps({"q0": query}))["q0"]
@@ -43,7 +43,7 @@ def test_a_query_is_read_with_everything_that_it_can_have(reader: RequestReader)
     assert (read.text, read.types, read.strict, read.limit) == ("Haftar", ["Person", "Actor"], "all", 3)
     assert [(one.property.id, one.values) for one in read.conditions] == [
         ("cow-code", ["620"]),
-        ("state", ["Libya", "states/libya", "true", "1.5"]),
+        ("states", ["Libya", "states/libya", "true", "1.5"]),
     ]
 
 
@@ -89,14 +89,14 @@ def test_one_type_is_a_list_of_one(reader: RequestReader) -> None:
         ('{"q": {"query": "x", "type_strict": "most"}}', "q.type_strict: There is no 'most'.", "should"),
         ('{"q": {"query": "x", "properties": {}}}', "q.properties: Not a valid list.", None),
         ('{"q": {"query": "x", "properties": [{"v": 1}]}}', "q.properties[0].pid: Missing", None),
-        ('{"q": {"query": "x", "properties": [{"pid": "state"}]}}', "q.properties[0].v: Missing", None),
+        ('{"q": {"query": "x", "properties": [{"pid": "states"}]}}', "q.properties[0].v: Missing", None),
         (
             '{"q": {"query": "x", "properties": [{"pid": "capital", "v": 1}]}}',
             "q.properties[0].pid: There is no property 'capital'.",
             "cow-code",
         ),
-        ('{"q": {"query": "x", "properties": [{"pid": "state", "v": {"name": "x"}}]}}', "v[0]: Not a text", None),
-        ('{"q": {"query": "x", "properties": [{"pid": "state", "v": [1, []]}]}}', "v[1]: Not a text", None),
+        ('{"q": {"query": "x", "properties": [{"pid": "states", "v": {"name": "x"}}]}}', "v[0]: Not a text", None),
+        ('{"q": {"query": "x", "properties": [{"pid": "states", "v": [1, []]}]}}', "v[1]: Not a text", None),
     ],
 )
 def test_a_batch_that_is_not_right_is_refused_with_the_place_and_what_is_allowed(
@@ -145,10 +145,10 @@ def test_a_column_is_read_with_its_settings(reader: RequestReader) -> None:
 
 
 def test_every_setting_of_the_manifest_is_read_with_its_default_and_its_choices(reader: RequestReader) -> None:
-    default = reader.read_extension('{"ids": [], "properties": [{"id": "state"}]}').columns[0].settings
+    default = reader.read_extension('{"ids": [], "properties": [{"id": "states"}]}').columns[0].settings
     for setting in settings():
         for value in [setting["default"], *(choice["value"] for choice in setting.get("choices", ()))]:
-            column = {"id": "state", "settings": {setting["name"]: value}}
+            column = {"id": "states", "settings": {setting["name"]: value}}
             read = reader.read_extension(json.dumps({"ids": [], "properties": [column]})).columns[0].settings
             assert read == replace(default, **{setting["name"]: value})
 
@@ -161,7 +161,7 @@ def test_every_setting_of_the_manifest_is_read_with_its_default_and_its_choices(
 
 @pytest.mark.parametrize("empty", [None, {}, {"limit": None, "language": None}, {"limit": "", "language": ""}])
 def test_settings_that_are_empty_are_as_without_them(reader: RequestReader, empty: Any) -> None:
-    query = {"ids": [], "properties": [{"id": "state", "settings": empty}]}
+    query = {"ids": [], "properties": [{"id": "states", "settings": empty}]}
 
     assert astuple(reader.read_extension(json.dumps(query)).columns[0].settings) == (0, "id", "")
 
@@ -176,13 +176,13 @@ def test_settings_that_are_empty_are_as_without_them(reader: RequestReader, empt
         ({"ids": [], "properties": [5]}, "properties[0]: Not an object."),
         ({"ids": [], "properties": [{}]}, "properties[0].id: Missing"),
         ({"ids": [], "properties": [{"id": "capital"}]}, "properties[0].id: There is no property 'capital'."),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"limit": "many"}}]}, "settings.limit: Not a valid"),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"limit": True}}]}, "settings.limit: Not a valid"),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"limit": 1.5}}]}, "settings.limit: Not a valid"),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"limit": -1}}]}, "settings.limit: Not a valid"),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"content": "all"}}]}, "content: There is no 'all'."),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"language": 5}}]}, "language: Not a valid string."),
-        ({"ids": [], "properties": [{"id": "state", "settings": {"colour": "red"}}]}, "colour: Unknown member."),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"limit": "many"}}]}, "settings.limit: Not a valid"),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"limit": True}}]}, "settings.limit: Not a valid"),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"limit": 1.5}}]}, "settings.limit: Not a valid"),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"limit": -1}}]}, "settings.limit: Not a valid"),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"content": "all"}}]}, "content: There is no 'all'."),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"language": 5}}]}, "language: Not a valid string."),
+        ({"ids": [], "properties": [{"id": "states", "settings": {"colour": "red"}}]}, "colour: Unknown member."),
         ({"ids": [], "properties": [], "id": 1}, "id: Unknown member."),
     ],
 )
@@ -197,7 +197,7 @@ def test_a_data_extension_query_that_is_not_right_is_refused(reader: RequestRead
 
 @pytest.mark.parametrize("member", ["ids", "properties"])
 def test_no_more_entities_or_columns_than_are_allowed(reader: RequestReader, member: str) -> None:
-    many = {"ids": ["x"] * (MOST_EXTENDED + 1), "properties": [{"id": "state"}] * (MOST_EXTENDED + 1)}
+    many = {"ids": ["x"] * (MOST_EXTENDED + 1), "properties": [{"id": "states"}] * (MOST_EXTENDED + 1)}
     query = {"ids": [], "properties": [], member: many[member]}
 
     with pytest.raises(BatchTooLarge, match=f"201 {member}; there may be 200"):
@@ -248,7 +248,7 @@ QUERY_MEMBERS = _each(
     type=["Person", "", "Human", None, 5, [], ["Person"], ["Person", "Human"], [""], [5], {}],
     type_strict=["any", "should", "all", "most", "", None, 5],
     limit=[1, 100, 0, 101, -1, 1.5, "5", True, None],
-    properties=[None, [], {}, "x", [5], [{}], [{"pid": "state"}], [{"pid": 5, "v": "x"}]],
+    properties=[None, [], {}, "x", [5], [{}], [{"pid": "states"}], [{"pid": 5, "v": "x"}]],
     props=[[]],
 )
 SETTINGS = _each(
@@ -262,18 +262,18 @@ REQUESTS: dict[str, list[Any]] = {
         *([], "x", 5, None, {}, {"q": 5}, {"q": {}}, {"q": []}),
         *({"q": member} for member in QUERY_MEMBERS),
         *({"q": {"query": "x", **member}} for member in QUERY_MEMBERS),
-        *({"q": {"properties": [{"pid": "state", "v": value, "more": 1}]}} for value in VALUES),
+        *({"q": {"properties": [{"pid": "states", "v": value, "more": 1}]}} for value in VALUES),
         *({f"q{number}": {"query": "x"} for number in range(most)} for most in (BATCH_SIZE, BATCH_SIZE + 1)),
     ],
     "extend": [
         *([], "x", 5, None, {}, {"ids": []}, {"properties": []}, {"ids": [], "properties": [], "id": 1}),
         *({"ids": ids, "properties": []} for ids in ([], ["x"], [5], [None], "x", None, {}, ["x"] * 201)),
         *({"ids": [], "properties": columns} for columns in ([], {}, None, [5], [{}], [{"id": 5}])),
-        *({"ids": [], "properties": [{"id": "state", "name": name}]} for name in ("x", 5, None, {})),
-        *({"ids": [], "properties": [{"id": "state", "settings": given}]} for given in (None, {}, [], 5)),
-        *({"ids": [], "properties": [{"id": "state", "settings": given}]} for given in SETTINGS),
-        {"ids": [], "properties": [{"id": "state", "colour": "red"}]},
-        *({"ids": [], "properties": [{"id": "state"}] * most} for most in (MOST_EXTENDED, MOST_EXTENDED + 1)),
+        *({"ids": [], "properties": [{"id": "states", "name": name}]} for name in ("x", 5, None, {})),
+        *({"ids": [], "properties": [{"id": "states", "settings": given}]} for given in (None, {}, [], 5)),
+        *({"ids": [], "properties": [{"id": "states", "settings": given}]} for given in SETTINGS),
+        {"ids": [], "properties": [{"id": "states", "colour": "red"}]},
+        *({"ids": [], "properties": [{"id": "states"}] * most} for most in (MOST_EXTENDED, MOST_EXTENDED + 1)),
     ],
 }
 

@@ -20,7 +20,7 @@ def test_an_entity_has_its_own_type_first(opened: OpenRelease) -> None:
 def test_the_properties_are_the_fields_and_the_schemes_that_records_have_codes_of(opened: OpenRelease) -> None:
     properties = vocabulary_of(opened).properties
 
-    assert {"force_type", "state", "when", "cow-code", "gw-code", "ucdp-actor", "wikidata"} <= set(properties)
+    assert {"force_type", "states", "when", "cow-code", "gw-code", "ucdp-actor", "wikidata"} <= set(properties)
     assert "plover" not in properties  # for mapping codes only
     assert "identifiers" not in properties  # a node, whose parts are the schemes
     assert vocabulary_of(opened).property("cow") is properties["cow-code"]

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from casus.model.types import Collection
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import COLLECTIONS
+from casus.terms.namespaces import CODE, COLLECTIONS, RECORD
 
 Json = dict[str, Any]
 EVERY = [*COLLECTIONS.values(), "codes"]
@@ -38,11 +38,18 @@ def ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> l
 
 @cache
 def _ids(client: FlaskClient, collection: str, *parameters: tuple[str, str]) -> tuple[str, ...]:
-    found = pages(client, f"/v1/{collection}", ("limit", "500"), ("fields", "labels"), *parameters)
+    found = pages(client, f"/v1/{collection}", ("limit", "500"), ("fields", "id"), *parameters)
     return tuple(item["id"] for page in found for item in page["items"])
 
 
 def by_sparql(opened: OpenRelease, collection: Collection, pattern: str = "") -> set[str]:
     """The ids of the records of the collection for which the pattern holds."""
     query = f"SELECT DISTINCT ?r WHERE {{ ?r a {collection.type.cls.n3()} . {pattern} }}"
-    return {str(row[0]).removeprefix(collection.base) for row in opened.dataset.select(query)}
+    slugs = (str(row[0]).removeprefix(collection.base) for row in opened.dataset.select(query))
+    return {f"{collection.name}/{slug}" for slug in slugs}
+
+
+def iri(shown: Json) -> str:
+    """The IRI of what an answer shows, made of its id; code lists have one of their own."""
+    collection, _, slug = shown["id"].partition("/")
+    return f"{CODE}{slug}" if collection == "codes" else f"{RECORD}{shown['id']}"

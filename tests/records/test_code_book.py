@@ -20,8 +20,10 @@ SELECT ?code (COUNT(DISTINCT ?user) AS ?n) WHERE {{
 def book(client: FlaskClient) -> dict[str, dict[str, int]]:
     """The uses of every code, by list and code."""
     lists = client.get("/v1/codes?limit=500").json["items"]
-    pages = {item["id"]: client.get(f"/v1/codes/{item['id']}").json for item in lists}
-    return {name: {code["notation"]: code["uses"] for code in page["codes"]} for name, page in pages.items()}
+    pages = [client.get(f"/v1/{item['id']}").json for item in lists]
+    return {
+        page["id"].removeprefix("codes/"): {code["id"]: code["use_count"] for code in page["codes"]} for page in pages
+    }
 
 
 def test_every_code_is_served_with_the_uses_that_sparql_counts(

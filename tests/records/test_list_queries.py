@@ -16,14 +16,14 @@ from casus.model.fields import Field
 from casus.model.types import Collection
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import COLLECTIONS
-from tests.records.rest import pages
+from tests.records.rest import iri, pages
 from tests.records.test_filters import as_parameter, values_of
 
 Parameters = list[tuple[str, str]]
 NAMES = [*COLLECTIONS.values(), "codes"]
 VALUES = 2
 """How many values of each filter are tried: the most frequent one and one by chance."""
-LEAN = [("limit", "500"), ("fields", "labels")]
+LEAN = [("limit", "500"), ("fields", "id")]
 PERIODS: list[Parameters] = [
     [("at", "2020-01-20")],
     [("at", "2020-01-20"), ("match", "certain")],
@@ -35,12 +35,12 @@ PERIODS: list[Parameters] = [
 
 def page_and_query(client: FlaskClient, collection: str, parameters: Parameters) -> tuple[list[str], list[str], int]:
     """The IRIs of the first page, those that its query gives at /sparql, and how many records there are in all."""
-    page = client.get(f"/v1/{collection}", query_string=[*parameters, ("limit", "25"), ("fields", "labels")])
+    page = client.get(f"/v1/{collection}", query_string=[*parameters, ("limit", "25"), ("fields", "id")])
     assert page.status_code == 200, (parameters, page.text)
     result = client.get(page.json["links"]["query"])
     assert result.status_code == 200, (parameters, result.text)
     rows = result.get_json(force=True)["results"]["bindings"]
-    return [item["iri"] for item in page.json["items"]], [r["id"]["value"] for r in rows], page.json["total"]["value"]
+    return [iri(item) for item in page.json["items"]], [r["id"]["value"] for r in rows], page.json["total"]["value"]
 
 
 def chosen_values(opened: OpenRelease, home: Collection, field: Field) -> Iterator[tuple[Node, str]]:
@@ -72,13 +72,13 @@ def test_the_page_of_every_period_and_order_is_what_its_query_gives(
     client: FlaskClient, opened: OpenRelease, collection: str
 ) -> None:
     home = opened.model.collections[collection]
-    asked: list[Parameters] = [[("sort", f"{sign}{name}")] for name in ("name", *home.sorts) for sign in ("", "-")]
+    asked: list[Parameters] = [[("sort", f"{sign}{name}")] for name in ("label", *home.sorts) for sign in ("", "-")]
     if home.is_dated:
         asked += PERIODS
     if home.truthy is not None:
         asked.append([("truthy", "true")])
     if home.subtypes:
-        asked += [[("kind", "support")], [("kind", "legal-act"), ("kind", "reaction"), *PERIODS[3]]]
+        asked += [[("type", "Support")], [("type", "LegalAct"), ("type", "Reaction"), *PERIODS[3]]]
     asked += [[*PERIODS[0], ("sort", "-earliest_start")]] if home.is_dated and "earliest_start" in home.sorts else []
     asked.append([("q", "an")])
 
@@ -111,9 +111,8 @@ def test_two_filters_find_what_a_pattern_of_both_finds(
         asked = [(first.name, as_parameter(opened, first, a)), (second.name, as_parameter(opened, second, b))]
         items, rows, total = page_and_query(client, collection, asked)
 
-        assert {
-            item["iri"] for page in pages(client, f"/v1/{collection}", *asked, *LEAN) for item in page["items"]
-        } == expected
+        listed = {iri(item) for page in pages(client, f"/v1/{collection}", *asked, *LEAN) for item in page["items"]}
+        assert listed == expected
         assert total == len(expected), asked
         assert items == rows, asked
         compared += 1

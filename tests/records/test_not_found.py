@@ -51,9 +51,9 @@ def test_the_id_of_the_same_thing_leads_to_its_successor(
 @pytest.mark.parametrize(
     ("slug", "reason", "successors"),
     [
-        ("split", "It was two.", ["first", "libya"]),
+        ("split", "It was two.", ["armed-forces/first", "states/libya"]),
         ("wrong", "It never was.", []),
-        ("doubtful", "The book says otherwise.", ["book"]),
+        ("doubtful", "The book says otherwise.", ["sources/book"]),
     ],
 )
 def test_what_is_gone_says_why_and_what_to_take_instead(
@@ -67,7 +67,7 @@ def test_what_is_gone_says_why_and_what_to_take_instead(
     assert reason in response.json["detail"]
     assert [successor["id"] for successor in response.json["successors"]] == successors
     for successor in response.json["successors"]:
-        assert workshop_client.get(successor["href"]).status_code == 200
+        assert workshop_client.get(f"/v1/{successor['id']}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/v1/armed-forces/never", "/id/armed-forces/never", "/v1/states/renamed"])
@@ -76,12 +76,12 @@ def test_what_never_was_is_not_found(workshop_client: FlaskClient, path: str) ->
 
 
 def test_a_tombstone_is_in_no_list_and_in_no_search(workshop_client: FlaskClient) -> None:
-    assert [item["id"] for item in workshop_client.get("/v1/armed-forces").json["items"]] == ["first"]
+    assert [item["id"] for item in workshop_client.get("/v1/armed-forces").json["items"]] == ["armed-forces/first"]
     assert workshop_client.get("/v1/search?q=renamed").json["items"] == []
 
 
 def test_a_filter_by_an_id_that_was_given_up_names_its_successor(workshop_client: FlaskClient) -> None:
-    response = workshop_client.get("/v1/claims?about=armed-forces/recoded")
+    response = workshop_client.get("/v1/claims?subjects=armed-forces/recoded")
     (error,) = response.json["errors"]
 
     assert response.status_code == 422

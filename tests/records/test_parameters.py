@@ -16,7 +16,7 @@ from casus.records.filters import AnyOf
 from casus.records.parameters import of_list
 from casus.records.period import Match, Period
 from casus.records.request import selection
-from casus.records.selection import Selection
+from casus.records.selection import Selection, Sort
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS, CODE, RECORD
@@ -32,12 +32,12 @@ def selected(app: Flask, collection: str, query: str = "") -> Selection:
         return selection(opened, home, arguments, Page.asked(opened, arguments, whole=True))
 
 
-def test_a_list_without_parameters_is_all_of_it_by_name(app: Flask) -> None:
+def test_a_list_without_parameters_is_all_of_it_by_label(app: Flask) -> None:
     found = selected(app, "claims")
 
-    assert (found.limit, found.offset, found.conditions, found.kinds) == (None, 0, (), ())
+    assert (found.limit, found.offset, found.conditions, found.chosen_types) == (None, 0, (), ())
     assert (found.name, found.period, found.match) == (None, None, Match.POSSIBLE)
-    assert (found.sort.field, found.sort.descending) == (None, False)
+    assert (found.sort.name, found.sort.descending) == ("label", False)
 
 
 def test_a_code_becomes_the_iri_of_the_code(app: Flask) -> None:
@@ -60,23 +60,24 @@ def test_a_text_becomes_a_literal_and_keeps_its_white_space(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "iri"),
+    ("query", "iri"),
     [
-        ("libya", RECORD["states/libya"]),
-        ("states/libya", RECORD["states/libya"]),
-        (str(RECORD["states/libya"]), RECORD["states/libya"]),
-        ("lna", RECORD["armed-forces/lna"]),
+        ("subjects=states/libya", RECORD["states/libya"]),
+        (f"subjects={RECORD}states/libya", RECORD["states/libya"]),
+        ("subjects=armed-forces/lna", RECORD["armed-forces/lna"]),
+        ("conflicts=libya-2011", RECORD["conflicts/libya-2011"]),
+        ("conflicts=conflicts/libya-2011", RECORD["conflicts/libya-2011"]),
     ],
 )
-def test_a_reference_becomes_the_iri_of_the_record(app: Flask, value: str, iri: URIRef) -> None:
-    (chosen,) = selected(app, "claims", f"about={value}").conditions
+def test_a_reference_becomes_the_iri_of_the_record(app: Flask, query: str, iri: URIRef) -> None:
+    (chosen,) = selected(app, "claims", query).conditions
 
     assert isinstance(chosen, AnyOf) and chosen.terms == (iri,)
 
 
 def test_a_reference_is_looked_for_only_where_the_field_can_lead(app: Flask) -> None:
     with pytest.raises(InvalidParameters) as caught:
-        selected(app, "claims", "supporter=libya-2011")
+        selected(app, "claims", "supporter=conflicts/libya-2011")
 
     assert "/v1/states" in caught.value.detail
     assert "/v1/conflicts" not in caught.value.detail
@@ -98,29 +99,30 @@ def test_a_date_means_all_of_its_days(app: Flask, query: str, period: Period) ->
     assert selected(app, "events", query).period == period
 
 
-def test_a_kind_becomes_the_class(app: Flask) -> None:
-    assert selected(app, "claims", "kind=arms-transfer&kind=support").kinds == (CASUS.ArmsTransfer, CASUS.Support)
+def test_a_type_is_called_as_in_json(app: Flask) -> None:
+    chosen = selected(app, "claims", "type=ArmsTransfer&type=Support").chosen_types
+
+    assert [record_type.cls for record_type in chosen] == [CASUS.ArmsTransfer, CASUS.Support]
 
 
 def test_a_sort_with_a_minus_goes_the_other_way_round(app: Flask) -> None:
     found = selected(app, "states", "sort=-cow_code").sort
 
-    assert found.field is not None
-    assert (found.field.name, found.descending) == ("cow_code", True)
-    assert selected(app, "states", "sort=-name").sort.descending
+    assert (found.name, found.descending) == ("cow_code", True)
+    assert selected(app, "states", "sort=-label").sort == Sort("label", descending=True)
 
 
 def test_a_cursor_becomes_the_place_in_the_list(app: Flask) -> None:
     release = app.extensions["casus-releases"].served.manifest.id
-    with app.test_request_context("/v1/states?sort=-name"):
+    with app.test_request_context("/v1/states?sort=-label"):
         cursor = cursors.write(20, release, paging._list())
 
-    assert selected(app, "states", f"sort=-name&limit=10&cursor={cursor}").offset == 20
+    assert selected(app, "states", f"sort=-label&limit=10&cursor={cursor}").offset == 20
 
 
 def test_the_place_of_a_page_is_not_part_of_what_its_list_is(app: Flask) -> None:
-    with app.test_request_context("/v1/states?sort=-name&limit=10&cursor=x&q=a&q=b"):
-        assert sorted(paging._list())[-3:] == [("q", "a"), ("q", "b"), ("sort", "-name")]
+    with app.test_request_context("/v1/states?sort=-label&limit=10&cursor=x&q=a&q=b"):
+        assert sorted(paging._list())[-3:] == [("q", "a"), ("q", "b"), ("sort", "-label")]
         assert not {"limit", "cursor"} & {name for name, _ in paging._list()}
 
 
@@ -134,13 +136,13 @@ def test_the_limits_of_a_page_are_settings(app: Flask) -> None:
         limit.deserialize("5")
 
 
-def test_only_what_is_dated_can_be_asked_for_a_time_and_only_what_has_kinds_for_a_kind(app: Flask) -> None:
+def test_only_what_is_dated_can_be_asked_for_a_time_and_only_what_has_several_types_for_a_type(app: Flask) -> None:
     model, settings = app.extensions["casus-releases"].served.model, Settings()
     names = {name: set(of_list(home, settings)) for name, home in model.collections.items()}
 
-    assert {"at", "from", "to", "match", "kind"} <= names["claims"]
-    assert not {"at", "from", "to", "match", "kind"} & names["persons"]
-    assert "at" in names["events"] and "kind" not in names["events"]
+    assert {"at", "from", "to", "match", "type"} <= names["claims"]
+    assert not {"at", "from", "to", "match", "type"} & names["persons"]
+    assert "at" in names["events"] and "type" not in names["events"]
 
 
 def test_every_filter_of_a_collection_is_a_parameter_and_has_a_description(app: Flask) -> None:
@@ -152,7 +154,8 @@ def test_every_filter_of_a_collection_is_a_parameter_and_has_a_description(app: 
 
 
 def test_no_filter_has_the_name_of_another_parameter(app: Flask) -> None:
-    own = {"at", "from", "to", "match", "kind", "q", "sort", "limit", "cursor", "format"}
+    own = {"at", "from", "to", "match", "type", "q", "sort", "limit", "cursor", "format", "fields", "include", "facets"}
+    own |= {"lang", "truthy", "release"}
 
     for home in app.extensions["casus-releases"].served.model.collections.values():
         assert not own & set(home.filters)

@@ -1,5 +1,8 @@
 """The shaping of a description into JSON, on descriptions of a few triples."""
 
+import contextvars
+from typing import Any
+
 import pytest
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -8,15 +11,19 @@ from casus.model.fields import Field, Kind, Path, Step
 from casus.model.json_schema import Json
 from casus.model.types import Collection, Model, RecordType
 from casus.records.description import Description
+from casus.records.names import Name
 from casus.records.record_json import Shaper
+from casus.records.shown import ALL, Shown
+from casus.terms.deadline import Deadline, OutOfTime
 from casus.terms.namespaces import CASUS, CODE, RDF, RECORD, SKOS, XSD
 
 THING, PART = RECORD["things/a"], URIRef(f"{RECORD}things/a#part-1")
-ROOT = "https://casus.example"
 
 
-def make(name: str, kind: Kind, *, multiple: bool = False, embed: bool = False, target: URIRef | None = None) -> Field:
-    path = Path((Step(CASUS[name]),))
+def make(
+    name: str, kind: Kind, *steps: Step, multiple: bool = False, embed: bool = False, target: URIRef | None = None
+) -> Field:
+    path = Path(steps or (Step(CASUS[name]),))
     return Field(name, "", "", path, kind, 1, multiple=multiple, at_least=0, target=target, embed=embed)
 
 
@@ -35,30 +42,57 @@ _FIELDS = (
     make("friend", Kind.REFERENCE, target=CASUS.Thing),
     make("child", Kind.REFERENCE, target=CASUS.Small, embed=True),
     make("parts", Kind.NODE, multiple=True, target=CASUS.Part, embed=True),
+    make("sizes", Kind.INTEGER, Step(CASUS.parts), Step(CASUS.size), multiple=True),
+    make("owners", Kind.REFERENCE, Step(CASUS.owns, inverse=True), multiple=True, target=CASUS.Thing),
+    make("lists", Kind.REFERENCE, Step(CASUS.lists, inverse=True), multiple=True, target=CASUS.Small, embed=True),
 )
 _THING = RecordType(CASUS.Thing, "Thing", "Things", "", _FIELDS, frozenset([CASUS.Thing]))
-_SMALL = RecordType(CASUS.Small, "Small", "Small", "", (make("number", Kind.INTEGER),), frozenset([CASUS.Small]))
+_IN_SMALL = (
+    make("number", Kind.INTEGER),
+    make("thing", Kind.REFERENCE, Step(CASUS.lists), target=CASUS.Thing),
+    make("bits", Kind.NODE, Step(CASUS.bits), multiple=True, target=CASUS.Part, embed=True),
+    make("bit_sizes", Kind.INTEGER, Step(CASUS.bits), Step(CASUS.size), multiple=True),
+)
+_SMALL = RecordType(CASUS.Small, "Small", "Small", "", _IN_SMALL, frozenset([CASUS.Small]))
 _THINGS = Collection("things", f"{RECORD}things/", _THING, ())
 _SMALLS = Collection("smalls", f"{RECORD}smalls/", _SMALL, ())
 MODEL = Model({"Thing": _THING, "Part": _PART, "Small": _SMALL}, {"things": _THINGS, "smalls": _SMALLS})
 
 
-def shaped(*triples: tuple[Node, URIRef, Node], full: bool = True) -> Json:
-    return Shaper(
-        MODEL, Description([(THING, RDF.type, CASUS.Thing), *triples]), (ROOT + "{}").format, full=full
-    ).record(THING)
+def shaped(*triples: tuple[Node, URIRef, Node], shown: Shown = ALL, names: dict[URIRef, Name] | None = None) -> Json:
+    description = Description([(THING, RDF.type, CASUS.Thing), *triples])
+    description.names = names or {}
+    return Shaper(MODEL, description, shown).record(THING)
 
 
-def shown(name: str, *values: Node) -> object:
-    return shaped(*((THING, CASUS[name], value) for value in values))[name]
+def value_of(name: str, *values: Node, **options: Any) -> object:
+    return shaped(*((THING, CASUS[name], value) for value in values), **options)[name]
 
 
 def test_a_record_begins_with_what_identifies_it_and_goes_on_with_every_field_of_its_type() -> None:
     record = shaped((THING, SKOS.prefLabel, Literal("A", lang="en")))
 
-    assert list(record) == ["id", "iri", "type", "label", "href", *(field.name for field in _FIELDS)]
-    assert (record["id"], record["iri"], record["type"]) == ("a", str(THING), "Thing")
-    assert (record["label"], record["href"]) == ("A", "https://casus.example/v1/things/a")
+    assert list(record) == ["id", "type", "label", *(field.name for field in _FIELDS)]
+    assert (record["id"], record["type"], record["label"]) == ("things/a", "Thing", "A")
+
+
+def test_a_record_and_a_node_that_are_not_where_their_ids_say_tell_their_iris() -> None:
+    elsewhere, bit = URIRef("https://example.org/lists/b"), URIRef("https://example.org/lists/b#bit-1")
+    lists = Collection("lists", "https://example.org/lists/", _SMALL, ())
+    description = Description(
+        [(elsewhere, RDF.type, CASUS.Small), (elsewhere, CASUS.bits, bit), (bit, RDF.type, CASUS.Part)]
+    )
+    record = Shaper(Model(MODEL.types, {"things": _THINGS, "lists": lists}), description).record(elsewhere)
+
+    assert list(record)[:4] == ["id", "type", "label", "iri"]
+    assert (record["id"], record["iri"]) == ("lists/b", str(elsewhere))
+    assert record["bits"] == [{"id": "lists/b#bit-1", "iri": str(bit), "size": None}]
+
+
+def test_only_the_fields_that_are_shown_are_there() -> None:
+    assert list(shaped(shown=Shown())) == ["id", "type", "label", *(f.name for f in _FIELDS if not f.embed)]
+    assert list(shaped(shown=Shown(frozenset({"text", "parts"})))) == ["id", "type", "label", "text", "parts"]
+    assert list(shaped(shown=Shown(frozenset()))) == ["id", "type", "label"]
 
 
 def test_a_field_without_a_value_is_null_or_an_empty_list_or_an_empty_map() -> None:
@@ -84,22 +118,24 @@ def test_a_field_without_a_value_is_null_or_an_empty_list_or_an_empty_map() -> N
     ],
 )
 def test_a_value_has_the_json_type_of_its_kind(name: str, value: Node, expected: object) -> None:
-    found = shown(name, value)
+    found = value_of(name, value)
 
     assert found == expected
     assert type(found) is type(expected)
 
 
 def test_values_of_a_list_are_in_order() -> None:
-    assert shown("texts", Literal("b"), Literal("a")) == ["a", "b"]
+    assert value_of("texts", Literal("b"), Literal("a")) == ["a", "b"]
 
 
 def test_names_are_a_map_by_language() -> None:
-    assert shown("names", Literal("Libya", lang="en"), Literal("ليبيا", lang="ar")) == {"ar": "ليبيا", "en": "Libya"}
+    found = value_of("names", Literal("Libya", lang="en"), Literal("ليبيا", lang="ar"))
+
+    assert found == {"ar": "ليبيا", "en": "Libya"}
 
 
 def test_other_names_are_a_list_in_the_order_of_languages_and_texts() -> None:
-    found = shown("aliases", Literal("b", lang="en"), Literal("a", lang="en"), Literal("c", lang="ar"))
+    found = value_of("aliases", Literal("b", lang="en"), Literal("a", lang="en"), Literal("c", lang="ar"))
 
     assert found == [
         {"value": "c", "language": "ar"},
@@ -108,75 +144,114 @@ def test_other_names_are_a_list_in_the_order_of_languages_and_texts() -> None:
     ]
 
 
-def test_a_code_tells_its_label_and_where_its_list_is() -> None:
-    code = CODE["stance/affirms"]
-    record = shaped((THING, CASUS.code, code), (code, SKOS.prefLabel, Literal("affirms", lang="en")))
+AFFIRMS = CODE["stance/affirms"]
+FRIEND = RECORD["things/b"]
 
-    assert record["code"] == {
-        "id": "affirms",
-        "iri": "https://w3id.org/casus/code/stance/affirms",
-        "label": "affirms",
-        "href": "https://casus.example/v1/codes/stance",
-    }
+
+def test_a_code_is_its_notation_and_its_label() -> None:
+    names = {AFFIRMS: Name(None, {"en": "affirms", "ar": "يؤكد"})}
+
+    assert value_of("code", AFFIRMS, names=names) == {"id": "affirms", "label": "affirms"}
+    assert value_of("code", AFFIRMS, names=names, shown=Shown(language="ar")) == {"id": "affirms", "label": "يؤكد"}
 
 
 def test_a_reference_tells_what_it_leads_to() -> None:
-    friend = RECORD["things/b"]
-    record = shaped(
-        (THING, CASUS.friend, friend),
-        (friend, RDF.type, CASUS.Thing),
-        (friend, SKOS.prefLabel, Literal("B", lang="en")),
-    )
+    names = {FRIEND: Name(_THING, {"en": "B"})}
 
-    assert record["friend"] == {
-        "id": "b",
-        "iri": str(friend),
+    assert value_of("friend", FRIEND, names=names) == {"id": "things/b", "type": "Thing", "label": "B"}
+
+
+def test_a_reference_to_what_has_a_status_tells_it() -> None:
+    names = {FRIEND: Name(_THING, {"en": "B"}, AFFIRMS), AFFIRMS: Name(None, {"en": "affirms"})}
+
+    assert value_of("friend", FRIEND, names=names) == {
+        "id": "things/b",
         "type": "Thing",
         "label": "B",
-        "href": "https://casus.example/v1/things/b",
+        "status": {"id": "affirms", "label": "affirms"},
     }
 
 
 def test_a_reference_to_something_unknown_is_told_as_far_as_it_is_known() -> None:
-    assert shown("friend", URIRef("http://example.org/x")) == {
-        "id": None,
-        "iri": "http://example.org/x",
+    unknown = URIRef("http://example.org/x")
+
+    assert value_of("friend", unknown, names={unknown: Name(None, {})}) == {
+        "id": "http://example.org/x",
         "type": None,
         "label": None,
-        "href": None,
     }
 
 
-def test_a_label_is_english_where_there_is_one() -> None:
+def test_a_label_is_in_the_language_asked_for_or_english_or_in_any() -> None:
     both = [(THING, SKOS.prefLabel, Literal(text, lang=lang)) for text, lang in (("ليبيا", "ar"), ("Libya", "en"))]
 
-    assert shaped(*both)["label"] == "Libya"
+    assert shaped(*both)["label"] == shaped(*both, shown=Shown(language="fr"))["label"] == "Libya"
+    assert shaped(*both, shown=Shown(language="ar"))["label"] == "ليبيا"
     assert shaped(*both[:1])["label"] == "ليبيا"
 
 
-def test_an_embedded_record_is_shown_in_full_on_a_page_and_referenced_in_a_list() -> None:
-    child = RECORD["smalls/c"]
-    triples = (
-        (THING, CASUS.child, child),
-        (child, RDF.type, CASUS.Small),
-        (child, CASUS.number, Literal("3", datatype=XSD.integer)),
+def test_values_are_found_along_paths_and_against_the_direction_of_properties() -> None:
+    record = shaped(
+        (THING, CASUS.parts, PART),
+        (PART, RDF.type, CASUS.Part),
+        (PART, CASUS.size, Literal("7", datatype=XSD.integer)),
+        (FRIEND, CASUS.owns, THING),
+        names={FRIEND: Name(_THING, {})},
     )
 
-    assert shaped(*triples, full=True)["child"]["number"] == 3
-    assert list(shaped(*triples, full=False)["child"]) == ["id", "iri", "type", "label", "href"]
+    assert record["sizes"] == [7]
+    assert record["owners"] == [{"id": "things/b", "type": "Thing", "label": None}]
 
 
-@pytest.mark.parametrize("full", [True, False])
-def test_a_node_is_always_shown_in_full(full: bool) -> None:
+def test_a_node_is_known_by_its_id_and_shown_in_full() -> None:
     triples = (
         (THING, CASUS.parts, PART),
         (PART, RDF.type, CASUS.Part),
         (PART, CASUS.size, Literal("7", datatype=XSD.integer)),
     )
 
-    assert shaped(*triples, full=full)["parts"] == [{"iri": str(PART), "size": 7}]
+    assert shaped(*triples)["parts"] == [{"id": "things/a#part-1", "size": 7}]
+    assert "parts" not in shaped(*triples, shown=Shown())
+
+
+def test_a_record_inside_another_is_shown_in_full_but_for_what_repeats_what_is_inside_it() -> None:
+    child, bit = RECORD["smalls/c"], URIRef(f"{RECORD}smalls/c#bit-1")
+    triples = (
+        (THING, CASUS.child, child),
+        (child, RDF.type, CASUS.Small),
+        (child, CASUS.number, Literal("3", datatype=XSD.integer)),
+        (child, CASUS.bits, bit),
+        (bit, RDF.type, CASUS.Part),
+        (bit, CASUS.size, Literal("7", datatype=XSD.integer)),
+    )
+
+    assert shaped(*triples)["child"] == {
+        "id": "smalls/c",
+        "type": "Small",
+        "label": None,
+        "number": 3,
+        "thing": None,
+        "bits": [{"id": "smalls/c#bit-1", "size": 7}],
+    }
+    assert "child" not in shaped(*triples, shown=Shown())
+
+
+def test_a_record_inside_another_does_not_lead_back() -> None:
+    child = RECORD["smalls/c"]
+    record = shaped((child, CASUS.lists, THING), (child, RDF.type, CASUS.Small))
+
+    assert record["lists"] == [{"id": "smalls/c", "type": "Small", "label": None, "number": None, "bits": []}]
 
 
 def test_a_record_that_no_shape_describes_is_an_error() -> None:
     with pytest.raises(LookupError, match="no shape describes"):
-        Shaper(MODEL, Description([]), str, full=True).record(THING)
+        Shaper(MODEL, Description()).record(THING)
+
+
+def test_no_record_is_shaped_when_the_time_is_over() -> None:
+    def work() -> None:
+        Deadline(0).begin()
+        with pytest.raises(OutOfTime):
+            shaped()
+
+    contextvars.Context().run(work)

@@ -28,9 +28,11 @@ def refused(response: TestResponse, parameter: str) -> Json:
         ("/v1/states", [("COW_code", "620")], "COW_code"),
         ("/v1/states/libya", [("at", "2020")], "at"),
         ("/v1/persons", [("at", "2020")], "at"),
-        ("/v1/states", [("kind", "support")], "kind"),
-        ("/v1/claims", [("kind", "Support")], "kind"),
-        ("/v1/claims", [("kind", "")], "kind"),
+        ("/v1/states", [("type", "State")], "type"),
+        ("/v1/claims", [("kind", "support")], "kind"),
+        ("/v1/claims", [("type", "support")], "type"),
+        ("/v1/claims", [("type", "Claim")], "type"),
+        ("/v1/claims", [("type", "")], "type"),
         ("/v1/claims", [("status", "true")], "status"),
         ("/v1/claims", [("status", "accepted,reported")], "status"),
         ("/v1/claims", [("status", "")], "status"),
@@ -50,7 +52,9 @@ def refused(response: TestResponse, parameter: str) -> Json:
         ("/v1/states", [("limit", "1_0")], "limit"),
         ("/v1/states", [("limit", "9" * 5000)], "limit"),
         ("/v1/states", [("sort", "nonsense")], "sort"),
-        ("/v1/states", [("sort", "--name")], "sort"),
+        ("/v1/states", [("sort", "--label")], "sort"),
+        ("/v1/states", [("sort", "name")], "sort"),
+        ("/v1/states", [("sort", "when")], "sort"),
         ("/v1/states", [("sort", "")], "sort"),
         ("/v1/states", [("sort", "iso_alpha2")], "sort"),
         ("/v1/states", [("q", "")], "q"),
@@ -68,6 +72,11 @@ def refused(response: TestResponse, parameter: str) -> Json:
         ("/v1/events", [("at", "20200101")], "at"),
         ("/v1/events", [("at", "0000")], "at"),
         ("/v1/events", [("fields", "")], "fields"),
+        ("/v1/events", [("fields", "iri")], "fields"),
+        ("/v1/events", [("include", "")], "include"),
+        ("/v1/events", [("include", "labels")], "include"),
+        ("/v1/claims", [("include", "evidence,source")], "include"),
+        ("/v1/claims/moscow-talks-2020-lna", [("include", "evidence")], "include"),
         ("/v1/events", [("at", "2020\n")], "at"),
         ("/v1/events", [("at", "٢٠٢٠")], "at"),
         ("/v1/events", [("at", "2020/2021")], "at"),
@@ -80,18 +89,23 @@ def refused(response: TestResponse, parameter: str) -> Json:
         ("/v1/events", [("at", "2020"), ("to", "2021")], "at"),
         ("/v1/events", [("from", "2020"), ("to", "2019")], "to"),
         ("/v1/events", [("match", "maybe")], "match"),
-        ("/v1/claims", [("about", "no-such-record")], "about"),
-        ("/v1/claims", [("about", "")], "about"),
-        ("/v1/claims", [("about", "states/lna")], "about"),
-        ("/v1/claims", [("about", "nonsense/lna")], "about"),
-        ("/v1/claims", [("about", "https://w3id.org/casus/id/states/lna")], "about"),
-        ("/v1/claims", [("about", "https://example.org/lna")], "about"),
-        ("/v1/claims", [("about", "lna> } #")], "about"),
-        ("/v1/claims", [("about", "lna\n")], "about"),
-        ("/v1/claims", [("about", "lna#identifier")], "about"),
-        ("/v1/claims", [("supporter", "libya-2011")], "supporter"),
-        ("/v1/claims", [("source", "libya")], "source"),
-        ("/v1/claims", [("supporter", "turkey"), ("supporter", "atlantis")], "supporter"),
+        ("/v1/claims", [("about", "armed-forces/lna")], "about"),
+        ("/v1/claims", [("subjects", "no-such-record")], "subjects"),
+        ("/v1/claims", [("subjects", "states/no-such-record")], "subjects"),
+        ("/v1/claims", [("subjects", "")], "subjects"),
+        ("/v1/claims", [("subjects", "states/lna")], "subjects"),
+        ("/v1/claims", [("subjects", "nonsense/lna")], "subjects"),
+        ("/v1/claims", [("subjects", "/armed-forces/lna")], "subjects"),
+        ("/v1/claims", [("subjects", "armed-forces/")], "subjects"),
+        ("/v1/claims", [("subjects", "https://w3id.org/casus/id/states/lna")], "subjects"),
+        ("/v1/claims", [("subjects", "https://example.org/lna")], "subjects"),
+        ("/v1/claims", [("subjects", "armed-forces/lna> } #")], "subjects"),
+        ("/v1/claims", [("subjects", "armed-forces/lna\n")], "subjects"),
+        ("/v1/claims", [("subjects", "armed-forces/lna#identifier")], "subjects"),
+        ("/v1/claims", [("supporter", "conflicts/libya-2011")], "supporter"),
+        ("/v1/claims", [("sources", "libya")], "sources"),
+        ("/v1/claims", [("conflicts", "states/libya")], "conflicts"),
+        ("/v1/claims", [("supporter", "states/turkey"), ("supporter", "states/atlantis")], "supporter"),
     ],
 )
 def test_a_parameter_that_is_not_as_it_should_be_is_refused(
@@ -102,13 +116,13 @@ def test_a_parameter_that_is_not_as_it_should_be_is_refused(
 
 @pytest.mark.parametrize("name", ["q", "sort", "limit", "cursor", "format", "at", "from", "to", "match"])
 def test_a_parameter_that_takes_one_value_must_not_come_twice(client: FlaskClient, name: str) -> None:
-    value = {"sort": "name", "limit": "5", "format": "json", "match": "possible", "cursor": "x"}.get(name, "2020")
+    value = {"sort": "label", "limit": "5", "format": "json", "match": "possible", "cursor": "x"}.get(name, "2020")
 
     assert "once" in refused(client.get(f"/v1/events?{name}={value}&{name}={value}"), name)["detail"]
 
 
 def test_a_parameter_with_commas_comes_once_and_all_its_values_count(client: FlaskClient) -> None:
-    for query in ("fields=status&fields=when", "facets=status&facets=kind"):
+    for query in ("fields=status&fields=when", "facets=status&facets=type", "include=evidence&include=sources"):
         (error,) = client.get(f"/v1/claims?limit=1&{query}").json["errors"]
         assert "with commas between; give it once" in error["detail"]
 
@@ -140,17 +154,27 @@ def test_all_that_is_wrong_is_told_at_once(client: FlaskClient) -> None:
     assert [error["parameter"] for error in errors] == ["limit", "nonsense", "status"]
 
 
-def test_an_ambiguous_id_is_refused_with_what_it_can_mean(client: FlaskClient) -> None:
-    error = refused(client.get("/v1/claims?about=berlin-conference-2020"), "about")
+def test_a_slug_that_does_not_say_the_collection_is_refused_with_the_ids_that_it_can_mean(client: FlaskClient) -> None:
+    error = refused(client.get("/v1/claims?subjects=berlin-conference-2020"), "subjects")
 
     assert error["allowed"] == ["events/berlin-conference-2020", "negotiations/berlin-conference-2020"]
     for value in error["allowed"]:
-        assert client.get(f"/v1/claims?about={value}").status_code == 200
+        assert client.get(f"/v1/claims?subjects={value}").status_code == 200
+
+
+def test_so_it_is_where_one_record_alone_has_the_slug(client: FlaskClient) -> None:
+    error = refused(client.get("/v1/claims?supporter=turkey"), "supporter")
+
+    assert error["allowed"] == ["states/turkey"]
 
 
 def test_an_id_is_looked_for_among_the_classes_that_the_shape_allows_only(client: FlaskClient) -> None:
-    """There is an event of that id too, but one takes part in negotiations and agreements."""
-    assert client.get("/v1/claims?participation_in=berlin-conference-2020").status_code == 200
+    """There is an event of that slug too, but one takes part in negotiations and agreements."""
+    error = refused(client.get("/v1/claims?participation_in=berlin-conference-2020"), "participation_in")
+    refused(client.get("/v1/claims?participation_in=events/berlin-conference-2020"), "participation_in")
+
+    assert error["allowed"] == ["negotiations/berlin-conference-2020"]
+    assert client.get("/v1/claims?participation_in=negotiations/berlin-conference-2020").status_code == 200
 
 
 def forged(opened: OpenRelease, offset: int, release: str, *parameters: tuple[str, str]) -> str:
@@ -158,11 +182,11 @@ def forged(opened: OpenRelease, offset: int, release: str, *parameters: tuple[st
 
 
 def test_a_cursor_is_for_the_list_it_was_given_for(client: FlaskClient, opened: OpenRelease) -> None:
-    cursor = forged(opened, 10, "", ("sort", "-name"))
+    cursor = forged(opened, 10, "", ("sort", "-label"))
 
-    assert client.get(f"/v1/states?sort=-name&cursor={cursor}").status_code == 200
+    assert client.get(f"/v1/states?sort=-label&cursor={cursor}").status_code == 200
     assert "another list" in refused(client.get(f"/v1/states?cursor={cursor}"), "cursor")["detail"]
-    assert "another list" in refused(client.get(f"/v1/states?sort=name&cursor={cursor}"), "cursor")["detail"]
+    assert "another list" in refused(client.get(f"/v1/states?sort=label&cursor={cursor}"), "cursor")["detail"]
 
 
 def test_a_cursor_is_not_for_the_list_of_another_collection(client: FlaskClient) -> None:

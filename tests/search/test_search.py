@@ -15,12 +15,23 @@ def ids(answer: dict) -> list[str]:  # type: ignore[type-arg]
 def test_a_hit_is_a_reference_with_the_name_that_fits(client: FlaskClient) -> None:
     hit = client.get("/v1/search?q=Khalifa+Hifter").json["items"][0]
 
-    assert hit["id"] == "khalifa-haftar"
-    assert hit["type"] == "Person"
-    assert hit["label"] == "Khalifa Haftar"
-    assert hit["match"] == "name"
-    assert hit["matched"] == {"field": "aliases", "value": "Khalifa Hifter", "language": "en"}
-    assert client.get(hit["href"]).json["iri"] == hit["iri"]
+    record = client.get("/v1/persons/khalifa-haftar").json
+
+    assert hit == {
+        **{name: record[name] for name in ("id", "type", "label")},
+        "text": record["description"]["en"],
+        "matched": {"how": "name", "field": "aliases", "value": "Khalifa Hifter", "language": "en"},
+    }
+    assert hit["id"] == "persons/khalifa-haftar"
+
+
+def test_a_claim_that_is_found_says_its_status_and_nothing_else_has_one(client: FlaskClient) -> None:
+    found = client.get("/v1/search?q=erdogan&limit=100").json["items"]
+    claims = [hit for hit in found if hit["id"].startswith("claims/")]
+
+    assert 0 < len(claims) < len(found)
+    assert all(hit["status"] == client.get(f"/v1/{hit['id']}").json["status"] for hit in claims)
+    assert not any("status" in hit for hit in found if hit not in claims)
 
 
 @pytest.mark.parametrize(
@@ -35,14 +46,14 @@ def test_a_hit_is_a_reference_with_the_name_that_fits(client: FlaskClient) -> No
 def test_an_article_does_not_keep_a_name_from_being_found(client: FlaskClient, q: str, first: str) -> None:
     found = client.get("/v1/search", query_string={"q": q, "limit": 3}).json["items"]
 
-    assert found[0]["href"].endswith(f"/v1/{first}")
+    assert found[0]["id"] == first
 
 
 @pytest.mark.parametrize(
     ("surname", "person"),
     [
-        *((name, "muammar-qaddafi") for name in ("Gaddafi", "Kadhafi", "القذافي", "Каддафи")),
-        *((name, "khalifa-haftar") for name in ("Haftar", "Hifter", "حفتر", "Хафтар")),
+        *((name, "persons/muammar-qaddafi") for name in ("Gaddafi", "Kadhafi", "القذافي", "Каддафи")),
+        *((name, "persons/khalifa-haftar") for name in ("Haftar", "Hifter", "حفتر", "Хафтар")),
     ],
 )
 def test_a_surname_alone_means_the_one_who_is_called_by_it(client: FlaskClient, surname: str, person: str) -> None:
@@ -51,8 +62,8 @@ def test_a_surname_alone_means_the_one_who_is_called_by_it(client: FlaskClient, 
     batch = {"queries": json.dumps({"q": {"query": surname, "type": "Person"}})}
     (matched,) = (c for c in client.post("/v1/reconcile", data=batch).json["q"]["result"] if c["match"])
 
-    assert (first["id"], first["match"]) == (person, "name")
-    assert matched["id"] == f"persons/{person}"
+    assert (first["id"], first["matched"]["how"]) == (person, "name")
+    assert matched["id"] == person
 
 
 @pytest.mark.parametrize(
@@ -65,9 +76,9 @@ def test_a_surname_alone_means_the_one_who_is_called_by_it(client: FlaskClient, 
 def test_a_code_is_found_in_its_list(client: FlaskClient, q: str, code_list: str, code: str) -> None:
     found = client.get("/v1/search", query_string={"q": q, "collection": "codes"}).json["items"]
 
-    assert found[0]["href"].endswith(f"/v1/codes/{code_list}")
-    assert found[0]["match"] == "text"
-    assert (found[0]["matched"]["field"], found[0]["matched"]["value"].lower()) == ("codes", code)
+    assert found[0]["id"] == f"codes/{code_list}"
+    matched = found[0]["matched"]
+    assert (matched["how"], matched["field"], matched["value"].lower()) == ("text", "codes", code)
 
 
 def test_labels_are_in_the_language_that_is_asked_for(client: FlaskClient) -> None:
@@ -101,7 +112,7 @@ def test_the_query_of_a_page_gives_exactly_its_records_in_their_order(client: Fl
     query = parse_qs(urlsplit(answer["links"]["query"]).query)["query"][0]
 
     assert len(answer["items"]) == 100
-    assert [str(row[0]) for row in opened.dataset.select(query)] == [item["iri"] for item in answer["items"]]
+    assert [opened.model.id_of(str(row[0])) for row in opened.dataset.select(query)] == ids(answer)
     assert len(answer["links"]["query"]) < 16_000
     assert client.get(answer["links"]["query"]).status_code == 200
 

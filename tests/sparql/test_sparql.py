@@ -166,7 +166,7 @@ def test_a_body_that_breaks_off_is_no_query(server: str, query: str, content_typ
             answer += part
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"/problem/bad-request" in answer
-    assert f"after {len(query)} of its 50 bytes" in answer.decode()
+    assert f"The body has {len(query)} bytes, and its head said 50." in answer.decode()
 
 
 @pytest.mark.parametrize("where", ["form", "URL"])

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import RECORD
 
 Json = dict[str, Any]
 
@@ -26,19 +27,19 @@ def entries(client: FlaskClient, parameters: str = "") -> list[Json]:
 
 def test_truthy_and_a_status_must_both_hold_as_in_lists(client: FlaskClient) -> None:
     for status in ("contested", "accepted"):
-        parameters = f"kind=support&truthy=true&status={status}"
+        parameters = f"type=Support&truthy=true&status={status}"
         listed = client.get(f"/v1/claims?limit=1&{parameters}").json["total"]["value"]
         assert client.get(f"/v1/timeline?limit=1&{parameters}").json["total"]["value"] == listed
-    assert entries(client, "kind=event&truthy=true&status=contested") == entries(client, "kind=event")
+    assert entries(client, "type=Event&truthy=true&status=contested") == entries(client, "type=Event")
 
 
 def test_every_dated_event_agreement_negotiation_conflict_and_claim_is_an_entry(client: FlaskClient) -> None:
-    kinds: dict[str, set[str]] = {}
+    by_collection: dict[str, set[str]] = {}
     for entry in entries(client):
-        kinds.setdefault(entry["collection"], set()).add(entry["id"])
+        by_collection.setdefault(entry["id"].split("/")[0], set()).add(entry["id"])
 
-    assert set(kinds) == {"events", "agreements", "negotiations", "conflicts", "claims"}
-    for collection, found in kinds.items():
+    assert set(by_collection) == {"events", "agreements", "negotiations", "conflicts", "claims"}
+    for collection, found in by_collection.items():
         rows = csv.DictReader(io.StringIO(client.get(f"/v1/{collection}?format=csv&fields=when").text))
         assert {row["id"] for row in rows if row["when"]} == found
 
@@ -65,50 +66,82 @@ def test_a_month_stays_a_month(client: FlaskClient) -> None:
 def test_a_period_finds_what_the_lists_find(client: FlaskClient, match: str) -> None:
     period = f"from=2020-01-10&to=2020-01-20&match={match}"
     same = {
-        "kind=event": "events?",
-        "kind=agreement": "agreements?",
-        "kind=support&kind=deployment": "claims?kind=support&kind=deployment&",
+        "type=Event": "events?",
+        "type=Agreement": "agreements?",
+        "type=Support&type=Deployment": "claims?type=Support&type=Deployment&",
     }
-    for kinds, path in same.items():
+    for types, path in same.items():
         text = client.get(f"/v1/{path}format=csv&fields=when&{period}").text
-        listed = {row["id"] for row in csv.DictReader(io.StringIO(text))}
-        assert {entry["id"] for entry in entries(client, f"{period}&{kinds}")} == listed
+        listed = {row["id"]: row["match"] for row in csv.DictReader(io.StringIO(text))}
+        assert {entry["id"]: entry["match"] for entry in entries(client, f"{period}&{types}")} == listed
         assert listed
 
 
-def test_about_finds_what_names_the_record_and_the_record_itself(client: FlaskClient) -> None:
-    found = entries(client, "about=agreements/ceasefire-agreement-2020-10")
-    collections = {entry["collection"] for entry in found}
+def test_an_entry_that_is_possible_but_not_certain_says_so(client: FlaskClient) -> None:
+    period = "from=2020-01-10&to=2020-01-20"
+    certain = {entry["id"] for entry in entries(client, f"{period}&match=certain")}
+    matches = {entry["id"]: entry["match"] for entry in entries(client, period)}
 
-    assert "ceasefire-agreement-2020-10" in {e["id"] for e in found if e["collection"] == "agreements"}
-    assert {"claims", "agreements"} <= collections
-    listed = client.get("/v1/claims?about=agreements/ceasefire-agreement-2020-10&format=ndjson&fields=when").text
-    assert listed.count("\n") >= len([e for e in found if e["collection"] == "claims"]) > 3
+    assert set(matches.values()) == {"certain", "possible"}
+    assert {record for record, match in matches.items() if match == "certain"} == certain
+    assert all("match" not in entry for entry in entries(client, "type=Conflict"))
+
+
+def test_what_was_still_so_at_the_horizon_is_certain_until_then_and_possible_after_it(client: FlaskClient) -> None:
+    matches = []
+    for day in ("2021-12-31", "2022-01-01"):
+        found = entries(client, f"type=Support&at={day}")
+        matches.append({entry["match"] for entry in found if entry["end_known"]["id"] == "open"})
+        (mercenaries,) = [entry for entry in found if entry["id"] == "claims/russia-lna-mercenaries"]
+        assert (mercenaries["when"], mercenaries["earliest_end"]) == ("2018-10/..", "2021-12-31")
+
+    assert matches == [{"certain"}, {"possible"}]
+
+
+def test_subjects_finds_what_names_the_record_and_the_record_itself(client: FlaskClient) -> None:
+    found = {entry["id"] for entry in entries(client, "subjects=agreements/ceasefire-agreement-2020-10")}
+    claims = {record for record in found if record.startswith("claims/")}
+
+    assert "agreements/ceasefire-agreement-2020-10" in found
+    listed = client.get("/v1/claims?subjects=agreements/ceasefire-agreement-2020-10&format=ndjson&fields=when").text
+    assert listed.count("\n") >= len(claims) > 3
 
 
 def test_a_status_chooses_among_claims_and_leaves_what_has_none(client: FlaskClient) -> None:
-    found = entries(client, "status=contested&about=lna")
-    truthy = entries(client, "truthy=true&about=lna")
+    def statuses(found: list[Json]) -> set[str | None]:
+        return {entry["status"] and entry["status"]["id"] for entry in found}
 
-    assert {entry["status"] for entry in found} == {"contested", None}
-    assert {entry["status"] for entry in truthy} == {"accepted", None}
-    assert {entry["id"] for entry in found if entry["collection"] == "events"}
+    found = entries(client, "status=contested&subjects=armed-forces/lna")
+    truthy = entries(client, "truthy=true&subjects=armed-forces/lna")
+
+    assert statuses(found) == {"contested", None}
+    assert statuses(truthy) == {"accepted", None}
+    assert [entry for entry in found if entry["id"].startswith("events/")]
 
 
 def test_the_query_of_a_page_finds_its_entries_in_their_order(client: FlaskClient, opened: OpenRelease) -> None:
-    for parameters in ("limit=30", "about=lna&at=2020-01&limit=20", "kind=legal-act&sort=-earliest_start&limit=25"):
+    for parameters in (
+        "limit=30",
+        "subjects=armed-forces/lna&at=2020-01&limit=20",
+        "type=LegalAct&sort=-earliest_start&limit=25",
+    ):
         page = client.get(f"/v1/timeline?{parameters}").json
         page = client.get(page["links"]["next"] or page["links"]["self"]).json
         (query,) = parse_qs(urlsplit(page["links"]["query"]).query)["query"]
-        assert [str(row[0]) for row in opened.dataset.select(query)] == [entry["iri"] for entry in page["items"]]
+        assert [str(row[0]).removeprefix(RECORD) for row in opened.dataset.select(query)] == [
+            entry["id"] for entry in page["items"]
+        ]
 
 
 def test_the_table_holds_all_entries(client: FlaskClient) -> None:
-    every = entries(client, "kind=event")
-    rows = list(csv.DictReader(io.StringIO(client.get("/v1/timeline?kind=event&format=csv").text)))
+    every = entries(client, "type=Event&type=Support")
+    rows = list(csv.DictReader(io.StringIO(client.get("/v1/timeline?type=Event&type=Support&format=csv").text)))
 
-    assert [row["id"] for row in rows] == [entry["id"] for entry in every]
-    assert [row["when"] for row in rows] == [entry["when"] for entry in every]
+    def flat(value: Any) -> str:
+        return value["id"] if isinstance(value, dict) else value or ""
+
+    assert rows == [{name: flat(value) for name, value in entry.items()} for entry in every]
+    assert {row["status"] for row in rows} > {"", "accepted"}
 
 
 def test_the_answer_fits_its_schema(client: FlaskClient) -> None:
@@ -116,16 +149,20 @@ def test_the_answer_fits_its_schema(client: FlaskClient) -> None:
     schema = document["paths"]["/v1/timeline"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     validator = Draft202012Validator({**schema, "components": document["components"]})
 
-    validator.validate(client.get("/v1/timeline?limit=500").json)
+    for parameters in ("limit=500", "limit=500&at=2020"):
+        validator.validate(client.get(f"/v1/timeline?{parameters}").json)
 
 
 @pytest.mark.parametrize(
     ("parameters", "named"),
     [
-        ("kind=person", "kind"),
-        ("about=nobody", "about"),
-        ("conflict=lna", "conflict"),
-        ("sort=name", "sort"),
+        ("type=Person", "type"),
+        ("type=support", "type"),
+        ("kind=support", "kind"),
+        ("subjects=nobody", "subjects"),
+        ("subjects=lna", "subjects"),
+        ("conflicts=lna", "conflicts"),
+        ("sort=label", "sort"),
         ("at=2020-13", "at"),
     ],
 )

@@ -70,7 +70,7 @@ SPARQL: Final = [
 ]
 REST: Final = {
     "a record, repeated": "/v1/states/libya",
-    "50 claims (254 KB), repeated": "/v1/claims",
+    "50 claims (60 KB), repeated": "/v1/claims",
     "agreements, repeated": "/v1/agreements",
 }
 

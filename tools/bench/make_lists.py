@@ -44,13 +44,19 @@ def main() -> None:
 
 
 def _path(draw: random.Random, release: OpenRelease, client: FlaskClient) -> str:
-    """A list with some filters, a time, an order, a page; sometimes one of its records."""
+    """A list with some filters, a time, an order, what it would leave out, a page; sometimes one of its records."""
     collection = draw.choice(list(release.model.collections.values()))
     parameters: dict[str, str] = {}
     for name in draw.sample(sorted(collection.filters), min(len(collection.filters), draw.choice([0, 0, 1, 1, 2]))):
         parameters[name] = _value(draw, release, collection, name)
     if draw.random() < 0.3:
         parameters["at"] = f"20{draw.randint(11, 21)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+    if draw.random() < 0.2:
+        parameters["sort"] = draw.choice(["", "-"]) + draw.choice(["label", *collection.sorts])
+    if draw.random() < 0.15:
+        parameters["include"] = draw.choice(
+            [name for name, field in collection.fields.items() if field.embed or field.detail]
+        )
     if draw.random() < 0.3:
         parameters["limit"] = str(draw.choice([1, 5, 10, 20, 25, 100]))
     if draw.random() < 0.2:
@@ -61,7 +67,7 @@ def _path(draw: random.Random, release: OpenRelease, client: FlaskClient) -> str
     if answer.status_code != 200:
         return path
     if draw.random() < 0.25 and answer.json["items"]:
-        return f"{path}/{draw.choice(answer.json['items'])['id']}"
+        return f"/v1/{draw.choice(answer.json['items'])['id']}"
     if draw.random() < 0.3 and (following := answer.json["links"]["next"]):
         return str(following).removeprefix("http://localhost")
     return url
@@ -79,8 +85,7 @@ def _value(draw: random.Random, release: OpenRelease, collection: Collection, na
     value = str(draw.choice(rows)[0])
     if field.kind is Kind.CODE:
         return slug_of(value)
-    home = release.model.home_of(value)
-    return home.id if home else value
+    return release.model.id_of(value)
 
 
 if __name__ == "__main__":

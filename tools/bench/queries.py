@@ -31,7 +31,7 @@ def points() -> list[str]:
 
 
 def lists() -> list[str]:
-    """Paths of lists, pages and records, each different: all collections, filters, times and pages."""
+    """Paths of lists, pages and records, each different: all collections, filters, times, orders, pages."""
     return (_HERE / "lists.txt").read_text("utf-8").split()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casus.model.json_schema import Json
 
-_NOT_SAID = frozenset({"href", "label"})
+_NOT_SAID = frozenset({"label"})
 
 
 def differing(before: Json, after: Json) -> Iterator[str]:
@@ -19,6 +19,6 @@ def _said(value: object) -> object:
     if isinstance(value, list):
         return sorted((_said(member) for member in value), key=repr)
     if isinstance(value, dict):
-        own = value if "id" in value else {k: v for k, v in value.items() if k != "iri"}
+        own = {k: v for k, v in value.items() if k not in ("id", "iri")} if "#" in value.get("id", "") else value
         return {name: _said(member) for name, member in own.items() if name not in _NOT_SAID}
     return value

@@ -3,10 +3,12 @@
 from rdflib import URIRef
 
 from casus.changes.differences import differing
+from casus.model.fields import Kind
 from casus.model.json_schema import Json
-from casus.records.brief import in_brief
+from casus.records.brief import references as referred
 from casus.records.description import describe
 from casus.records.record_json import Shaper
+from casus.records.shown import Shown
 from casus.records.tombstones import tombstones
 from casus.release.changes import Change, ChangeKind
 from casus.store.open_release import OpenRelease
@@ -29,8 +31,7 @@ def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], roo
             "after": None if change.kind is ChangeKind.REMOVED else _pinned(change.iri, after, root_url),
             "reason": stones[change.iri].reason if change.iri in stones else None,
             "successors": [
-                {**successors[str(iri)], "href": _pinned(str(iri), after, root_url)}
-                for iri in (stones[change.iri].successors if change.iri in stones else ())
+                successors[str(iri)] for iri in (stones[change.iri].successors if change.iri in stones else ())
             ],
         }
         for change in changes
@@ -38,19 +39,8 @@ def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], roo
 
 
 def _references(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
-    shaper = in_brief(release, records)
-    found = {}
-    for iri in records:
-        home = release.model.home_of(str(iri))
-        reference = shaper.reference(iri)
-        found[str(iri)] = {
-            "id": reference["id"],
-            "iri": reference["iri"],
-            "collection": home.collection.name if home else None,
-            "type": reference["type"],
-            "label": reference["label"],
-        }
-    return found
+    found = zip(records, referred(release, records), strict=True)
+    return {str(iri): each for iri, each in found}
 
 
 def _differing(before: OpenRelease, after: OpenRelease, records: list[URIRef]) -> dict[str, list[str]]:
@@ -60,12 +50,14 @@ def _differing(before: OpenRelease, after: OpenRelease, records: list[URIRef]) -
 
 
 def _records(release: OpenRelease, records: list[URIRef]) -> dict[str, Json]:
-    """The records as lists show them, by IRI."""
+    """What the records say, with the nodes inside them, by IRI."""
     found: dict[str, Json] = {}
     for collection in release.model.collections.values():
         own = [iri for iri in records if (home := release.model.home_of(str(iri))) and home.collection == collection]
-        description = describe(release.dataset, release.model, collection, own, full=False)
-        shaper = Shaper(release.model, description, str, full=False)
+        shown = Shown(
+            include=frozenset(name for name, f in collection.fields.items() if f.kind is Kind.NODE or f.detail)
+        )
+        shaper = Shaper(release.model, describe(release, collection.types, own, shown), shown)
         found |= {str(iri): shaper.record(iri) for iri in own}
     return found
 

@@ -23,17 +23,17 @@ _DUMP: Final = closed(
         "media_type": {**STRING, "description": "Of what is inside; the file is gzip."},
         "bytes": {"type": "integer"},
         "sha256": {**STRING, "description": "Of the file as it is downloaded."},
-        "href": URL,
+        "url": URL,
     }
 )
 _SUMMARY: Final[Json] = {
-    "id": {**STRING, "description": "The version of the ontology and the beginning of the content's digest."},
+    "release": {**STRING, "description": "The version of the ontology and the beginning of the content's digest."},
     "version": STRING,
     "built_at": {**STRING, "format": "date-time"},
     "digest": {**STRING, "description": "SHA-256 of the quads as sorted N-Quads lines."},
     "triples": {"type": "integer"},
     "served": {"type": "boolean", "description": "Whether this server answers from it when nothing else is asked for."},
-    "href": URL,
+    "url": URL,
     "changes": {**URL, "description": "What has changed since, up to the release that is served."},
     "cite_as": STRING,
 }
@@ -104,13 +104,13 @@ def _kept(release_id: str) -> Release:
 
 def _summary(manifest: Manifest) -> Json:
     return {
-        "id": manifest.id,
+        "release": manifest.id,
         "version": manifest.version,
         "built_at": manifest.built_at,
         "digest": manifest.digest,
         "triples": manifest.triples,
         "served": manifest.id == releases().served.manifest.id,
-        "href": f"{root_url()}/v1/releases/{manifest.id}",
+        "url": f"{root_url()}/v1/releases/{manifest.id}",
         "changes": f"{root_url()}/v1/changes?since={manifest.id}",
         "cite_as": manifest.cite_as(url=f"{root_url()}/v1/releases/{manifest.id}"),
     }
@@ -129,7 +129,7 @@ def _details(manifest: Manifest) -> Json:
                 "media_type": dump.media_type,
                 "bytes": dump.bytes,
                 "sha256": dump.sha256,
-                "href": f"{summary['href']}/dumps/{dump.name}",
+                "url": f"{summary['url']}/dumps/{dump.name}",
             }
             for dump in manifest.dumps
         ],

@@ -15,9 +15,9 @@ from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.problems import InvalidParameters
 from casus.http.representations import CSV, JSON, Representation, chosen
-from casus.http.tables import SEPARATOR, table
+from casus.http.tables import table
 from casus.http.urls import root_url
-from casus.model.json_schema import STRING, STRING_OR_NULL, URL, URL_OR_NULL, Json, array, closed
+from casus.model.json_schema import CODE, STRING, STRING_OR_NULL, URL_OR_NULL, Json, array, closed
 from casus.model.types import Model
 from casus.release.changes import Change, ChangeKind
 from casus.settings import Settings
@@ -27,10 +27,9 @@ from casus.terms.names import RELEASE_ID
 _OFFERS: Final = (JSON, CSV)
 _REFERENCE: Final[Json] = {
     "id": STRING,
-    "iri": URL,
-    "collection": STRING,
     "type": STRING_OR_NULL,
     "label": STRING_OR_NULL,
+    "status": {**CODE, "description": "Of a claim: how far it stands."},
 }
 _CHANGE: Final = closed(
     {
@@ -41,10 +40,11 @@ _CHANGE: Final = closed(
         "after": {**URL_OR_NULL, "description": "The record as the second release has it."},
         "reason": {**STRING_OR_NULL, "description": "Of a removed record: why its id was given up, if said."},
         "successors": array(
-            closed({**_REFERENCE, "href": URL_OR_NULL}),
+            closed(_REFERENCE, optional={"status"}),
             "Of a removed record: what to take instead in the second release.",
         ),
-    }
+    },
+    optional={"status"},
 )
 _COLUMNS: Final = tuple(_CHANGE["properties"])
 
@@ -88,7 +88,7 @@ def _answer(after: OpenRelease, arguments: dict[str, Any], representation: Repre
     items = in_words(before, after, wanted[page.offset : page.end], root_url())
     if representation is JSON:
         return page.answer(items, len(wanted), since=before.id)
-    rows = ([_cell(item[name]) for name in _COLUMNS] for item in items)
+    rows = ([item.get(name) for name in _COLUMNS] for item in items)
     return page.linked(table(_COLUMNS, rows, representation), len(wanted))
 
 
@@ -115,10 +115,3 @@ def _is_wanted(change: Change, arguments: dict[str, Any], model: Model) -> bool:
         and home.collection.name in arguments.get("collection", (home.collection.name,))
         and change.kind.value in arguments.get("change", (change.kind.value,))
     )
-
-
-def _cell(value: Any) -> str:
-    """A list as its values, records as collection/slug."""
-    if isinstance(value, list):
-        return SEPARATOR.join(one if isinstance(one, str) else f"{one['collection']}/{one['id']}" for one in value)
-    return value or ""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -12,32 +13,38 @@ import pyoxigraph as ox
 
 from casus.compiler.check import Checker, Progress
 from casus.compiler.freshness import Content, digest_of_compiler, tools
+from casus.compiler.list_index import places, write_list_index
+from casus.compiler.list_rows import Row, rows_of
 from casus.compiler.publish import one_build_at_a_time, publish, renew
 from casus.compiler.quads import quads_of
 from casus.compiler.search_index import write_index
 from casus.compiler.sources import Sources
 from casus.compiler.truthy import truthy
 from casus.compiler.violations import BuildError, Violation
-from casus.release import search_fields, statistics
+from casus.release import list_fields, search_fields, statistics
 from casus.release.changes import write_records
 from casus.release.dumps import write_dumps
 from casus.release.integrity import files_of, verified
 from casus.release.manifest import Manifest, Release, named
-from casus.terms.namespaces import BASE, OWL, URIRef
+from casus.terms.namespaces import BASE, ORDER_GRAPH, OWL, URIRef
 
 _ONTOLOGY: Final = URIRef(BASE + "ontology")
 
 
-def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release:
+def build(
+    root: Path, var: Path, progress: Progress = lambda _: None, prove: Callable[[Path], None] = lambda _: None
+) -> Release:
     """Compile the sources and make the result the current release.
 
     Raises BuildError when the sources break a rule, OSError when `var` cannot be written; either leaves the current
-    release as it was. Content that was checked before is not validated again.
+    release as it was. Content that was checked before is not validated again. `prove` is shown what was written before
+    it is published, and raises what is wrong with it.
     """
     with one_build_at_a_time(var):
         content = Content(root, var)
         sources = _checked(root, content, progress)
-        quads = _quads(sources)
+        rows = rows_of(sources.model, sources.union)
+        quads = _quads(sources, rows)
         progress(f"writing {len(quads)} quads")
         digest = hashlib.sha256("".join(f"{quad} .\n" for quad in quads).encode()).hexdigest()
         number = str(sources.union.value(_ONTOLOGY, OWL.versionInfo) or "0")
@@ -60,7 +67,13 @@ def build(root: Path, var: Path, progress: Progress = lambda _: None) -> Release
         except (FileNotFoundError, ValueError):  # none, of another format, or damaged
             there = None
         if there is None or there.manifest.compiler_digest != manifest.compiler_digest:  # it may write other indexes
-            return publish(var, manifest.id, lambda folder: _write(folder, manifest, sources, quads, numbers))
+
+            def write(folder: Path) -> Manifest:
+                written = _write(folder, manifest, sources, rows, quads, numbers)
+                prove(folder)
+                return written
+
+            return publish(var, manifest.id, write)
         return renew(var, replace(there.manifest, sources_digest=content.digest))
 
 
@@ -75,10 +88,10 @@ def _checked(root: Path, content: Content, progress: Progress) -> Sources:
     return sources
 
 
-def _quads(sources: Sources) -> list[ox.Quad]:
+def _quads(sources: Sources, rows: list[Row]) -> list[ox.Quad]:
     """All quads of the release, sorted by their N-Quads. A triple in two graphs would count twice in their union."""
     written = list(quads_of(sources.graphs))
-    quads = sorted([*written, *truthy(written)], key=str)
+    quads = sorted([*written, *truthy(written), *places(rows)], key=str)
     for one, other in pairwise(quads):
         if one.triple == other.triple:
             text = f"says again what another graph says: {other.triple}"
@@ -87,12 +100,18 @@ def _quads(sources: Sources) -> list[ox.Quad]:
 
 
 def _write(
-    folder: Path, manifest: Manifest, sources: Sources, quads: list[ox.Quad], numbers: statistics.Statistics
+    folder: Path,
+    manifest: Manifest,
+    sources: Sources,
+    rows: list[Row],
+    quads: list[ox.Quad],
+    numbers: statistics.Statistics,
 ) -> Manifest:
     """Everything that a release holds; the manifest, with its dumps, comes last."""
-    write_records(folder, quads)
+    write_records(folder, [quad for quad in quads if quad.graph_name != ox.NamedNode(ORDER_GRAPH)])
     numbers.write(folder / statistics.FILE)
     write_index(folder / search_fields.FOLDER, sources.model, sources.union)
+    write_list_index(folder / list_fields.FOLDER, sources.model, rows)
     store = ox.Store(str(folder / "store"))
     store.bulk_extend(quads)
     store.optimize()

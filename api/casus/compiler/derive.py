@@ -1,8 +1,8 @@
 """What the build computes from what curators wrote; it lives in a graph of its own.
 
 Superclasses as types, direct codes from identifiers, EDTF from the dates of datasets, date bounds from EDTF, the
-records that a claim is about, the folded names that searches and sorts use, and how often each code is used. A date
-that cannot be read is left to `rules/dates`, which reports it.
+records that a claim is about, how much evidence it has, the folded names that searches and sorts use, and how often
+each code is used. A date that cannot be read is left to `rules/dates`, which reports it.
 """
 
 from collections.abc import Callable, Iterator
@@ -67,6 +67,7 @@ def codings(graph: Triples) -> Iterator[Triple]:
 
 def dates(graph: Triples) -> Iterator[Triple]:
     """The four bounds of everything dated, and how its end is known unless a curator said so."""
+    horizon = _horizon(graph)
     for subject in dict.fromkeys(subject for subject, _ in graph.subject_objects(CASUS.when)):
         try:
             (when,) = graph.objects(subject, CASUS.when)
@@ -78,7 +79,20 @@ def dates(graph: Triples) -> Iterator[Triple]:
             yield subject, CASUS.endKnown, CODE[f"end-known/{found.end_known}"]
         elif written == _CENSORED:
             found = replace(found, latest_end=None)  # the data stop there, not the thing
+        if horizon is not None and found.end_known == "open" and not _is_of_another(graph, subject):
+            found = replace(found, earliest_end=max(horizon, found.earliest_start or horizon))
         yield from _bounds(subject, found)
+
+
+def _horizon(graph: Triples) -> date | None:
+    """The day on which the dataset was closed: what was still so then is certain no later."""
+    found = [value for _, value in graph.subject_objects(CASUS.horizon) if isinstance(value, Literal)]
+    return min((value.value for value in found if value.datatype == XSD.date and not value.ill_typed), default=None)
+
+
+def _is_of_another(graph: Triples, subject: Node) -> bool:
+    """Whether the span is that of another dataset, whose horizon is not ours."""
+    return any((subject, RDF.type, cls) in graph for cls in (CASUS.Identifier, CASUS.Coding))
 
 
 def _bounds(subject: Node, found: Bounds) -> Iterator[Triple]:
@@ -100,6 +114,14 @@ def subjects_of_claims(graph: Triples) -> Iterator[Triple]:
         for _, value in graph.predicate_objects(claim):
             if value in sourced:
                 yield claim, CASUS.about, value
+
+
+def evidence_counts(graph: Triples) -> Iterator[Triple]:
+    """How many pieces of evidence speak for a claim, and how many against it."""
+    for claim in graph.subjects(RDF.type, CASUS.Claim):
+        stances = [graph.value(evidence, CASUS.stance) for evidence in graph.objects(claim, CASUS.evidence)]
+        yield claim, CASUS.evidenceFor, Literal(stances.count(CODE["stance/affirms"]))
+        yield claim, CASUS.evidenceAgainst, Literal(stances.count(CODE["stance/denies"]))
 
 
 def names(graph: Triples) -> Iterator[Triple]:
@@ -128,6 +150,7 @@ _STEPS: Final[tuple[Callable[[Triples], Iterator[Triple]], ...]] = (
     codings,
     dates,
     subjects_of_claims,
+    evidence_counts,
     names,
     uses,
 )

@@ -23,17 +23,22 @@ _LINKED: Final = ("first", "prev", "next")
 """Relations that stand in Link headers too."""
 
 
-def page_schema(item: Json, description: str = "", *, items: str = "items", **more: Json) -> Json:
-    """The schema of a page whose items are of this one."""
+def page_schema(
+    item: Json, description: str = "", *, items: str = "items", optional: Json | None = None, **more: Json
+) -> Json:
+    """The schema of a page whose items are of this one; `optional`: members that are there when they are asked for."""
+    optional = optional or {}
     return closed(
         {
             items: array(item),
             "total": {"$ref": "#/components/schemas/Total"},
             **more,
+            **optional,
             "links": closed(dict.fromkeys(_RELATIONS, URL_OR_NULL)),
             **RELEASED,
         },
         description,
+        optional=optional,
     )
 
 

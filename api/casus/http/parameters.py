@@ -57,7 +57,7 @@ def choices(allowed: Iterable[str], description: str, example: str | None = None
 
 
 def identifier(description: str, example: str | None = None, **options: Any) -> ma.fields.String:
-    """What names one record: an id, collection/id or IRI."""
+    """What names one record: an id or IRI."""
     metadata = {"description": description, **({"example": example} if example is not None else {})}
     return ma.fields.String(validate=ma.validate.Length(1, IDENTIFIER_CHARS), metadata=metadata, **options)
 

@@ -54,6 +54,15 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """A code or a record as its id; several values with a separator between."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case dict():
+            return str(value["id"])
+        case list():
+            return SEPARATOR.join(map(_cell, value))
+        case _:
+            return str(value)

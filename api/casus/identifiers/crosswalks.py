@@ -13,11 +13,11 @@ from casus.http.parameters import Fields
 from casus.http.problems import NotFound
 from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
 from casus.http.tables import streamed_table
-from casus.http.urls import linker, url
+from casus.http.urls import url
 from casus.identifiers.query import Choice, find
 from casus.identifiers.rows import AGAINST, IDENTIFIER, OWNER, rows
 from casus.identifiers.schemes import Scheme, chosen_scheme, scheme_parameter, schemes_of
-from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.model.json_schema import CODE, CODE_OR_NULL, LANGUAGE_MAP, STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Model
 from casus.records.request import period
 from casus.settings import Settings
@@ -26,13 +26,12 @@ from casus.store.open_release import OpenRelease
 _OFFERS: Final = (JSON, CSV, EXCEL)
 _SCHEME: Final[Json] = {
     "id": {**STRING, "description": "The code of the scheme in the list identifier-scheme."},
-    "short_names": array(STRING, "Other names that requests may use."),
+    "short_notations": array(STRING, "Other names that requests may use."),
     "label": STRING,
-    "definition": STRING,
-    "note": STRING_OR_NULL,
+    "definition": LANGUAGE_MAP,
+    "scope_note": LANGUAGE_MAP,
     "uri_template": {**STRING_OR_NULL, "description": "Where a value can be looked up, {value} standing for it."},
-    "identifiers": {"type": "integer", "description": "How many identifiers of records and codes belong to it."},
-    "href": URL,
+    "use_count": {"type": "integer", "description": "How many identifiers of records and codes belong to it."},
 }
 
 
@@ -72,7 +71,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 def _parameters(model: Model, schemes: list[str], settings: Settings) -> Fields:
     return {
         "against": scheme_parameter(schemes, "A second scheme: each code beside those that its record has there."),
-        "match": parameters.choices(model.codes["match-strength"], "Only matches of this strength.", "exact"),
+        "match_strength": parameters.choices(model.codes["match-strength"], "Only matches of this strength.", "exact"),
         "at": parameters.day("Valid in this day, month or year, or without a span."),
         **parameters.page(settings, "rows", whole=True),
         "format": parameters.representation(_OFFERS),
@@ -82,20 +81,23 @@ def _parameters(model: Model, schemes: list[str], settings: Settings) -> Fields:
 def _page_schema() -> Json:
     row = closed({**OWNER, **IDENTIFIER, **AGAINST})
     row["required"] = [*OWNER, *IDENTIFIER]
-    return page_schema(row, scheme=closed(_SCHEME), against={"anyOf": [closed(_SCHEME), {"type": "null"}]})
+    return page_schema(row, scheme=CODE, against=CODE_OR_NULL)
 
 
 def _shown(scheme: Scheme) -> Json:
     return {
         "id": scheme.name,
-        "short_names": list(scheme.short_names),
+        "short_notations": list(scheme.short_names),
         "label": scheme.label,
-        "definition": scheme.definition,
-        "note": scheme.note,
+        "definition": {"en": scheme.definition},
+        "scope_note": {"en": scheme.note} if scheme.note else {},
         "uri_template": scheme.uri_template,
-        "identifiers": scheme.uses,
-        "href": url(f"/v1/crosswalks/{scheme.name}"),
+        "use_count": scheme.uses,
     }
+
+
+def _code(scheme: Scheme) -> Json:
+    return {"id": scheme.name, "label": scheme.label}
 
 
 def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], representation: Representation) -> Response:
@@ -105,22 +107,22 @@ def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], represen
     page = Page.asked(release, arguments, whole=representation is not JSON)
     choice = Choice(
         schemes[name],
-        matches=tuple(arguments.get("match", ())),
+        matches=tuple(arguments.get("match_strength", ())),
         period=period(arguments),
         against=chosen_scheme(release, arguments, "against") if "against" in arguments else None,
         limit=page.limit,
         offset=page.offset,
     )
     total = release.dataset.number(choice.count_query())
-    found = rows(release, find(release.dataset, choice), linker(), against=choice.against is not None)
+    found = rows(release, find(release.dataset, choice), against=choice.against is not None)
     if representation is JSON:
         return page.answer(
             found,
             total,
             choice.rows_query(),
             title=schemes[name].label,
-            scheme=_shown(schemes[name]),
-            against=_shown(choice.against) if choice.against else None,
+            scheme=_code(schemes[name]),
+            against=_code(choice.against) if choice.against else None,
         )
     columns = [*OWNER, *IDENTIFIER, *(AGAINST if choice.against else ())]
     cells = ([row[column] for column in columns] for row in found)

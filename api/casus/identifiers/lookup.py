@@ -14,11 +14,11 @@ from casus.http.paging import RELEASED, released
 from casus.http.parameters import Fields
 from casus.http.problems import NotFound
 from casus.http.representations import JSON, chosen
-from casus.http.urls import linker, self_url, sparql_url, url
+from casus.http.urls import self_url, sparql_url, url
 from casus.identifiers.query import Choice, Pair, find
 from casus.identifiers.rows import IDENTIFIER, OWNER, rows
 from casus.identifiers.schemes import Scheme, Schemes, chosen_scheme, scheme_parameter, schemes_of
-from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.model.json_schema import CODE, STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.records.request import period
 from casus.store.open_release import OpenRelease
 
@@ -27,7 +27,7 @@ _ROWS: Final = array(closed({**OWNER, **IDENTIFIER}))
 _LOOK_ALIKES: Final = "Other records that have the same code in other schemes, which are not meant."
 _ANSWER: Final = closed(
     {
-        "scheme": STRING,
+        "scheme": CODE,
         "value": STRING,
         "at": STRING_OR_NULL,
         "items": _ROWS,
@@ -77,7 +77,7 @@ def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
     if not found:
         raise _nothing(release, scheme, value, at)
     return {
-        "scheme": scheme.name,
+        "scheme": {"id": scheme.name, "label": scheme.label},
         "value": value,
         "at": at,
         "items": _rows(release, found),
@@ -92,7 +92,7 @@ def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
 
 
 def _rows(release: OpenRelease, pairs: list[Pair]) -> list[Json]:
-    return list(rows(release, iter(pairs), linker()))
+    return list(rows(release, iter(pairs)))
 
 
 def _elsewhere(release: OpenRelease, scheme: Scheme, value: str, found: list[Pair]) -> list[Pair]:

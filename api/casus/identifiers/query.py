@@ -34,7 +34,7 @@ class Identifier:
     owner: URIRef
     scheme: URIRef
     value: str
-    match: str
+    match_strength: str
     """Slug of the strength of the match."""
     scheme_version: str | None = None
     scheme_label: str | None = None

@@ -26,7 +26,7 @@ class Kind(Enum):
     REFERENCE = "reference"
     """Another record."""
     NODE = "node"
-    """A node without a page of its own; it is always shown in full."""
+    """A node without a page of its own: it is shown in full, or not at all."""
 
 
 DATATYPES: Final = {
@@ -67,6 +67,11 @@ class Path(tuple[Step, ...]):
         return Path((*self, *other))
 
     @property
+    def inverse(self) -> "Path":
+        """The way back."""
+        return Path(Step(step.predicate, not step.inverse) for step in reversed(self))
+
+    @property
     def is_property(self) -> bool:
         """Whether the path is one plain property of the record."""
         return len(self) == 1 and not self[0].inverse
@@ -95,8 +100,11 @@ class Field:
     codes: tuple[str, ...] = ()
     """The slugs of the code list, in alphabetical order."""
     embed: bool = False
+    detail: bool = False
+    """Whether lists leave it out unless it is asked for, though its values are not embedded."""
     filter: bool = False
-    sort: bool = False
+    sort_path: Path | None = None
+    """Where what its lists are sorted by is; None where they cannot be sorted by it."""
     derived: bool = False
     provenance: bool = False
     """Whether it says how far and on whose word the record stands, rather than what it says."""

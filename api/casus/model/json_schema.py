@@ -4,7 +4,8 @@ from collections.abc import Container
 from typing import Any, Final
 
 from casus.model.fields import Field, Kind
-from casus.model.types import Model, RecordType
+from casus.model.types import Model, RecordType, inside
+from casus.terms.namespaces import RECORD
 
 Json = dict[str, Any]
 Schema = Json
@@ -25,7 +26,7 @@ _PLAIN: dict[Kind, Schema] = {
     Kind.TEXTS: {"$ref": "#/components/schemas/Text"},
 }
 
-_LANGUAGE_MAP: Schema = {
+LANGUAGE_MAP: Final[Schema] = {
     "type": "object",
     "additionalProperties": {"type": "string"},
     "description": "Text by language tag (BCP 47).",
@@ -35,31 +36,53 @@ _LANGUAGE_MAP: Schema = {
 def components(model: Model) -> dict[str, Schema]:
     """Every schema of the API by its name.
 
-    A record type has three: `State` is a record's page, `StateItem` a list's item (embedded records referenced),
+    A record type has three: `State` is a record's page, `StateItem` a list's item (what is inside it left out),
     `ParticipationEmbedded` the record inside another's page. A type with types below it is one of those.
     """
     schemas = {
         "Text": closed({"value": {"type": "string"}, "language": {"type": "string"}}, "Text in a language."),
         "Reference": reference(model),
         "ClaimReference": _claim_reference(model),
+        "AnyCode": closed(
+            {"id": {"type": "string"}, "label": STRING_OR_NULL}, "A code of a list that the field names."
+        ),
     }
-    embedded = {field.target for record_type in model.types.values() for field in record_type.fields if field.embed}
     schemas |= {_code_name(name): _code(name, codes) for name, codes in model.codes.items()}
     for record_type in model.types.values():
         if not model.has_page(record_type.cls):
             schemas[record_type.name] = _node(model, record_type)
     for collection in model.collections.values():
         for record_type in collection.types:
-            name = record_type.name
-            page = {**_record(model, record_type, full=True), **_page_members()}
-            schemas[name] = _selectable(page, record_type)
-            schemas[f"{name}Item"] = _selectable(_record(model, record_type, full=False), record_type)
-            if record_type.cls in embedded:
-                schemas[f"{name}Embedded"] = closed(_record(model, record_type, full=True), record_type.description)
+            name, shown = record_type.name, _record(model, record_type)
+            schemas[name] = _selectable({**shown, **_page_members()}, record_type)
+            match = {"match": {**STRING, "enum": ["certain", "possible"], "description": _MATCH}}
+            schemas[f"{name}Item"] = _selectable({**shown, **(match if collection.is_dated else {})}, record_type)
+            schemas |= _embedded(model, record_type)
         if collection.subtypes:
             for suffix in ("", "Item"):
                 schemas[f"{collection.type.name}{suffix}"] = _one_of(collection.subtypes, suffix)
     return {name: schemas[name] for name in sorted(schemas)}
+
+
+_MATCH: Final = "With at, from or to: whether it was so in that time for certain, or possibly."
+
+
+def _embedded(model: Model, record_type: RecordType) -> dict[str, Schema]:
+    """The record inside others, where it leads back to none of them."""
+    outer = [f for t in model.types.values() for f in t.fields if f.embed and f.target == record_type.cls]
+    if not outer:
+        return {}
+    within = [{field.name for field in inside(field, [record_type])} for field in outer]
+    shown, always = set().union(*within), set.intersection(*within)
+    identity = _identity(model, record_type)
+    fields = {name: schema for name, schema in _fields(model, record_type).items() if name in shown}
+    schema = closed({**identity, **fields}, record_type.description, optional={*(shown - always), "iri"})
+    return {f"{record_type.name}Embedded": schema}
+
+
+CODE: Final[Schema] = {"$ref": "#/components/schemas/AnyCode"}
+CODE_OR_NULL: Final[Schema] = {"anyOf": [CODE, {"type": "null"}]}
+"""The code of a list that the field names."""
 
 
 def array(items: Schema, description: str = "") -> Schema:
@@ -79,32 +102,35 @@ def closed(properties: dict[str, Schema], description: str = "", *, optional: Co
 
 
 def _selectable(properties: dict[str, Schema], record_type: RecordType) -> Schema:
-    """A record of which ?fields= may show a part; every field is there without it."""
-    return closed(properties, record_type.description, optional=record_type.field)
+    """A record of which ?fields= may show a part."""
+    return closed(properties, record_type.description, optional={*record_type.field, "match", "iri"})
 
 
 def reference(model: Model) -> Schema:
-    names = sorted(t.name for t in model.types.values() if model.has_page(t.cls))
+    """What an answer says of a record that it refers to."""
     return closed(
-        {
-            "id": {"type": ["string", "null"]},
-            "iri": {"type": "string", "format": "uri"},
-            "type": {"type": ["string", "null"], "enum": [*names, None]},
-            "label": {"type": ["string", "null"]},
-            "href": {"type": ["string", "null"], "format": "uri"},
-        },
-        "Another record.",
+        {**_reference(model), "status": _status(model)},
+        "Another record; `status` is there if it is a claim.",
+        optional={"status"},
     )
 
 
 def _claim_reference(model: Model) -> Schema:
-    schema = reference(model)
-    status = {
-        collection.truthy.name: _field(model, collection.truthy, full=False)
-        for collection in model.collections.values()
-        if collection.truthy is not None
+    return closed({**_reference(model), "status": _status(model)}, "Another record, a claim.")
+
+
+def _reference(model: Model) -> dict[str, Schema]:
+    names = sorted(t.name for t in model.types.values() if model.has_page(t.cls))
+    return {
+        "id": {"type": "string", "description": "`collection/slug`: filters take it, and its page is /v1/ and this."},
+        "type": {"type": ["string", "null"], "enum": [*names, None]},
+        "label": {"type": ["string", "null"]},
     }
-    return closed({**schema["properties"], **status}, "Another record, a claim, with how far it stands.")
+
+
+def _status(model: Model) -> Schema:
+    status = next((c.truthy for c in model.collections.values() if c.truthy is not None), None)
+    return {"type": "object"} if status is None else _field(model, status)
 
 
 def _code_name(code_list: str) -> str:
@@ -113,25 +139,20 @@ def _code_name(code_list: str) -> str:
 
 def _code(code_list: str, codes: tuple[str, ...]) -> Schema:
     return closed(
-        {
-            "id": {"type": "string", "enum": list(codes)},
-            "iri": {"type": "string", "format": "uri"},
-            "label": {"type": ["string", "null"]},
-            "href": {"type": "string", "format": "uri"},
-        },
+        {"id": {"type": "string", "enum": list(codes)}, "label": {"type": ["string", "null"]}},
         f"A code of the list {code_list}; /v1/codes/{code_list} defines each.",
     )
 
 
-def _fields(model: Model, record_type: RecordType, *, full: bool) -> dict[str, Schema]:
-    return {field.name: _field(model, field, full=full) for field in record_type.fields}
+def _fields(model: Model, record_type: RecordType) -> dict[str, Schema]:
+    return {field.name: _field(model, field) for field in record_type.fields}
 
 
-def _field(model: Model, field: Field, *, full: bool) -> Schema:
+def _field(model: Model, field: Field) -> Schema:
     about: Schema = {"description": field.description, "title": field.label}
     if field.kind is Kind.LABELS:
-        return {**_LANGUAGE_MAP, **about}
-    value = _value(model, field, full=full)
+        return {**LANGUAGE_MAP, **about}
+    value = _value(model, field)
     if field.multiple:
         return {"type": "array", "items": value, **about}
     if field.required and not field.derived:
@@ -141,13 +162,13 @@ def _field(model: Model, field: Field, *, full: bool) -> Schema:
     return {**value, "type": [value["type"], "null"], **about}
 
 
-def _value(model: Model, field: Field, *, full: bool) -> Schema:
-    if field.kind is Kind.CODE and field.code_list:
-        return {"$ref": f"#/components/schemas/{_code_name(field.code_list)}"}
+def _value(model: Model, field: Field) -> Schema:
+    if field.kind is Kind.CODE:
+        return CODE if field.code_list is None else {"$ref": f"#/components/schemas/{_code_name(field.code_list)}"}
     if field.kind is Kind.NODE:
         return {"$ref": f"#/components/schemas/{_name(model, field)}"}
     if field.kind is Kind.REFERENCE:
-        if model.embeds(field, full=full):
+        if field.embed:
             return {"$ref": f"#/components/schemas/{_name(model, field)}Embedded"}
         return {"$ref": f"#/components/schemas/{'Reference' if model.status_of(field) is None else 'ClaimReference'}"}
     schema = dict(_PLAIN[field.kind])
@@ -167,18 +188,28 @@ def _name(model: Model, field: Field) -> str:
 
 
 def _node(model: Model, record_type: RecordType) -> Schema:
-    properties = {"iri": {"type": "string", "format": "uri"}, **_fields(model, record_type, full=True)}
-    return closed(properties, record_type.description)
+    return closed(_record(model, record_type), record_type.description, optional={"iri"})
 
 
-def _record(model: Model, record_type: RecordType, *, full: bool) -> dict[str, Schema]:
+def _record(model: Model, record_type: RecordType) -> dict[str, Schema]:
+    return {**_identity(model, record_type), **_fields(model, record_type)}
+
+
+def _identity(model: Model, record_type: RecordType) -> dict[str, Schema]:
+    """What every record, and every node inside one, is known by."""
+    iri = {"type": "string", "format": "uri", "description": f"The IRI, if it is not {RECORD} and the id."}
+    own = {"iri": iri} if record_type.name in model.elsewhere else {}
+    if not model.has_page(record_type.cls):
+        return {"id": {"type": "string", "description": f"What it is known by, after {RECORD}."}, **own}
     return {
-        "id": {"type": "string", "description": "The slug, stable for ever."},
-        "iri": {"type": "string", "format": "uri", "description": "The identifier in RDF."},
+        "id": {
+            "type": "string",
+            "description": "`collection/slug`: the page is /v1/ and this"
+            + ("." if own else f", the IRI {RECORD} and this."),
+        },
         "type": {"type": "string", "const": record_type.name},
-        "label": {"type": ["string", "null"], "description": "The English name."},
-        "href": {"type": "string", "format": "uri", "description": "Where the record's page is."},
-        **_fields(model, record_type, full=full),
+        "label": {"type": ["string", "null"], "description": "The name in English, or in the language asked for."},
+        **own,
     }
 
 

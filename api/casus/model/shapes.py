@@ -125,7 +125,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         path=read_path(graph, graph.value(node, SH.path), node),
         kind=kind,
         order=int(_text(graph, node, SH.order) or 50),
-        multiple=maximum_count != 1 and kind is not Kind.LABELS,
+        multiple=(maximum_count != 1 or _true(graph, node, API.list)) and kind is not Kind.LABELS,
         at_least=minimum_count,
         target=URIRef(str(target)) if target is not None and code_list is None else None,
         classes=_classes(graph, node) if code_list is None else (),
@@ -134,8 +134,9 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         if code_list is not None
         else (),
         embed=_true(graph, node, API.embed),
+        detail=_true(graph, node, API.detail),
         filter=_true(graph, node, API.filter),
-        sort=_true(graph, node, API.sort),
+        sort_path=_sort_path(graph, node),
         derived=any(_true(graph, other, API.derived) for other in same),
         provenance=_true(graph, node, API.provenance),
         edge=_text(graph, node, API.edge) or None,
@@ -147,6 +148,14 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         maximum=_number(graph, node, SH.maxInclusive),
         pattern=_text(graph, node, SH.pattern) or None,
     )
+
+
+def _sort_path(graph: Graph, node: Node) -> Path | None:
+    """What a list is sorted by when it is sorted by the field: its values, or those of another property."""
+    by = graph.value(node, API.sortBy)
+    if by is not None:
+        return read_path(graph, by, node)
+    return read_path(graph, graph.value(node, SH.path), node) if _true(graph, node, API.sort) else None
 
 
 def _classes(graph: Graph, node: Node) -> tuple[URIRef, ...]:
@@ -162,9 +171,9 @@ def _kind(graph: Graph, node: Node) -> Kind:
         if kind is None:
             raise ShapeError(f"field {_text(graph, node, CODE_IDENTIFIER)}: no JSON for datatype {datatype}", node)
         return Kind.LABELS if kind is Kind.TEXTS and _true(graph, node, SH.uniqueLang) else kind
-    if (node, API.codeList, None) in graph:
-        return Kind.CODE
     target = graph.value(node, SH["class"])
+    if (node, API.codeList, None) in graph or (target == CASUS.Code and not _true(graph, node, API.embed)):
+        return Kind.CODE
     if target is not None:
         is_record = target == CASUS.Record or CASUS.Record in graph.transitive_objects(target, RDFS.subClassOf)
         return Kind.REFERENCE if is_record else Kind.NODE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rdflib import URIRef
 
 from casus.model.fields import Field, Kind, Path
-from casus.terms.namespaces import CASUS, WGS
+from casus.terms.namespaces import CASUS, RECORD, WGS
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class RecordType:
 
     @property
     def kind(self) -> str:
-        """What ?kind= calls it: ArmsTransfer is arms-transfer."""
+        """What `casus new` calls it: ArmsTransfer is arms-transfer."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", self.name).lower()
 
     @cached_property
@@ -94,7 +94,7 @@ class Collection:
 
     @cached_property
     def sorts(self) -> dict[str, Field]:
-        return {name: field for name, field in self.fields.items() if field.sort}
+        return {name: field for name, field in self.fields.items() if field.sort_path}
 
     @cached_property
     def truthy(self) -> Field | None:
@@ -180,10 +180,17 @@ class Model:
         written = frozenset[URIRef]().union(*(each.written for each in found))
         return Properties(written, frozenset[URIRef]().union(*(each.computed for each in found))) if found else None
 
-    def type_of(self, classes: set[URIRef]) -> RecordType | None:
+    @cached_property
+    def _types_of(self) -> dict[frozenset[URIRef], RecordType | None]:
+        return {}
+
+    def type_of(self, classes: Iterable[URIRef]) -> RecordType | None:
         """The most special type among the classes of a node."""
-        found = [self._by_class[cls] for cls in classes if cls in self._by_class]
-        return max(found, key=lambda record_type: (len(record_type.ancestors), record_type.name), default=None)
+        key = frozenset(classes)
+        if key not in self._types_of:
+            found = [self._by_class[cls] for cls in key if cls in self._by_class]
+            self._types_of[key] = max(found, key=lambda each: (len(each.ancestors), each.name), default=None)
+        return self._types_of[key]
 
     def class_named(self, name: str) -> URIRef:
         """The class of the shape with that name; classes above all collections, such as Actor, have one of ours too."""
@@ -202,17 +209,27 @@ class Model:
         """The types whose instances are instances of the class; the class's own first, then by name."""
         return self._below.get(cls, [])
 
+    @cached_property
+    def _by_base(self) -> dict[str, Collection]:
+        return {collection.base: collection for collection in self.collections.values()}
+
     def home_of(self, iri: str) -> Home | None:
         """The collection and the slug that an IRI stands for; None when it is no record's."""
-        for collection in self.collections.values():
-            slug = iri.removeprefix(collection.base)
-            if slug != iri and slug and "/" not in slug and "#" not in slug:
-                return Home(collection, slug)
-        return None
+        end = iri.rfind("/") + 1
+        collection = self._by_base.get(iri[:end])
+        return None if collection is None or end == len(iri) or "#" in iri else Home(collection, iri[end:])
 
-    def embeds(self, field: Field, *, full: bool) -> bool:
-        """Whether the field's values are shown in full: nodes always, records only on a record's own page."""
-        return field.embed and (full or not self.has_page(field.target))
+    def id_of(self, iri: str) -> str:
+        """What answers call it: `collection/slug`, with the fragment of a node; `codes/list#slug` of a code.
+
+        An IRI that is none of the release's is its own id.
+        """
+        record, hash, fragment = iri.partition("#")
+        if (home := self.home_of(record)) is not None:
+            return home.id + hash + fragment
+        above, _, slug = record.rpartition("/")
+        code_list = self.home_of(above)
+        return str(iri) if code_list is None else f"{code_list.id}#{slug}{hash and '.'}{fragment}"
 
     @cached_property
     def _statuses(self) -> dict[URIRef, Field]:
@@ -238,15 +255,40 @@ class Model:
         """Whether instances of the class have a page of their own."""
         return cls in self._with_pages
 
-    def embedded_paths(self, types: tuple[RecordType, ...], *, full: bool) -> Iterator[tuple[Path, Field]]:
-        """The paths from a record to every node shown inside it, however deep, each with its field."""
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """Names of the types whose IRIs can be others than those of records: code lists, and what is inside them."""
+        found: set[str] = set()
+        types = [c.type for c in self.collections.values() if c.base != f"{RECORD}{c.name}/"]
+        while types:
+            found.update(each.name for each in types)
+            types = [
+                t for each in types for f in each.fields if f.embed and f.target for t in self.types_below(f.target)
+            ]
+        return frozenset(found)
+
+    def embedded_paths(self, types: Iterable[RecordType]) -> Iterator[Path]:
+        """The paths from a record to every node and record shown inside it, however deep."""
         seen: set[Path] = set()
         for record_type in types:
             for field in record_type.fields:
-                if not self.embeds(field, full=full) or field.path in seen or field.target is None:
+                if not field.embed or field.path in seen or field.target is None:
                     continue
                 seen.add(field.path)
-                yield field.path, field
-                below = tuple(self.types_below(field.target))
-                for path, nested in self.embedded_paths(below, full=full):
-                    yield field.path + path, nested
+                yield field.path
+                for path in self.embedded_paths(self.types_below(field.target)):
+                    yield field.path + path
+
+
+def inside(field: Field, types: Iterable[RecordType]) -> list[Field]:
+    """The fields that are shown of the nodes and records inside the field.
+
+    All but the way back, and what only repeats what is inside them in turn: the sources of their evidence.
+    """
+    found = {each.name: each for record_type in types for each in record_type.fields}.values()
+    embedded = {each.path for each in found if each.embed}
+
+    def repeats(each: Field) -> bool:
+        return not each.embed and Path(each.path[:1]) in embedded
+
+    return [each for each in found if each.path != field.path.inverse and not repeats(each)]

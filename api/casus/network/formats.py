@@ -1,7 +1,7 @@
 """A network of actors and claims: as node-link JSON, for Cytoscape, igraph and Gephi, and as edge lists.
 
-The JSON is the model: `nodes` have an `id`, `links` a `source`, a `target` and a `key`, as D3 and networkx
-(node_link_graph with edges="links") read them. Everything else is made of it. networkx writes GraphML and GEXF.
+The JSON is the model: `nodes` have an `id`, `edges` a `source`, a `target` and a `key`, as D3 and networkx
+(node_link_graph with edges="edges") read them. Everything else is made of it. networkx writes GraphML and GEXF.
 """
 
 import json
@@ -12,36 +12,33 @@ from typing import Any, Final
 import networkx as nx
 
 from casus.http.representations import Representation
-from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, closed
+from casus.model.json_schema import CODE, CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, closed
 from casus.terms.namespaces import BOUNDS
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """Columns and rows."""
 
-NODE: Final = closed(
-    {"id": {**STRING, "description": "collection/slug"}, "type": STRING, "label": STRING_OR_NULL, "iri": STRING}
-)
+NODE: Final = closed({"id": {**STRING, "description": "`collection/slug`"}, "type": STRING, "label": STRING_OR_NULL})
 EDGE: Final = closed(
     {
         "source": {**STRING, "description": "The id of a node."},
         "target": {**STRING, "description": "The id of a node."},
         "key": {**STRING, "description": "One for each edge; the claim's id, numbered where it is several."},
-        "claim": {**STRING, "description": "The id of the claim, /v1/claims/{id}."},
-        "iri": URL,
-        "kind": STRING,
-        "relation": {
-            **STRING_OR_NULL,
-            "description": "The code that says more: form of support, kind of membership, ...",
-        },
-        "status": STRING,
-        "directed": {"type": "boolean", "description": "False where the two stand in no order, as in an alliance."},
+        "id": {**STRING, "description": "The id of the claim."},
+        "type": STRING,
         "label": STRING_OR_NULL,
+        "subtype": {**CODE_OR_NULL, "description": "What says more: form of support, type of membership, ..."},
+        "status": CODE,
+        "match": {**STRING, "enum": ["certain", "possible"], "description": "With at, from or to."},
+        "directed": {"type": "boolean", "description": "False where the two stand in no order, as in an alliance."},
         "when": STRING_OR_NULL,
         **dict.fromkeys(BOUNDS, DAY_OR_NULL),
-        "end_known": STRING_OR_NULL,
-    }
+        "end_known": CODE_OR_NULL,
+    },
+    optional={"match"},
 )
-_SAID: Final = tuple(name for name in EDGE["properties"] if name not in ("source", "target", "key"))
+_ENDS: Final = ("source", "target")
+_SAID: Final = tuple(name for name in EDGE["properties"] if name not in (*_ENDS, "key"))
 """What an edge says beside its two ends, in the order of columns."""
 _WRITTEN: Final = re.compile(r'<meta lastmodifieddate="[0-9-]+">')
 _ROLES: Final = {True: ("from", "to"), False: ("between", "between")}
@@ -50,7 +47,10 @@ _ROLES: Final = {True: ("from", "to"), False: ("between", "between")}
 def cytoscape(network: Json) -> str:
     """Elements for Cytoscape (its JSON format): `source`, `target` and all else are members of `data`."""
     nodes = [{"data": node} for node in network["nodes"]]
-    edges = [{"data": {"id": edge["key"], **edge}} for edge in network["links"]]
+    edges = [
+        {"data": {**_known(edge, _ENDS), **_known(edge, _SAID), "claim": edge["id"], "id": edge["key"]}}
+        for edge in network["edges"]
+    ]
     return json.dumps({"data": network["graph"], "elements": {"nodes": nodes, "edges": edges}}, ensure_ascii=False)
 
 
@@ -60,8 +60,14 @@ def graphml(network: Json) -> str:
 
 
 def gexf(network: Json) -> str:
-    """GEXF 1.2, without the day of its writing: the same network is the same text on any day."""
-    lines = nx.generate_gexf(_graph(network))
+    """GEXF 1.2, without the day of its writing: the same network is the same text on any day.
+
+    The type of a claim is `claim_type` there: the `type` of an edge says whether it is directed.
+    """
+    graph = _graph(network)
+    for _, _, said in graph.edges(data=True):
+        said["claim_type"] = said.pop("type")
+    lines = nx.generate_gexf(graph)
     return "\n".join(_WRITTEN.sub("<meta>", line) if "<meta " in line else line for line in lines) + "\n"
 
 
@@ -70,7 +76,7 @@ def dyadic(network: Json) -> Table:
     nodes = {node["id"]: node for node in network["nodes"]}
     columns = ["source", "source.type", "source.label", "target", "target.type", "target.label", *_SAID]
     return columns, (
-        [*_end(nodes[edge["source"]]), *_end(nodes[edge["target"]]), *_said(edge)] for edge in network["links"]
+        [*_end(nodes[edge["source"]]), *_end(nodes[edge["target"]]), *_said(edge)] for edge in network["edges"]
     )
 
 
@@ -80,7 +86,7 @@ def monadic(network: Json) -> Table:
     columns = ["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", *_SAID]
     return columns, (
         [*_end(nodes[edge[name]]), role, *_end(nodes[edge[other]]), *_said(edge)]
-        for edge in network["links"]
+        for edge in network["edges"]
         for role, name, other in zip(_ROLES[edge["directed"]], ("source", "target"), ("target", "source"), strict=True)
     )
 
@@ -90,21 +96,24 @@ def _end(node: Json) -> list[str | None]:
 
 
 def _said(edge: Json) -> list[Any]:
-    return [edge[name] for name in _SAID]
+    return [edge.get(name) for name in _SAID]
 
 
 def _graph(network: Json) -> nx.MultiDiGraph:
     """The network for networkx, whose writers take no null: what is not known is left out."""
     graph = nx.MultiDiGraph(**network["graph"])
     for node in network["nodes"]:
-        graph.add_node(node["id"], **_known(node, ["type", "label", "iri"]))
-    for edge in network["links"]:
-        graph.add_edge(edge["source"], edge["target"], key=edge["key"], **_known(edge, _SAID))
+        graph.add_node(node["id"], **_known(node, ["type", "label"]))
+    for edge in network["edges"]:
+        said = _known(edge, _SAID)
+        graph.add_edge(edge["source"], edge["target"], key=edge["key"], claim=said.pop("id"), **said)
     return graph
 
 
 def _known(members: Json, names: Iterable[str]) -> Json:
-    return {name: members[name] for name in names if members[name] is not None}
+    """What is not null, codes as their ids: attributes of graphs are plain values."""
+    plain = {name: value["id"] if isinstance(value, dict) else value for name, value in members.items()}
+    return {name: plain[name] for name in names if plain.get(name) is not None}
 
 
 WRITERS: Final[dict[Representation, Callable[[Json], str]]] = {

@@ -1,4 +1,4 @@
-"""The network of actors: edges of the store, shaped into nodes and links."""
+"""The network of actors: edges of the store, shaped into nodes and edges."""
 
 from collections.abc import Iterable
 
@@ -7,64 +7,74 @@ from rdflib import URIRef
 from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType
 from casus.network.query import EdgeRow
-from casus.records.brief import in_brief
+from casus.records.brief import references, said
 from casus.records.description import Description
+from casus.records.lists import with_match
+from casus.records.names import Name, names_of
+from casus.records.period import Period
+from casus.records.record_json import code, reference
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import BOUNDS, CASUS
+from casus.terms.namespaces import BOUNDS, CASUS, as_iri
 
 
-def nodes_and_links(
-    release: OpenRelease, rows: Iterable[EdgeRow], language: str, also: Iterable[URIRef] = ()
+def nodes_and_edges(
+    release: OpenRelease,
+    rows: Iterable[EdgeRow],
+    language: str,
+    period: Period | None = None,
+    also: Iterable[URIRef] = (),
 ) -> tuple[list[Json], list[Json]]:
-    """The actors, by IRI, and the edges between them; `also` are actors that are there without an edge."""
+    """The actors, by IRI, and the edges between them; `also` are actors that are there without an edge.
+
+    With a period, each edge says how it is in it.
+    """
     rows = list(rows)
-    claims = _claims(release, [row.claim for row in rows], language)
+    claims = _claims(release, list(dict.fromkeys(row.claim for row in rows)), language)
     actors = sorted({*also, *(end for row in rows for end in (row.source, row.target))})
-    shaper = in_brief(release, actors, language=language)
-    nodes = {iri: _node(release.model, shaper.reference(iri)) for iri in actors}
-    links = [
-        {"source": nodes[row.source]["id"], "target": nodes[row.target]["id"], **claims[row.claim]} for row in rows
-    ]
-    pairs: dict[str, int] = {}
-    for link in links:  # one claim can be several edges: an alliance of three
-        number = pairs[link["key"]] = pairs.get(link["key"], 0) + 1
-        if number > 1:
-            link["key"] = f"{link['key']}-{number}"
-    return list(nodes.values()), links
-
-
-def _node(model: Model, reference: Json) -> Json:
-    home = model.home_of(reference["iri"])
-    identifier = home.id if home else reference["iri"]
-    return {"id": identifier, "type": reference["type"], "label": reference["label"], "iri": reference["iri"]}
+    nodes = dict(zip(actors, references(release, actors, language), strict=True))
+    edges, pairs = [], dict[str, int]()
+    for row in rows:
+        claim = claims[row.claim]
+        if period is not None:
+            claim = with_match(claim, period.match(claim))
+        number = pairs[claim["id"]] = pairs.get(claim["id"], 0) + 1  # one can be several edges: an alliance of three
+        key = claim["id"] if number == 1 else f"{claim['id']}-{number}"
+        edges.append({"source": nodes[row.source]["id"], "target": nodes[row.target]["id"], "key": key, **claim})
+    return list(nodes.values()), edges
 
 
 def _claims(release: OpenRelease, claims: list[URIRef], language: str) -> dict[URIRef, Json]:
     """What the edges say, by claim."""
     relations = [t.edge.relation.path[0].predicate for t in release.model.types.values() if t.edge and t.edge.relation]
-    properties = [CASUS.claimStatus, CASUS.endKnown, CASUS.when, *BOUNDS.values(), *relations]
-    shaper = in_brief(release, list(dict.fromkeys(claims)), dict.fromkeys(properties), language=language)
-    return {claim: _claim(release.model, shaper.description, shaper.reference(claim)) for claim in claims}
+    description = said(release.dataset, claims, [CASUS.endKnown, CASUS.when, *BOUNDS.values(), *relations])
+    codes = [
+        as_iri(value) for iri in claims for p in (CASUS.endKnown, *relations) if (value := description.one(iri, p))
+    ]
+    names = names_of(release).of([*claims, *codes])
+    return {iri: _claim(release.model, description, names, iri, language) for iri in claims}
 
 
-def _claim(model: Model, said: Description, reference: Json) -> Json:
-    claim = URIRef(reference["iri"])
-    record_type = model.types[reference["type"]]
+def _claim(model: Model, said: Description, names: dict[URIRef, Name], claim: URIRef, language: str) -> Json:
+    referred = reference(model, claim, names[claim], names, language)
+    record_type = model.types[referred["type"]]
+
+    def shown_code(predicate: URIRef | None) -> Json | None:
+        value = said.one(claim, predicate) if predicate else None
+        return None if value is None else code(as_iri(value), names[as_iri(value)], language)
+
     return {
-        "key": reference["id"],
-        "claim": reference["id"],
-        "iri": str(claim),
-        "kind": record_type.kind,
-        "relation": _relation(said, claim, record_type),
-        "status": said.slug(claim, CASUS.claimStatus),
+        "id": referred["id"],
+        "type": record_type.name,
+        "label": referred["label"],
+        "subtype": shown_code(_relation(record_type)),
+        "status": referred["status"],
         "directed": record_type.edge is not None and record_type.edge.directed,
-        "label": reference["label"],
         "when": said.text(claim, CASUS.when),
         **{name: said.text(claim, bound) for name, bound in BOUNDS.items()},
-        "end_known": said.slug(claim, CASUS.endKnown),
+        "end_known": shown_code(CASUS.endKnown),
     }
 
 
-def _relation(said: Description, claim: URIRef, record_type: RecordType) -> str | None:
+def _relation(record_type: RecordType) -> URIRef | None:
     relation = record_type.edge.relation if record_type.edge else None
-    return said.slug(claim, relation.path[0].predicate) if relation else None
+    return relation.path[0].predicate if relation else None

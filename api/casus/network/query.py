@@ -34,8 +34,7 @@ class Edges:
     @property
     def types(self) -> tuple[RecordType, ...]:
         """The kinds of claim that are edges, of those that are selected."""
-        collection, kinds = self.selected.collection, self.selected.kinds
-        return tuple(t for t in collection.types if t.edge is not None and (not kinds or t.cls in kinds))
+        return tuple(t for t in self.selected.types if t.edge is not None)
 
     def query(self, limit: int | None = None, offset: int = 0) -> str:
         """SELECT ?id ?from ?to, in the order of claims and actors."""

@@ -19,9 +19,9 @@ from casus.http.urls import sparql_url, url
 from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.model.types import Collection
 from casus.network.formats import EDGE, NODE, WRITERS, dyadic, monadic
-from casus.network.graph import nodes_and_links
+from casus.network.graph import nodes_and_edges
 from casus.network.query import Edges, surroundings
-from casus.records.parameters import filters, kinds
+from casus.records.parameters import filters, of_types
 from casus.records.record import existing_record
 from casus.records.references import record
 from casus.records.request import selection
@@ -38,7 +38,7 @@ _NETWORK: Final = closed(
         "multigraph": {"type": "boolean", "const": True},
         "graph": closed({"release": STRING, "cite_as": STRING, "query": URL}),
         "nodes": array(NODE),
-        "links": array(EDGE),
+        "edges": array(EDGE),
     }
 )
 
@@ -90,18 +90,16 @@ def _add_adjacent(blp: StrictBlueprint, collection: Collection, release: OpenRel
 
 
 def _filters(claims: Collection) -> Fields:
-    """The filters of claims, with the kinds that are edges."""
-    edges = [t.kind for t in claims.types if t.edge is not None]
+    """The filters of claims, with the types that are edges."""
+    edges = [t.name for t in claims.types if t.edge is not None]
     language = parameters.language("Language of the labels; English where there is none.")
-    return {**filters(claims), "kind": kinds(edges, "claim"), "lang": language}
+    return {**filters(claims), "type": of_types(edges, "claim"), "lang": language}
 
 
 def _parameters(claims: Collection) -> Fields:
     return {
         **_filters(claims),
-        "ego": parameters.identifier(
-            "Only what lies around this actor: its id, collection/id or IRI.", "armed-forces/lna"
-        ),
+        "ego": parameters.identifier("Only what lies around this actor: its id or IRI.", "armed-forces/lna"),
         "depth": PlainInteger(
             load_default=1,
             validate=parameters.between(1, _DEEPEST),
@@ -126,13 +124,13 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
         if around is None:
             raise _too_large(most)
         ego = around
-    edges = Edges(selected, within=tuple(ego))
-    rows = list(edges.rows(release.dataset, most + 1))
+    chosen_edges = Edges(selected, within=tuple(ego))
+    rows = list(chosen_edges.rows(release.dataset, most + 1))
     if len(rows) > most:
         raise _too_large(most)
-    nodes, links = nodes_and_links(release, rows, arguments.get("lang", "en"), also=ego)
-    graph = {**released(release), "query": sparql_url(edges.query())}
-    network: Json = {"directed": True, "multigraph": True, "graph": graph, "nodes": nodes, "links": links}
+    nodes, edges = nodes_and_edges(release, rows, arguments.get("lang", "en"), selected.period, also=ego)
+    graph = {**released(release), "query": sparql_url(chosen_edges.query())}
+    network: Json = {"directed": True, "multigraph": True, "graph": graph, "nodes": nodes, "edges": edges}
     if representation is JSON:
         return jsonify(network)
     if representation is CSV:
@@ -144,18 +142,19 @@ def _adjacent(
     release: OpenRelease, actor: URIRef, arguments: dict[str, Any], representation: Representation
 ) -> Response:
     page = Page.asked(release, arguments)
-    edges = Edges(selection(release, release.model.claims, arguments), touching=(actor,))
-    rows = edges.rows(release.dataset, page.limit, page.offset)
-    nodes, links = nodes_and_links(release, rows, arguments.get("lang", "en"))
-    total = release.dataset.number(edges.count_query())
+    selected = selection(release, release.model.claims, arguments)
+    chosen_edges = Edges(selected, touching=(actor,))
+    rows = chosen_edges.rows(release.dataset, page.limit, page.offset)
+    nodes, edges = nodes_and_edges(release, rows, arguments.get("lang", "en"), selected.period)
+    total = release.dataset.number(chosen_edges.count_query())
     if representation is JSON:
-        return page.answer(links, total, edges.query(page.limit, page.offset), items="edges", nodes=nodes)
-    return page.linked(table(*dyadic({"nodes": nodes, "links": links}), representation), total)
+        return page.answer(edges, total, chosen_edges.query(page.limit, page.offset), items="edges", nodes=nodes)
+    return page.linked(table(*dyadic({"nodes": nodes, "edges": edges}), representation), total)
 
 
 def _too_large(most: int) -> NetworkTooLarge:
     return NetworkTooLarge(
-        f"The network has more than {most} edges; filter it (kind, status, at, conflict), ask for the surroundings of "
+        f"The network has more than {most} edges; filter it (type, status, at, conflicts), ask for the surroundings of "
         "one actor (ego, depth), or page through its edges.",
         adjacent=url("/v1/armed-forces/{slug}/adjacent"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Response, jsonify
+from rdflib import URIRef
 
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
@@ -14,15 +15,16 @@ from casus.http.paging import RELEASED, released
 from casus.http.representations import CSV, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
-from casus.http.urls import self_url, sparql_url, url
-from casus.model.json_schema import STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.http.urls import self_url, sparql_url
+from casus.model.json_schema import LANGUAGE_MAP, STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.model.types import Model
 from casus.questions.parameters import of_question, terms
 from casus.questions.questions import questions_of
 from casus.release.questions import Question
 from casus.sandbox.query import Query
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import XSD
+from casus.terms.names import slug_of
+from casus.terms.namespaces import CODE, XSD
 
 _RESULT: Final = "application/sparql-results+json"
 _OFFERS: Final = (JSON, CSV)
@@ -30,13 +32,14 @@ _QUESTION: Final = closed(
     {
         "id": STRING,
         "number": {"type": "integer"},
-        "title": STRING,
-        "question": STRING,
-        "kinds": array(STRING),
-        "parameters": array(closed({"name": STRING, "type": STRING, "default": STRING_OR_NULL, "description": STRING})),
-        "columns": array(closed({"name": STRING, "description": STRING})),
-        "note": STRING_OR_NULL,
-        "href": URL,
+        "label": STRING,
+        "text": STRING,
+        "tags": array(STRING),
+        "parameters": array(
+            closed({"name": STRING, "datatype": STRING, "default": STRING_OR_NULL, "description": LANGUAGE_MAP})
+        ),
+        "columns": array(closed({"name": STRING, "description": LANGUAGE_MAP})),
+        "note": LANGUAGE_MAP,
     }
 )
 _PLAIN: Final[dict[str, Callable[[str], Any]]] = {
@@ -92,23 +95,22 @@ def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
 
 def _shown(question: Question) -> Json:
     return {
-        "id": question.slug,
+        "id": f"questions/{question.slug}",
         "number": question.number,
-        "title": question.title,
-        "question": question.question,
-        "kinds": list(question.kinds),
+        "label": question.title,
+        "text": question.question,
+        "tags": list(question.kinds),
         "parameters": [
             {
                 "name": parameter.name,
-                "type": " ".join(part for part in (parameter.type, parameter.target) if part),
+                "datatype": " ".join(part for part in (parameter.type, parameter.target) if part),
                 "default": parameter.default,
-                "description": parameter.description,
+                "description": {"en": parameter.description},
             }
             for parameter in question.parameters
         ],
-        "columns": [{"name": name, "description": text} for name, text in question.columns.items()],
-        "note": question.note,
-        "href": url(f"/v1/questions/{question.slug}"),
+        "columns": [{"name": name, "description": {"en": text}} for name, text in question.columns.items()],
+        "note": {"en": question.note} if question.note else {},
     }
 
 
@@ -120,20 +122,31 @@ def _answer(
     found = json.loads(release.sandbox.run(Query(query, _RESULT)).read())["results"]["bindings"]
     columns = list(question.columns)
     if representation is CSV:
-        rows = ([row[name]["value"] if name in row else None for name in columns] for row in found)
+        rows = ([_text(release.model, row.get(name)) for name in columns] for row in found)
         return table(columns, rows, representation)
     return jsonify(
         {
             "question": _shown(question),
-            "rows": [{name: _plain(row.get(name)) for name in columns} for row in found],
+            "rows": [{name: _plain(release.model, row.get(name)) for name in columns} for row in found],
             "links": {"self": self_url(), "query": sparql_url(query)},
             **released(release, question.title),
         }
     )
 
 
-def _plain(value: dict[str, str] | None) -> Any:
-    """A value of a SPARQL result as JSON has it: numbers and truth values as such, IRIs and all else as text."""
+def _plain(model: Model, value: dict[str, str] | None) -> Any:
+    """A value of a SPARQL result as JSON has it: numbers and truth values as such, records as their ids."""
+    text = _text(model, value)
+    return None if value is None else _PLAIN.get(value.get("datatype", ""), str)(text)
+
+
+def _text(model: Model, value: dict[str, str] | None) -> Any:
+    """A record, a code and a class as answers call them."""
     if value is None:
         return None
-    return _PLAIN.get(value.get("datatype", ""), str)(value["value"])
+    if value["type"] != "uri":
+        return value["value"]
+    iri = value["value"]
+    if (record_type := model.type_of([URIRef(iri)])) is not None:
+        return record_type.name
+    return slug_of(iri) if iri.startswith(CODE) else model.id_of(iri)

@@ -52,7 +52,7 @@ def property_values(
     if wanted.scheme is not None:
         for one, _ in find(dataset, Choice(wanted.scheme, owners=tuple(found))):
             if one.value not in {known.text for known in found[one.owner]}:
-                found[one.owner].append(PropertyValue(Literal(one.value), Kind.STRING, match=one.match))
+                found[one.owner].append(PropertyValue(Literal(one.value), Kind.STRING, match=one.match_strength))
     for chosen in wanted.fields:
         _add_field(dataset, chosen, found)
     return found

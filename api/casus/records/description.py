@@ -1,39 +1,66 @@
-"""Everything that records say, for showing them: one query for a whole page, and the answer as an index by subject."""
+"""Everything that records say, for showing them: read level by level, and kept as an index by subject.
 
-from collections.abc import Iterable, Iterator
+The records are read first, with one query for what they say and one for what says something of them; then, likewise,
+the nodes and records that these lead to and that are shown too. What is only referred to is not read at all, but named.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from casus.model.fields import Field, Kind, Path
-from casus.model.types import Collection, Model, RecordType
+from casus.model.fields import Field, Kind, Path, Step
+from casus.model.types import Model, RecordType, inside
+from casus.records.names import Name, names_of
+from casus.records.shown import ALL, Shown
 from casus.store.dataset import ReleaseDataset
+from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term, values
 from casus.terms.names import slug_of
-from casus.terms.namespaces import RDF, SKOS
+from casus.terms.namespaces import ORDER, RDF, SKOS, as_iri
 
 Triple = tuple[Node, URIRef, Node]
+_Index = dict[Node, dict[Node, dict[Node, None]]]
+"""Values, as the keys of a dict since they have an order, by predicate, by node."""
+
+_ALWAYS = (RDF.type, SKOS.prefLabel)
+_AT_ONCE = 1_000
+"""Subjects that one query names."""
 
 
 class Description:
-    """Triples indexed by subject and by object."""
+    """Triples indexed by subject and by object, and the names of what they refer to."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        self._forward: dict[Node, dict[URIRef, list[Node]]] = {}
-        self._backward: dict[Node, dict[URIRef, list[Node]]] = {}
+    def __init__(self, triples: Iterable[tuple[Node, Node, Node]] = ()) -> None:
+        self._forward: _Index = {}
+        self._backward: _Index = {}
+        self.names: dict[URIRef, Name] = {}
+        self.add(triples)
+
+    def add(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
         for subject, predicate, value in triples:
-            known = self._forward.setdefault(subject, {}).setdefault(predicate, [])
-            if value not in known:
-                known.append(value)
-                self._backward.setdefault(value, {}).setdefault(predicate, []).append(subject)
+            self._forward.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+            self._backward.setdefault(value, {}).setdefault(predicate, {})[subject] = None
 
     def values(self, subject: Node, path: Path) -> list[Node]:
         """What the path leads to from the subject, each once."""
-        found = [subject]
-        for predicate, inverse in path:
-            index = self._backward if inverse else self._forward
-            found = list(dict.fromkeys(v for node in found for v in index.get(node, {}).get(predicate, ())))
-        return found
+        if len(path) == 1:
+            return list(self.next(subject, path[0]))
+        found: Iterable[Node] = (subject,)
+        for step in path:
+            found = dict.fromkeys(value for node in found for value in self.next(node, step))
+        return list(found)
+
+    def said_by(self, subject: Node) -> Mapping[Node, Iterable[Node]]:
+        """Its values by property."""
+        return self._forward.get(subject, {})
+
+    def next(self, node: Node, step: Step) -> Iterable[Node]:
+        """What a step leads to, each once."""
+        predicate, inverse = step
+        said = (self._backward if inverse else self._forward).get(node)
+        return () if said is None else said.get(predicate, ())
 
     def one(self, subject: Node, predicate: URIRef) -> Node | None:
         """The value of a property that has one at most."""
@@ -49,8 +76,9 @@ class Description:
         value = self.one(subject, predicate)
         return None if value is None else slug_of(str(value))
 
-    def classes(self, subject: Node) -> set[URIRef]:
-        return {URIRef(str(cls)) for cls in self._forward.get(subject, {}).get(RDF.type, ())}
+    def classes(self, subject: Node) -> list[URIRef]:
+        found = self._forward.get(subject, {}).get(RDF.type, ())
+        return [cls for cls in found if isinstance(cls, URIRef)]
 
     def labels(self, subject: Node) -> list[Literal]:
         return [v for v in self._forward.get(subject, {}).get(SKOS.prefLabel, ()) if isinstance(v, Literal)]
@@ -58,65 +86,34 @@ class Description:
     def triples_of(self, subject: Node) -> Iterator[Triple]:
         for predicate, found in self._forward.get(subject, {}).items():
             for value in found:
-                yield subject, predicate, value
+                yield subject, as_iri(predicate), value
 
 
 def describe(
-    dataset: ReleaseDataset,
-    model: Model,
-    collection: Collection,
-    subjects: list[URIRef],
+    release: OpenRelease,
+    types: Iterable[RecordType],
+    subjects: Iterable[URIRef],
+    shown: Shown = ALL,
     *,
-    full: bool,
-    language: str = "en",
+    also: Iterable[URIRef] = (),
 ) -> Description:
-    """The records, the nodes shown inside them, and the types and the labels of all that they refer to.
-
-    Those labels are the English ones and those in the language.
-    """
-    if not subjects:
-        return Description(())
-    query = describe_query(model, collection, subjects, full=full, language=language)
-    return Description((subject, URIRef(str(predicate)), value) for subject, predicate, value in dataset.triples(query))
-
-
-def describe_query(
-    model: Model, collection: Collection, subjects: list[URIRef], *, full: bool, language: str = "en"
-) -> str:
-    """SELECT ?s ?p ?o, one branch for each kind of triple that is needed.
-
-    What is labelled is found first, each once: many records refer to the same few (95 ms against 32 for 50 claims).
-    Labels are taken by a FILTER on ?p: with VALUES ?p, Oxigraph 0.5 scans all labels of the store (600 ms against 8).
-    """
-    roots = values("root", subjects)
-    whole: list[Path] = []
-    steps: list[Path] = []
-    labelled: list[str] = []
-    for path, types in {Path(): collection.types, **_embedded(model, collection.types, full=full)}.items():
-        whole.append(path)
-        labelled.append(f"?root {path.n3()} ?node . ?node ?via ?s" if path else "?root ?via ?s")
-        for field in _fields(types):
-            if (status := model.status_of(field)) is not None and not model.embeds(field, full=full):
-                steps.append(path + field.path + status.path)
-                labelled.append(f"?root {(path + field.path + status.path).n3()} ?s")
-            if field.path.is_property or field.kind is Kind.NODE:
-                continue
-            steps.extend(path + field.path[: end + 1] for end in range(len(field.path)))
-            labelled.append(f"?root {(path + field.path).n3()} ?s")
-    wholes = (f"{roots} {_reach(path)} ?s ?p ?o" for path in dict.fromkeys(whole))
-    single = (f"{roots} {_step(path)}" for path in dict.fromkeys(steps) if path not in whole)
-    referred = _union(f"{roots} {reach}" for reach in dict.fromkeys(labelled))
-    named = f"{{ SELECT DISTINCT ?s WHERE {{ {referred} }} }} ?s ?p ?o FILTER({_label(language)})"
-    return f"SELECT DISTINCT ?s ?p ?o WHERE {{\n{_union((*wholes, *single, named))}\n}}"
-
-
-def _union(branches: Iterable[str]) -> str:
-    return "\nUNION\n".join(f"{{ {branch} }}" for branch in branches)
-
-
-def _label(language: str) -> str:
-    ranges = " || ".join(f"LANGMATCHES(LANG(?o), {term(Literal(tag))})" for tag in dict.fromkeys(("en", language)))
-    return f"?p = {term(RDF.type)} || (?p = {term(SKOS.prefLabel)} && ({ranges}))"
+    """The records, all of these types, as far as they are shown; and of these properties what they say."""
+    description, named = Description(), set[URIRef]()
+    whole = shown.only is None
+    plan = _Plan({*_ALWAYS, *also})
+    _add(release.model, plan, shown.fields(types))
+    level = [(plan, list(subjects))]
+    while level:
+        _read(release.dataset, description, level, whole=whole)
+        level = [
+            (below, found)
+            for plan, nodes in level
+            for step, below in plan.below.items()
+            if below.is_more and (found := _reached(description, nodes, step))
+        ]
+        named.update(node for plan, nodes in level if plan.named for node in nodes)
+    description.names = names_of(release).of(named)
+    return description
 
 
 def record_query(iri: URIRef) -> str:
@@ -124,24 +121,71 @@ def record_query(iri: URIRef) -> str:
     return f"DESCRIBE {term(iri)}"
 
 
-def _embedded(model: Model, types: tuple[RecordType, ...], *, full: bool) -> dict[Path, tuple[RecordType, ...]]:
-    return {
-        path: tuple(model.types_below(field.target)) if field.target else ()
-        for path, field in model.embedded_paths(types, full=full)
-    }
+@dataclass
+class _Plan:
+    """What is read of some nodes."""
+
+    forward: set[URIRef] = field(default_factory=set)
+    """The properties that they have."""
+    backward: set[URIRef] = field(default_factory=set)
+    """The properties that others have of them."""
+    named: bool = False
+    """Whether they are referred to."""
+    below: dict[Step, "_Plan"] = field(default_factory=dict)
+    """What is read of those that a step from them leads to."""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether these nodes are more than values."""
+        return self.named or bool(self.below)
+
+    def step(self, step: Step) -> "_Plan":
+        (self.backward if step.inverse else self.forward).add(step.predicate)
+        return self.below.setdefault(step, _Plan())
 
 
-def _fields(types: tuple[RecordType, ...]) -> Iterator[Field]:
-    yield from {field.path: field for record_type in types for field in record_type.fields}.values()
+def _add(model: Model, plan: _Plan, fields: Iterable[Field]) -> None:
+    for each in fields:
+        reached = plan
+        for step in each.path:
+            reached = reached.step(step)
+        if each.embed and each.target is not None:
+            reached.forward.update(_ALWAYS)
+            _add(model, reached, inside(each, model.types_below(each.target)))
+        elif each.kind in (Kind.CODE, Kind.REFERENCE):
+            reached.named = True
 
 
-def _reach(path: Path) -> str:
-    return f"?root {path.n3()} ?s ." if path else "BIND(?root AS ?s)"
+def _reached(description: Description, nodes: list[URIRef], step: Step) -> list[URIRef]:
+    found = dict.fromkeys(value for node in nodes for value in description.next(node, step))
+    return [value for value in found if isinstance(value, URIRef)]
 
 
-def _step(path: Path) -> str:
-    """The triple of the last step of the path."""
-    predicate, inverse = path[-1]
-    near = "?o" if inverse else "?s"
-    reach = f"?root {Path(path[:-1]).n3()} {near} ." if len(path) > 1 else f"BIND(?root AS {near})"
-    return f"{reach} BIND({term(predicate)} AS ?p) ?s {term(predicate)} ?o"
+def _read(
+    dataset: ReleaseDataset, description: Description, level: list[tuple[_Plan, list[URIRef]]], *, whole: bool
+) -> None:
+    """Add what is planned of these nodes, or all that they say but their places in lists.
+
+    Properties are chosen by a FILTER on ?p: with VALUES ?p, Oxigraph 0.5 scans the store (600 ms against 8). Where most
+    of them are shown, it costs more than it saves.
+    """
+    said = {node for plan, nodes in level if plan.forward for node in nodes}
+    wanted = set[URIRef]().union(*(plan.forward for plan, _ in level))
+    chosen = f'!STRSTARTS(STR(?p), "{ORDER}")' if whole else _among(wanted)
+    for some in _parts(said):
+        description.add(dataset.triples(f"SELECT ?s ?p ?o WHERE {{ {values('s', some)} ?s ?p ?o FILTER({chosen}) }}"))
+    told = {node for plan, nodes in level if plan.backward for node in nodes}
+    wanted = set[URIRef]().union(*(plan.backward for plan, _ in level))
+    for some in _parts(told):
+        description.add(
+            dataset.triples(f"SELECT ?s ?p ?o WHERE {{ {values('o', some)} ?s ?p ?o FILTER({_among(wanted)}) }}")
+        )
+
+
+def _among(predicates: Iterable[URIRef]) -> str:
+    return f"?p IN ({', '.join(map(term, sorted(predicates)))})"
+
+
+def _parts(nodes: set[URIRef]) -> Iterator[list[URIRef]]:
+    ordered = sorted(nodes)
+    return (ordered[begin : begin + _AT_ONCE] for begin in range(0, len(ordered), _AT_ONCE))

@@ -37,6 +37,11 @@ class Condition(Protocol):
     @property
     def field(self) -> Field: ...
 
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The values of which the field has one."""
+        ...
+
     def pattern(self, variable: str) -> str:
         """The graph pattern that keeps those ?id of which it is so; the variable is its own."""
         ...
@@ -70,7 +75,7 @@ class AnyOf:
 
 
 class ByValue:
-    """`field=value`, repeated: any of them. A record by its id, a code by its slug."""
+    """`field=value`, repeated: any of them. A record and a code by its id."""
 
     def fits(self, field: Field) -> bool:
         return True
@@ -125,7 +130,7 @@ def _value(field: Field) -> ma.fields.Field[Any]:
 
 
 def _metadata(field: Field) -> dict[str, Any]:
-    kind = " An id, collection/id or IRI." if field.kind is Kind.REFERENCE else ""
+    kind = " An id or IRI." if field.kind is Kind.REFERENCE else ""
     metadata: dict[str, Any] = {"description": f"{field.description}{kind} Repeated: any of them."}
     if field.example is not None:
         metadata["example"] = [field.example]

@@ -4,9 +4,9 @@ from flask import request
 from werkzeug.routing import RequestRedirect
 
 from casus.http.problems import Gone, NotFound
-from casus.http.urls import arguments_but, joined, linker, root_url, url
+from casus.http.urls import arguments_but, joined, root_url, url
 from casus.model.types import Collection
-from casus.records.brief import in_brief
+from casus.records.brief import references
 from casus.records.tombstones import Tombstone, tombstones
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG
@@ -27,9 +27,8 @@ def missing(release: OpenRelease, collection: Collection, slug: str) -> Exceptio
 
 
 def _gone(release: OpenRelease, collection: Collection, slug: str, stone: Tombstone) -> Gone:
-    shaper = in_brief(release, stone.successors, url=linker())
     return Gone(
         f"'{slug}' was among the {collection.type.label.lower()}. {stone.reason}",
         reason=stone.reason,
-        successors=[shaper.reference(iri) for iri in stone.successors],
+        successors=references(release, stone.successors),
     )

@@ -1,6 +1,6 @@
 """The parameters of lists and records, made from the fields of a collection."""
 
-from typing import Any
+from typing import Any, Final
 
 import marshmallow as ma
 from webargs.fields import DelimitedList
@@ -13,23 +13,28 @@ from casus.records import formats
 from casus.records.facets import facets_field
 from casus.records.filters import parameters_of
 from casus.records.period import Match
+from casus.release.list_fields import LABEL
 from casus.settings import Settings
 from casus.terms.names import fold
+
+IDENTITY: Final = ("id", "type", LABEL)
+"""What is always shown of a record."""
 
 
 def of_list(collection: Collection, settings: Settings) -> Fields:
     """The parameters of the collection's list."""
-    names = ["name", *collection.sorts]
+    names = [LABEL, *collection.sorts]
     facets = facets_field(collection)
     return {
         **filters(collection),
         "sort": parameters.choice(
             [*names, *(f"-{name}" for name in names)],
             "The field to sort by, with a minus for the other way round.",
-            load_default="name",
+            load_default=LABEL,
         ),
         **parameters.page(settings, whole=True),
         **_shaping(collection),
+        **_including(collection),
         "format": parameters.representation(formats.of_lists(collection)),
         **({"facets": facets} if facets is not None else {}),
     }
@@ -44,7 +49,7 @@ def filters(collection: Collection) -> Fields:
     """The parameters that choose among the records of the collection."""
     fields = parameters_of(collection)
     if collection.subtypes:
-        fields["kind"] = kinds([t.kind for t in collection.types], "record")
+        fields["type"] = of_types([t.name for t in collection.types], "record")
     if collection.truthy is not None:
         text = f"true: only those whose {collection.truthy.name} says that they are accepted."
         fields["truthy"] = parameters.choice(["true", "false"], text)
@@ -60,9 +65,9 @@ def filters(collection: Collection) -> Fields:
     return fields
 
 
-def kinds(kinds: list[str], thing: str) -> ma.fields.List[Any]:
-    """?kind=."""
-    return parameters.choices(kinds, f"The kind of {thing}.", kinds[0])
+def of_types(names: list[str], thing: str) -> ma.fields.List[Any]:
+    """?type=."""
+    return parameters.choices(names, f"The type of {thing}.", names[0])
 
 
 def times() -> Fields:
@@ -83,14 +88,32 @@ def _shaping(collection: Collection) -> Fields:
     """The parameters that choose what is shown of a record."""
     return {
         "fields": DelimitedList(
-            ma.fields.String(validate=ma.validate.OneOf(sorted(collection.fields))),
+            ma.fields.String(validate=ma.validate.OneOf([*IDENTITY, *sorted(collection.fields)])),
             validate=ma.validate.Length(1, error="name one field at least"),
             metadata={
-                "description": "The fields to show, with commas between; id, iri, type, label and href always are.",
+                "description": "The fields to show, with commas between; id, type and label always are.",
                 "example": ["labels"],
             },
         ),
         "lang": parameters.language("Language of the labels, and of the texts in CSV; English where there is none."),
+    }
+
+
+def _including(collection: Collection) -> Fields:
+    """The parameter that has a list show what is inside its records."""
+    names = sorted(name for name, field in collection.fields.items() if field.embed or field.detail)
+    if not names:
+        return {}
+    return {
+        "include": DelimitedList(
+            ma.fields.String(validate=ma.validate.OneOf(names)),
+            validate=ma.validate.Length(1, error="name one field at least"),
+            metadata={
+                "description": "Fields to show beside the others, with commas between. Lists leave out what the page "
+                "of a record shows inside it, and details.",
+                "example": [names[0]],
+            },
+        )
     }
 
 

@@ -1,12 +1,14 @@
 """Asking for a time: what something with imprecise dates was like in a period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from rdflib import Literal
+from tantivy import Query
 
+from casus.store.list_index import ListIndex
 from casus.store.query_terms import term
 from casus.terms.namespaces import CASUS, XSD
 
@@ -26,6 +28,22 @@ class Period:
 
     first: date | None
     last: date | None
+
+    def match(self, bounds: Mapping[str, str | None]) -> Match:
+        """How what is in the period is in it: bounds as days, by the names of their fields; None is unlimited."""
+        start, end = bounds["latest_start"], bounds["earliest_end"]
+        begins = start is None or self.last is None or start <= self.last.isoformat()
+        lasts = end is None or self.first is None or end >= self.first.isoformat()
+        return Match.CERTAIN if begins and lasts else Match.POSSIBLE
+
+
+def within(index: ListIndex, period: Period, match: Match) -> Iterator[Query]:
+    """What is so in the period, as the list index is asked for it; there what has no time has no bounds either."""
+    start, end = ("earliest_start", "latest_end") if match is Match.POSSIBLE else ("latest_start", "earliest_end")
+    if period.last is not None:
+        yield index.between(start, None, period.last.toordinal())
+    if period.first is not None:
+        yield index.between(end, period.first.toordinal(), None)
 
 
 def during(variable: str, period: Period, match: Match) -> Iterator[str]:

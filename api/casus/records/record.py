@@ -7,14 +7,14 @@ from rdflib import URIRef
 
 from casus.http.paging import released
 from casus.http.representations import JSON, Representation
-from casus.http.urls import context_link, linker, sparql_url, url
+from casus.http.urls import context_link, sparql_url, url
 from casus.model.json_schema import Json
 from casus.model.types import Collection, Model
-from casus.records.description import describe, record_query
+from casus.records.description import record_query
 from casus.records.formats import format_of
 from casus.records.formats.format import RecordPage
 from casus.records.not_found import missing
-from casus.records.record_json import Shaper
+from casus.records.shown import Shown
 from casus.store.existence import existing
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG
@@ -26,16 +26,14 @@ def answer(
 ) -> Response:
     """The record in that representation. Raises what `missing` says when there is none."""
     iri = existing_record(release, collection, slug)
-    language = arguments.get("lang", "en")
-    only = frozenset(arguments["fields"]) if "fields" in arguments else None
     format = None if representation is JSON else format_of(representation)
+    only = frozenset(arguments["fields"]) if "fields" in arguments else None
     if only is not None and format is not None:
         only |= format.needs(collection)
-    description = describe(release.dataset, release.model, collection, [iri], full=True, language=language)
-    shaper = Shaper(release.model, description, linker(), full=True, language=language, only=only)
-    page = RecordPage(release, collection, iri, description, shaper)
+    shown = Shown(only, None, arguments.get("lang", "en"))
+    page = RecordPage(release, collection, iri, shown)
     if format is None:
-        response = jsonify(_json(release, collection, page.record, slug))
+        response = jsonify({**page.record, **_links(release, collection, iri, page.record)})
         response.headers.add("Link", context_link())
         return response
     if format.of_record is None:
@@ -43,20 +41,21 @@ def answer(
     return Response(format.of_record(page), content_type=representation.content_type)
 
 
-def _json(release: OpenRelease, collection: Collection, record: Json, slug: str) -> Json:
+def _links(release: OpenRelease, collection: Collection, iri: URIRef, record: Json) -> Json:
+    """What the page of a record ends with."""
     links = {
-        "self": record["href"],
-        "claims": _claims_url(release.model, collection, slug),
-        "query": sparql_url(record_query(URIRef(record["iri"]))),
+        "self": url(f"/v1/{record['id']}"),
+        "claims": _claims_url(release.model, collection, record["id"]),
+        "query": sparql_url(record_query(iri)),
     }
-    return {**record, "links": links, **released(release, record["label"], record["iri"])}
+    return {"links": links, **released(release, record["label"], iri)}
 
 
-def _claims_url(model: Model, collection: Collection, slug: str) -> str | None:
+def _claims_url(model: Model, collection: Collection, identifier: str) -> str | None:
     """The list of the claims about the record, for those that claims can be about."""
     if not {CASUS.Sourced, CASUS.Claim} & collection.type.ancestors:
         return None
-    return url(f"/v1/{model.claims.name}", ("about", f"{collection.name}/{slug}"))
+    return url(f"/v1/{model.claims.name}", ("subjects", identifier))
 
 
 def existing_record(release: OpenRelease, collection: Collection, slug: str) -> URIRef:

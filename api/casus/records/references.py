@@ -19,7 +19,10 @@ def code(code_list: str, slug: str) -> URIRef:
 
 
 def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef]) -> URIRef:
-    """The record of one of the classes that a slug, `collection/slug` or IRI means; InvalidParameters if none does."""
+    """The record of one of the classes that an id or an IRI means; InvalidParameters if none does.
+
+    A slug alone is enough where all of them are in one collection.
+    """
     homes = _homes(set(classes), release.model)
     collection, _, slug = value.rpartition("/")
     candidates: list[URIRef] = []
@@ -35,9 +38,9 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
             )
         where = ", ".join(f"/v1/{home.name}" for home in homes)
         raise InvalidParameters.of(name, value, f"is the id of no record; look in {where}")
-    if len(found) > 1:
-        names = sorted("/".join(str(iri).rsplit("/", 2)[1:]) for iri in found)
-        raise InvalidParameters.of(name, value, "is the id of several records; name the collection too", allowed=names)
+    if not collection and len(homes) > 1:
+        names = sorted(release.model.id_of(iri) for iri in found)
+        raise InvalidParameters.of(name, value, "does not say in which collection the record is", allowed=names)
     return found[0]
 
 

@@ -1,5 +1,6 @@
 """What the arguments of a list ask for: a selection of its records, a period."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from casus.model.types import Collection
 from casus.records.filters import AnyOf, conditions_of
 from casus.records.period import Match, Period
 from casus.records.selection import Selection, Sort
+from casus.records.shown import Shown
+from casus.release.list_fields import LABEL
 from casus.store.open_release import OpenRelease
 from casus.terms.dates import bounds
 
@@ -23,20 +26,26 @@ def selection(
     conditions = tuple(conditions_of(release, collection, arguments))
     if collection.truthy is not None and collection.truthy.truthy is not None and arguments.get("truthy") == "true":
         conditions += (AnyOf(collection.truthy, (collection.truthy.truthy,)),)
-    kinds = {t.kind: t.cls for t in collection.types}
-    sort = arguments.get("sort", "name")
+    types = {t.name: t for t in collection.types}
+    sort = arguments.get("sort", LABEL)
     chosen = sort.removeprefix("-")
     return Selection(
         collection=collection,
         conditions=conditions,
-        kinds=tuple(kinds[kind] for kind in arguments.get("kind", ())),
+        chosen_types=tuple(types[name] for name in arguments.get("type", ())),
         name=arguments.get("q"),
         period=period(arguments),
         match=Match(arguments.get("match", Match.POSSIBLE.value)),
-        sort=Sort(collection.sorts.get(chosen), sort.startswith("-")),
+        sort=Sort(chosen, sort.startswith("-")),
         limit=page.limit if page else None,
         offset=page.offset if page else 0,
     )
+
+
+def shown_of(arguments: dict[str, Any], needed: Iterable[str] = ()) -> Shown:
+    """What the arguments ask to be shown of the records of a list, and what is needed whatever they ask for."""
+    only = frozenset({*arguments["fields"], *needed}) if "fields" in arguments else None
+    return Shown(only, frozenset(arguments.get("include", ())), arguments.get("lang", "en"))
 
 
 def period(arguments: dict[str, Any]) -> Period | None:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from rdflib import Literal, URIRef
+from rdflib import Literal
 
-from casus.model.fields import Field
-from casus.model.types import Collection
+from casus.model.types import Collection, RecordType
 from casus.records.filters import Condition
 from casus.records.period import Match, Period, during
+from casus.release.list_fields import LABEL, order_property
 from casus.store.query_terms import term, values
 from casus.terms.names import fold
 from casus.terms.namespaces import CASUS, RDF
@@ -15,9 +15,9 @@ from casus.terms.namespaces import CASUS, RDF
 
 @dataclass(frozen=True)
 class Sort:
-    """By which field (None: by name), and which way round."""
+    """By which field, or by the English label, and which way round."""
 
-    field: Field | None = None
+    name: str = LABEL
     descending: bool = False
 
 
@@ -28,8 +28,8 @@ class Selection:
     collection: Collection
     conditions: tuple[Condition, ...] = ()
     """All must hold."""
-    kinds: tuple[URIRef, ...] = ()
-    """Classes of which one must be the record's; for collections with several types."""
+    chosen_types: tuple[RecordType, ...] = ()
+    """Types of which one must be the record's; none: any of the collection's."""
     name: str | None = None
     """Text that one of the record's names contains, whatever the case, accents and script variants."""
     period: Period | None = None
@@ -40,31 +40,20 @@ class Selection:
     offset: int = 0
 
     @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields that the records of the page can have, in the order of columns."""
-        if not self.kinds:
-            return tuple(self.collection.fields.values())
-        found = {field.name: field for t in self.collection.types if t.cls in self.kinds for field in t.fields}
-        return tuple(found.values())
+    def types(self) -> tuple[RecordType, ...]:
+        """The types that the records of the page can have."""
+        return self.chosen_types or (self.collection.type, *self.collection.subtypes)
 
     def ids_query(self) -> str:
-        """SELECT ?id: the ids of the page, in its order; by name and IRI among equals, what has no value last."""
-        keys, patterns = ["?name", "?id"], [f"OPTIONAL {{ ?id {term(CASUS.sortKey)} ?name }}"]
-        if self.sort.field is not None:
-            keys.insert(0, "?key")
-            patterns.insert(0, f"OPTIONAL {{ ?id {self.sort.field.path.n3()} ?key }}")
-        if self.sort.descending:
-            keys[0] = f"DESC({keys[0]})"
-        if self.sort.field is not None:
-            keys.insert(0, "(!BOUND(?key))")
-        return "\n".join(
-            [
-                "SELECT ?id WHERE {",
-                f"  {{ SELECT DISTINCT ?id WHERE {{ {self.where()} }} }}",
-                *(f"  {pattern}" for pattern in patterns),
-                f"}} ORDER BY {' '.join(keys)} {self._slice()}",
-            ]
-        )
+        """SELECT ?id: the ids of the page, in its order: by the places that the build gave them.
+
+        What has no value is last, in both directions: its places are negative.
+        """
+        place = f"?id {term(order_property(self.collection, self.sort.name))} ?place"
+        chosen = self._chosen()
+        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if chosen else place
+        direction = "DESC(?place)" if self.sort.descending else "?place"
+        return f"SELECT ?id WHERE {{ {where} }} ORDER BY (?place < 0) {direction} {self._slice()}"
 
     def _slice(self) -> str:
         offset = f"OFFSET {int(self.offset)}"
@@ -80,11 +69,24 @@ class Selection:
         undated = f"FILTER NOT EXISTS {{ ?id {term(CASUS.when)} ?when }}"
         return f"SELECT (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} {undated} }}"
 
+    def facet_query(self, name: str, most: int) -> str:
+        """SELECT ?value ?count of the list's records by the values of a filter: the most frequent ones."""
+        return _counted(f"{self.where()} ?id {self.collection.filters[name].path.n3()} ?value .", most)
+
+    def types_query(self, most: int) -> str:
+        """SELECT ?value ?count of the list's records by their class."""
+        classes = values("value", [record_type.cls for record_type in self.collection.types])
+        return _counted(f"{self.where()} {classes} ?id {term(RDF.type)} ?value .", most)
+
     def where(self) -> str:
         """The graph pattern that binds ?id to each record of the list."""
-        parts = [f"?id {term(RDF.type)} {term(self.collection.type.cls)} ."]
-        if self.kinds:
-            parts.append(f"{values('kind', self.kinds)} ?id {term(RDF.type)} ?kind .")
+        return f"?id {term(RDF.type)} {term(self.collection.type.cls)} . {self._chosen()}".rstrip()
+
+    def _chosen(self) -> str:
+        """The graph pattern that keeps, of the records of the collection, those of the list."""
+        parts = []
+        if self.chosen_types:
+            parts.append(f"{values('type', [t.cls for t in self.chosen_types])} ?id {term(RDF.type)} ?type .")
         parts.extend(condition.pattern(f"f{number}") for number, condition in enumerate(self.conditions))
         if self.name is not None:
             needle = term(Literal(fold(self.name)))
@@ -92,3 +94,10 @@ class Selection:
         if self.period is not None:
             parts.extend(during("id", self.period, self.match))
         return " ".join(parts)
+
+
+def _counted(where: str, most: int) -> str:
+    return (
+        f"SELECT ?value (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} }} "
+        f"GROUP BY ?value ORDER BY DESC(?count) ?value LIMIT {int(most)}"
+    )

@@ -33,7 +33,7 @@ def slug_parameter(collection: Collection) -> Json:
     return in_path(
         "slug",
         {"type": "string", "pattern": f"^{SLUG.pattern}$"},
-        description="The id of the record.",
+        description="The slug of the record: what its id ends with.",
         example=collection.type.example,
     )
 
@@ -51,7 +51,7 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
     @blp.route(f"/{collection.name}")
     @blp.doc(operationId=f"list{name}", summary=f"List {label}")
     @blp.arguments(of_list(collection, settings))
-    @blp.answers(_ref(f"{name}List"), list_offers, "A page of the list.", links=_first(name))
+    @blp.answers(_ref(f"{name}List"), list_offers, "A page of the list.")
     def list_records(arguments: dict[str, Any]) -> Response:
         return lists.answer(opened(), collection, arguments, chosen(arguments, list_offers))
 
@@ -69,25 +69,20 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
 
 
 def _list_schema(collection: Collection) -> Json:
-    return page_schema(
-        _ref(f"{collection.type.name}Item"),
-        f"A page of {collection.name}.",
-        undated={
-            "type": ["integer", "null"],
+    asked_for: Json = {}
+    if collection.is_dated:
+        asked_for["undated"] = {
+            "type": "integer",
+            "minimum": 0,
             "description": "With at, from or to: how many records would fit, but have no date and are left out.",
-        },
-        facets={
-            "type": ["object", "null"],
+        }
+    if facets.facets_field(collection) is not None:
+        asked_for["facets"] = {
+            "type": "object",
             "additionalProperties": _ref("Facet"),
             "description": "With facets: how the records of the list spread over the values of these fields.",
-        },
-    )
-
-
-def _first(name: str) -> Json:
-    """How one comes from the list to a record, for programs that walk through the API."""
-    to_record = {"operationId": f"get{name}", "parameters": {"slug": "$response.body#/items/0/id"}}
-    return {f"first{name}": {**to_record, "description": "The first record of the page."}}
+        }
+    return page_schema(_ref(f"{collection.type.name}Item"), f"A page of {collection.name}.", optional=asked_for)
 
 
 def _ref(schema: str) -> Json:

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from casus.release import search_fields, statistics
+from casus.release import list_fields, search_fields, statistics
 from casus.release.dumps import Dump
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
 FILE: Final = "manifest.json"
 
@@ -103,6 +103,10 @@ class Release:
     @property
     def search_path(self) -> Path:
         return self.path / search_fields.FOLDER
+
+    @property
+    def lists_path(self) -> Path:
+        return self.path / list_fields.FOLDER
 
     @property
     def statistics_path(self) -> Path:

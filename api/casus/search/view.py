@@ -14,15 +14,14 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.representations import JSON, chosen
-from casus.http.urls import url
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, closed, reference
 from casus.model.types import Model
+from casus.records.brief import references
 from casus.search.query import MOST_WORDS, SHOWN, Tier, matched, page_query, search_query
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.store.search_index import Entry
 from casus.terms.names import words
-from casus.terms.namespaces import CASUS
 
 _OFFERS: Final = (JSON,)
 _LARGEST_PAGE: Final = 100
@@ -53,7 +52,7 @@ def _parameters(model: Model, settings: Settings) -> Fields:
         ),
         "collection": parameters.choices(sorted(model.collections), "Only records of this collection.", "persons"),
         **parameters.page(settings, most=_LARGEST_PAGE),
-        "lang": parameters.language("Language of the label and the description; English where there is none."),
+        "lang": parameters.language("Language of the label and the text; English where there is none."),
         "format": parameters.representation(_OFFERS),
     }
 
@@ -70,21 +69,22 @@ def _hit_schema(model: Model) -> Json:
     return closed(
         {
             **reference(model)["properties"],
-            "description": {**STRING_OR_NULL, "description": "What it is."},
-            "match": {
-                "type": "string",
-                "enum": list(SHOWN),
-                "description": "How it fits: a name is the text; its names have every word; every word begins one; "
-                "so but for typing errors; its names and texts have every word; they have all words but one.",
-            },
+            "text": {**STRING_OR_NULL, "description": "What it is."},
             "matched": closed(
                 {
+                    "how": {
+                        "type": "string",
+                        "enum": list(SHOWN),
+                        "description": "A name is the text; its names have every word; every word begins one; so but "
+                        "for typing errors; its names and texts have every word; they have all words but one.",
+                    },
                     "field": {**STRING, "description": "The field that fits best."},
                     "value": {**STRING, "description": "Its text."},
                     "language": {**STRING_OR_NULL, "description": "The language tag of the text."},
                 }
             ),
-        }
+        },
+        optional={"status"},
     )
 
 
@@ -93,28 +93,16 @@ def _found(release: OpenRelease, arguments: dict[str, Any]) -> Response:
     index = release.search_index
     hits = index.run(search_query(index, text, arguments.get("collection", ())), arguments["limit"], page.offset)
     query = page_query([URIRef(entry.iri) for _, entry in hits.entries])
-    items = (_hit(release.model, entry, text, Tier(score), language) for score, entry in hits.entries)
+    referred = references(release, [URIRef(entry.iri) for _, entry in hits.entries], language)
+    found = zip(referred, hits.entries, strict=True)
+    items = (_hit(record, entry, text, Tier(score), language) for record, (score, entry) in found)
     return page.answer(items, hits.total, query)
 
 
-def _hit(model: Model, entry: Entry, text: str, tier: Tier, language: str) -> Json:
+def _hit(record: Json, entry: Entry, text: str, tier: Tier, language: str) -> Json:
     field, value, tag = matched(entry, text, tier)
     return {
-        **entry_reference(model, entry, language),
-        "description": entry.description(language),
-        "match": tier.shown,
-        "matched": {"field": field, "value": value, "language": tag},
-    }
-
-
-def entry_reference(model: Model, entry: Entry, language: str = "en") -> Json:
-    """The record of an entry as references are written."""
-    record_type = model.type_of({CASUS[name] for name in entry.classes})
-    home = model.home_of(entry.iri)
-    return {
-        "id": home.slug if home else None,
-        "iri": entry.iri,
-        "type": record_type.name if record_type else None,
-        "label": entry.label(language),
-        "href": url(home.path) if home else None,
+        **record,
+        "text": entry.description(language),
+        "matched": {"how": tier.shown, "field": field, "value": value, "language": tag},
     }

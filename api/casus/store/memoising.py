@@ -48,7 +48,8 @@ class MemoisingStore(OxigraphStore):
     ) -> Result:
         """Override: the rows of a query that is a string over all graphs; everything else goes the usual way."""
         if isinstance(query, str) and queryGraph == "__UNION__" and not (initBindings or kwargs):
-            found = self._inner.query(query, prefixes=dict(initNs), use_default_graph_as_union=True)
+            prefixes = {**self._namespace_for_prefix, **initNs}
+            found = self._inner.query(query, prefixes=prefixes, use_default_graph_as_union=True)
             if isinstance(found, pyoxigraph.QuerySolutions):
                 return Solutions(found, self._term)
         return super().query(query, initNs, initBindings, queryGraph, **kwargs)

@@ -16,6 +16,7 @@ from casus.sandbox.sandbox import Sandbox
 from casus.settings import Settings
 from casus.store.dataset import ReleaseDataset
 from casus.store.fixed_queries import fixed
+from casus.store.list_index import ListIndex
 from casus.store.placement import data_path
 from casus.store.search_index import SearchIndex
 
@@ -32,6 +33,7 @@ class OpenRelease:
     dataset: ReleaseDataset
     """For queries that we write."""
     search_index: SearchIndex
+    list_index: ListIndex
     sandbox: Sandbox
     """For queries that others write; its workers start with the first of them."""
     model: Model
@@ -44,18 +46,20 @@ class OpenRelease:
         """Open the release read-only, in memory if the settings and its size say so."""
         path = data_path(settings, release)
         dataset = ReleaseDataset.open(path)
+        model = read_model(shapes_of(dataset))
         return cls(
             settings=settings,
             release=release,
             dataset=dataset,
             search_index=SearchIndex.open(release.search_path),
+            list_index=ListIndex.open(release.lists_path, model),
             sandbox=Sandbox(
                 path,
                 workers=settings.query_workers,
                 queue_wait_s=settings.query_wait_s,
                 limits=settings.query,
             ),
-            model=read_model(_shapes(dataset)),
+            model=model,
             statistics=Statistics.read(release.statistics_path),
         )
 
@@ -77,7 +81,7 @@ class OpenRelease:
             return cast(Made, self._made[make])
 
 
-def _shapes(dataset: ReleaseDataset) -> Graph:
+def shapes_of(dataset: ReleaseDataset) -> Graph:
     """The shapes, the class hierarchy and which code is in which list."""
     shapes = Graph(bind_namespaces="none")
     for triple in dataset.triples(fixed(__package__, "model")):

@@ -1,18 +1,14 @@
 """The search index of a release, opened read-only; the build writes it (api/casus/compiler/search_index.py)."""
 
 import json
-import shutil
-import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import tantivy
 
 from casus.release.search_fields import IRI, STORED, WORD, Text, schema
+from casus.store.tantivy_folder import searcher_of
 
 
 @dataclass(frozen=True)
@@ -32,25 +28,6 @@ class Entry:
     def description(self, language: str = "en") -> str | None:
         """The description in the language, or in English, or any."""
         return _in_language(self.texts, "description", language)
-
-
-_LOCK: Final = ".lock"
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder for the time of the block. The first reader that tantivy 0.27 makes, before it can be told not to, has a
-    thread that may lock once more while the folder is being removed.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="casus-search-"))
-    try:
-        yield folder
-    finally:
-        for _ in range(10):
-            shutil.rmtree(folder, ignore_errors=True)
-            if not folder.exists():
-                break
-            time.sleep(0.01)
 
 
 def _in_language(texts: Sequence[Text], field: str, language: str) -> str | None:
@@ -77,18 +54,8 @@ class SearchIndex:
 
     @classmethod
     def open(cls, path: Path) -> "SearchIndex":
-        """Open the index in that folder; FileNotFoundError when there is none.
-
-        tantivy writes a lock file even to read, which a release does not let it do: so it gets a folder of links, which
-        is gone again once the files are mapped.
-        """
-        with _folder() as links:
-            for file in path.resolve(strict=True).iterdir():
-                if file.suffix != _LOCK:  # another user's, if there is one
-                    (links / file.name).symlink_to(file)
-            index = tantivy.Index.open(str(links))
-            index.config_reader("manual")
-            return cls(index.searcher())
+        """Open the index in that folder; FileNotFoundError when there is none."""
+        return cls(searcher_of(path))
 
     def knows(self, word: str) -> bool:
         """Whether a name has the folded word."""

@@ -18,6 +18,10 @@ WGS: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 CODE_IDENTIFIER: Final = URIRef("http://www.w3.org/ns/shacl#codeIdentifier")
 """SHACL 1.2 Core; rdflib knows SHACL 1.1 only."""
 
+ORDER: Final = Namespace(BASE + "order/")
+"""What the places of records in the order of lists are said by, such as `order:claims-label`."""
+ORDER_GRAPH: Final = GRAPH["order"]
+"""Where they are said: they follow from all else, and are part of no record."""
 DERIVED_GRAPH: Final = GRAPH["derived"]
 """What the build computes; nobody writes it by hand."""
 QUESTIONS_GRAPH: Final = GRAPH["questions"]
@@ -72,6 +76,11 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefixes for everything that people read: Turtle answers, queries, messages."""
 
 
+def as_iri(node: object) -> URIRef:
+    """The node, which is an IRI, as one."""
+    return node if isinstance(node, URIRef) else URIRef(str(node))
+
+
 def code_of(iri: str) -> tuple[str, str]:
     """The code list and the slug that the IRI of a code stands for; no slug for the IRI of a list."""
     code_list, _, slug = str(iri).removeprefix(CODE).partition("/")
@@ -103,6 +112,8 @@ __all__ = [
     "FOAF",
     "GRAPH",
     "NANOPUB",
+    "ORDER",
+    "ORDER_GRAPH",
     "OWL",
     "PREFIXES",
     "PROV",
@@ -116,6 +127,7 @@ __all__ = [
     "WGS",
     "XSD",
     "URIRef",
+    "as_iri",
     "code_of",
     "short",
 ]

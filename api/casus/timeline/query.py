@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from rdflib import URIRef
+from tantivy import Query
 
 from casus.model.types import Collection, Model
-from casus.records.period import Match, Period, during
+from casus.records.period import Match, Period, during, within
+from casus.release.list_fields import COLLECTION, IRI, MENTIONS, TIMELINE, TIMELINE_PROPERTY, TYPE, filter_field
+from casus.store.list_index import ListIndex, all_of, none_of, one_of
+from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term, term, values
 from casus.terms.namespaces import CASUS, RDF
 
@@ -15,9 +19,9 @@ class Timeline:
     """The entries that a request asks for. What has no date is no entry."""
 
     model: Model
-    kinds: tuple[URIRef, ...] = ()
+    classes: tuple[URIRef, ...] = ()
     """Classes of which one must be the entry's; empty: any that the shapes put into the timeline."""
-    about: tuple[URIRef, ...] = ()
+    subjects: tuple[URIRef, ...] = ()
     """Records of which the entry must name one, or be one."""
     conflicts: tuple[URIRef, ...] = ()
     statuses: tuple[Term, ...] | None = None
@@ -30,30 +34,56 @@ class Timeline:
     def collections(self) -> tuple[Collection, ...]:
         return tuple(collection for collection in self.model.collections.values() if collection.timeline)
 
+    def page(self, release: OpenRelease, limit: int | None, offset: int) -> tuple[list[URIRef], int]:
+        """The entries of the page, in its order, and how many there are on all pages."""
+        if release.settings.lists == "sparql":
+            found = [URIRef(str(row[0])) for row in release.dataset.select(self.query(limit, offset))]
+            return found, release.dataset.number(self.count_query())
+        index = release.list_index
+        return index.ids(self._fitting(index), TIMELINE, limit, offset, descending=self.descending)
+
     def query(self, limit: int | None = None, offset: int = 0) -> str:
-        """SELECT ?id: the entries, in order of their earliest start.
+        """SELECT ?id: the entries, in order of their earliest start, by the places that the build gave them.
 
         Those whose start is unlimited come first, as what began before all others; among equals the IRI decides.
         """
-        direction = "DESC" if self.descending else "ASC"
+        direction = "DESC(?place)" if self.descending else "?place"
         cut = f" LIMIT {int(limit)}" if limit is not None else ""
         return (
             f"SELECT ?id WHERE {{ {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }} "
-            f"OPTIONAL {{ ?id {term(CASUS.earliestStart)} ?start }} "
-            f"OPTIONAL {{ ?id {term(CASUS.latestEnd)} ?end }} }} "
-            f"ORDER BY {direction}(?start) {direction}(?end) {direction}(?id){cut} OFFSET {int(offset)}"
+            f"?id {term(TIMELINE_PROPERTY)} ?place }} "
+            f"ORDER BY {direction}{cut} OFFSET {int(offset)}"
         )
 
     def count_query(self) -> str:
         """SELECT ?count of the entries."""
         return f"SELECT (COUNT(*) AS ?count) WHERE {{ {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }} }}"
 
+    def _fitting(self, index: ListIndex) -> Query:
+        """The same, as the list index is asked for it."""
+        parts = [index.dated(), index.any_of(COLLECTION, [collection.name for collection in self.collections])]
+        if self.classes:
+            types = {each.name for cls in self.classes for each in self.model.types_below(cls)}
+            parts.append(index.any_of(TYPE, types))
+        if self.subjects:
+            parts.append(one_of([index.any_of(field, self.subjects) for field in (MENTIONS, IRI)]))
+        if self.conflicts:
+            parts.append(index.any_of(filter_field("conflicts"), self.conflicts))
+        if self.period is not None:
+            parts.extend(within(index, self.period, self.match))
+        fitting = all_of(parts)
+        if self.statuses is None:
+            return fitting
+        claims = index.of(self.model.claims)
+        has = index.any_of(filter_field("status"), map(str, self.statuses))
+        return none_of(fitting, none_of(claims, has))
+
     def _where(self) -> str:
-        classes = self.kinds or tuple(collection.type.cls for collection in self.collections)
+        classes = self.classes or tuple(collection.type.cls for collection in self.collections)
         parts = [f"{values('class', classes)} ?id {term(RDF.type)} ?class . ?id {term(CASUS.when)} ?dated ."]
-        if self.about:
-            naming = f"{{ {values('about', self.about)} ?id ?any ?about }}"
-            parts.append(f"{naming} UNION {{ {values('id', self.about)} }}")
+        if self.subjects:
+            naming = f"{{ {values('subject', self.subjects)} ?id ?any ?subject }}"
+            parts.append(f"{naming} UNION {{ {values('id', self.subjects)} }}")
         if self.conflicts:
             parts.append(f"{values('conflict', self.conflicts)} ?id {term(CASUS.conflict)} ?conflict .")
         if self.statuses is not None:

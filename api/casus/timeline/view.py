@@ -14,31 +14,32 @@ from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.representations import CSV, JSON, Representation, chosen
 from casus.http.tables import table
-from casus.http.urls import linker
-from casus.model.json_schema import DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, closed
+from casus.model.json_schema import CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, closed
 from casus.model.types import Model, RecordType
-from casus.records.brief import in_brief
+from casus.records.brief import said
 from casus.records.description import Description
+from casus.records.lists import with_match
+from casus.records.names import names_of
 from casus.records.parameters import times
-from casus.records.period import Match
+from casus.records.period import Match, Period
+from casus.records.record_json import code as shown_code
+from casus.records.record_json import reference
 from casus.records.references import code, record
 from casus.records.request import period
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term
 from casus.terms.dates import precision
-from casus.terms.namespaces import BOUNDS, CASUS
+from casus.terms.namespaces import BOUNDS, CASUS, as_iri
 from casus.timeline.query import Timeline
 
 _OFFERS: Final = (JSON, CSV)
 _ENTRY: Final = closed(
     {
         "id": STRING,
-        "iri": URL,
-        "collection": STRING,
-        "kind": STRING,
+        "type": STRING,
         "label": STRING_OR_NULL,
-        "href": URL,
+        "match": {**STRING, "enum": [match.value for match in Match], "description": "With at, from or to."},
         "when": {**STRING, "description": "EDTF, as precise as it is known: a month stays a month."},
         "precision": {
             **STRING_OR_NULL,
@@ -47,9 +48,10 @@ _ENTRY: Final = closed(
         "end_precision": {**STRING_OR_NULL, "description": "Of the end, for a span."},
         "qualifier": {**STRING_OR_NULL, "description": "uncertain, approximate, or both."},
         **dict.fromkeys(BOUNDS, DAY_OR_NULL),
-        "end_known": STRING_OR_NULL,
-        "status": {**STRING_OR_NULL, "description": "Of a claim."},
-    }
+        "end_known": CODE_OR_NULL,
+        "status": {**CODE_OR_NULL, "description": "Of a claim."},
+    },
+    optional={"match"},
 )
 _COLUMNS: Final = tuple(_ENTRY["properties"])
 
@@ -68,10 +70,10 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     api.register_blueprint(blp)
 
 
-def _kinds(model: Model) -> dict[str, RecordType]:
-    """The types of entry by what ?kind= calls them: the collections' own, and the kinds of claim."""
-    types = {t for c in model.collections.values() if c.timeline for t in (c.type, *c.types)}
-    return {t.kind: t for t in sorted(types, key=lambda t: t.name)}
+def _types(model: Model) -> dict[str, RecordType]:
+    """The types of entry by name: the collections' own, and the types of claim."""
+    types = {t.name: t for c in model.collections.values() if c.timeline for t in (c.type, *c.types)}
+    return dict(sorted(types.items()))
 
 
 def _parameters(model: Model, settings: Settings) -> Fields:
@@ -79,9 +81,11 @@ def _parameters(model: Model, settings: Settings) -> Fields:
         **times(),
         "truthy": parameters.choice(["true", "false"], "true: only claims whose status says that they are accepted."),
         "lang": parameters.language("Language of the labels; English where there is none."),
-        "kind": parameters.choices(_kinds(model), "The kind of entry; claim: any claim.", "event"),
-        "about": parameters.identifiers("Entries that name this record: an id, collection/id or IRI.", "lna"),
-        "conflict": parameters.identifiers("Entries of this conflict. Repeated: of any of them."),
+        "type": parameters.choices(_types(model), "The type of entry; Claim: any claim.", "Event"),
+        "subjects": parameters.identifiers(
+            "Entries that name this record: an id or IRI. Repeated: any of them.", "armed-forces/lna"
+        ),
+        "conflicts": parameters.identifiers("Entries of this conflict. Repeated: of any of them."),
         "status": parameters.choices(model.codes["claim-status"], "Claims of this status; what is no claim stays."),
         "sort": parameters.choice(
             ["earliest_start", "-earliest_start"],
@@ -96,21 +100,21 @@ def _parameters(model: Model, settings: Settings) -> Fields:
 def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
     page = Page.asked(release, arguments, whole=representation is not JSON)
     timeline = _timeline(release, arguments)
-    query = timeline.query(page.limit, page.offset)
-    total = release.dataset.number(timeline.count_query())
-    entries = _entries(release, query, arguments)
+    found, total = timeline.page(release, page.limit, page.offset)
+    entries = _entries(release, found, timeline.period, arguments.get("lang", "en"))
     if representation is JSON:
-        return page.answer(entries, total, query)
-    return page.linked(table(_COLUMNS, (entry.values() for entry in entries), representation), total)
+        return page.answer(entries, total, timeline.query(page.limit, page.offset))
+    columns = [name for name in _COLUMNS if name != "match" or timeline.period]
+    return page.linked(table(columns, (entry.values() for entry in entries), representation), total)
 
 
 def _timeline(release: OpenRelease, arguments: dict[str, Any]) -> Timeline:
-    kinds = _kinds(release.model)
+    types = _types(release.model)
     return Timeline(
         model=release.model,
-        kinds=tuple(kinds[kind].cls for kind in arguments.get("kind", ())),
-        about=_records(release, arguments, "about", CASUS.Record),
-        conflicts=_records(release, arguments, "conflict", CASUS.Conflict),
+        classes=tuple(types[name].cls for name in arguments.get("type", ())),
+        subjects=_records(release, arguments, "subjects", CASUS.Record),
+        conflicts=_records(release, arguments, "conflicts", CASUS.Conflict),
         statuses=_statuses(arguments),
         period=period(arguments),
         match=Match(arguments["match"]),
@@ -130,32 +134,28 @@ def _records(release: OpenRelease, arguments: dict[str, Any], name: str, cls: UR
     return tuple(record(release, name, value, [cls]) for value in arguments.get(name, ()))
 
 
-def _entries(release: OpenRelease, query: str, arguments: dict[str, Any]) -> Iterator[Json]:
-    found = [URIRef(str(row[0])) for row in release.dataset.select(query)]
-    properties = [CASUS.when, CASUS.endKnown, CASUS.claimStatus, *BOUNDS.values()]
-    shaper = in_brief(release, found, properties, url=linker(), language=arguments.get("lang", "en"))
+def _entries(release: OpenRelease, found: list[URIRef], period: Period | None, language: str) -> Iterator[Json]:
+    description = said(release.dataset, found, [CASUS.when, CASUS.endKnown, *BOUNDS.values()])
+    names = names_of(release)
+    ends = {iri: end for iri in found if (end := description.one(iri, CASUS.endKnown)) is not None}
+    named = names.of([*found, *map(as_iri, ends.values())])
     for iri in found:
-        yield _entry(release.model, shaper.description, shaper.reference(iri))
+        entry = _entry(reference(release.model, iri, named[iri], named, language), description, iri, period)
+        end = as_iri(ends[iri]) if iri in ends else None
+        status = entry.pop("status", None)
+        yield {**entry, "end_known": end and shown_code(end, named[end], language), "status": status}
 
 
-def _entry(model: Model, said: Description, reference: Json) -> Json:
+def _entry(record: Json, said: Description, iri: URIRef, period: Period | None) -> Json:
     """The entry, its members in the order of the columns."""
-    iri = URIRef(reference["iri"])
-    home = model.home_of(iri)
     when = str(said.one(iri, CASUS.when))
     exact = precision(when)
+    bounds = {name: said.text(iri, bound) for name, bound in BOUNDS.items()}
     return {
-        "id": reference["id"],
-        "iri": reference["iri"],
-        "collection": home.collection.name if home else None,
-        "kind": model.types[reference["type"]].kind,
-        "label": reference["label"],
-        "href": reference["href"],
+        **(record if period is None else with_match(record, period.match(bounds))),
         "when": when,
         "precision": exact.start,
         "end_precision": exact.end,
         "qualifier": exact.qualifier,
-        **{name: said.text(iri, bound) for name, bound in BOUNDS.items()},
-        "end_known": said.slug(iri, CASUS.endKnown),
-        "status": said.slug(iri, CASUS.claimStatus),
+        **bounds,
     }

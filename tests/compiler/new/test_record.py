@@ -132,7 +132,7 @@ SHAPE_OF_SHIPS = """
 shape:Ship a sh:NodeShape ; sh:targetClass casus:Ship ; sh:codeIdentifier "Ship" ; api:collection "ships" ;
     rdfs:label "Ships"@en ; rdfs:comment "Vessels."@en ;
     sh:property [ sh:path casus:flag ; sh:codeIdentifier "flag" ; sh:class casus:State ; sh:minCount 1 ;
-        sh:description "Whose flag it flies."@en ; skos:example "libya" ] .
+        sh:description "Whose flag it flies."@en ; skos:example "states/libya" ] .
 """
 
 

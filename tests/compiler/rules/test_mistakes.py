@@ -112,6 +112,23 @@ def test_the_rules_of_the_shapes_are_told_of_the_shapes_too(workshop: Workshop) 
     ]
 
 
+@pytest.mark.parametrize(("name", "shipped"), [("horizon", "2021-12-31"), ("readUntil", "2026-11-25")])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('"2021"', 'is a day, such as "2021-12-31"^^xsd:date'),
+        ("2021", 'is a day, such as "2021-12-31"^^xsd:date'),
+        ('"2021-13-31"^^xsd:date', '"2021-13-31" is not a valid xsd:date'),
+    ],
+)
+def test_a_day_of_the_dataset_that_is_none_is_said(
+    workshop: Workshop, name: str, shipped: str, value: str, said: str
+) -> None:
+    workshop.edit("dataset.ttl", f'casus:{name} "{shipped}"^^xsd:date', f"casus:{name} {value}")
+    (problem,) = workshop.problems()
+    assert problem.partition(": ")[2] == f"<https://w3id.org/casus/dataset>: casus:{name}: {said}"
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -28,7 +28,7 @@ def test_a_claim_is_cited_with_the_sources_of_its_evidence(client: FlaskClient) 
 
     assert first["title"] == claim["label"]
     assert first["version"] == claim["release"]
-    assert [source["id"] for source in sources] == [source["id"] for source in claim["source"]]
+    assert [f"sources/{source['id']}" for source in sources] == [source["id"] for source in claim["sources"]]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_records_that_share_a_slug_have_keys_of_their_own(client: FlaskClient) -
 
 
 def test_a_list_cites_the_dataset_and_its_release(client: FlaskClient) -> None:
-    (item,) = client.get("/v1/claims?kind=support&format=csl").json
+    (item,) = client.get("/v1/claims?type=Support&format=csl").json
 
     assert item["type"] == "dataset"
     assert item["version"] == client.get("/readyz").json["release"]
@@ -84,8 +84,8 @@ def test_every_source_can_be_cited_in_every_format(client: FlaskClient) -> None:
 )
 def test_a_date_is_as_precise_as_it_is_known(when: str | None, issued: object) -> None:
     source = {
-        "id": "x", "label": "X", "title": {}, "language": [], "creators": [], "publisher": None, "un_symbol": None,
-        "version": None, "doi": None, "url": None, "when": when,
+        "id": "sources/x", "label": "X", "title": {}, "languages": [], "creators": [], "publisher": None,
+        "un_symbol": None, "version": None, "doi": None, "url": None, "when": when,
     }  # fmt: skip
 
     assert citation.of_source(source, "book").get("issued") == issued

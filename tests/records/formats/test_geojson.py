@@ -18,13 +18,13 @@ def test_a_point_is_longitude_then_latitude(client: FlaskClient) -> None:
 
     assert feature["geometry"] == {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]}
     assert 12 < place["longitude"] < 14 and 32 < place["latitude"] < 34
-    assert feature["id"] == place["iri"]
+    assert feature["id"] == feature["properties"]["id"] == place["id"]
     assert feature["properties"]["labels"] == place["labels"]
 
 
 def test_an_event_lies_where_its_place_lies(client: FlaskClient) -> None:
     tripoli = client.get("/v1/places/tripoli?format=geojson").json["geometry"]
-    features = client.get("/v1/events?place=tripoli&format=geojson").json["features"]
+    features = client.get("/v1/events?places=tripoli&format=geojson").json["features"]
 
     assert len(features) > 3
     assert all(feature["geometry"] == tripoli for feature in features)

@@ -37,17 +37,19 @@ def test_the_assertion_says_what_is_claimed_and_the_provenance_how_far_it_stands
 
     assert (CLAIM, CASUS.signature, CODE["signature/declined"]) in assertion
     assert (CLAIM, CASUS.claimStatus, CODE["claim-status/accepted"]) in provenance
-    assert not set(assertion.predicates(CLAIM)) & {CASUS.claimStatus, CASUS.evidence, CASUS.hedge, CASUS.codedIn}
+    grounds = {CASUS.claimStatus, CASUS.evidence, CASUS.evidenceFor, CASUS.evidenceAgainst, CASUS.hedge, CASUS.codedIn}
+    assert not set(assertion.predicates(CLAIM)) & grounds
+    assert provenance.value(CLAIM, CASUS.evidenceFor) is not None
     for node in provenance.objects(CLAIM, CASUS.evidence):
         assert provenance.value(node, CASUS.stance) is not None
         assert assertion.value(node, CASUS.stance) is None
 
 
 def test_the_assertion_is_derived_from_every_source_of_its_evidence(client: FlaskClient, dataset: Dataset) -> None:
-    sources = client.get("/v1/claims/moscow-talks-2020-lna").json["source"]
+    sources = client.get("/v1/claims/moscow-talks-2020-lna").json["sources"]
     derived = part(dataset, "provenance").objects(URIRef(f"{CLAIM}#nanopublication-assertion"), PROV.wasDerivedFrom)
 
-    assert {str(source) for source in derived} == {source["iri"] for source in sources}
+    assert {str(source) for source in derived} == {f"{RECORD}{source['id']}" for source in sources}
 
 
 def test_the_publication_info_names_release_and_licence(client: FlaskClient, dataset: Dataset) -> None:

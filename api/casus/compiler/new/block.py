@@ -13,7 +13,7 @@ from rdflib import URIRef
 from casus.compiler.rules.unfilled import BLANK, BLANK_URL
 from casus.model.fields import Field, Kind
 from casus.model.types import Collection, Model, RecordType
-from casus.terms.namespaces import CODE, XSD, short
+from casus.terms.namespaces import CODE, RECORD, XSD, short
 
 _FEW_CODES: Final = 12
 """Up to so many codes are named in the comment."""
@@ -34,7 +34,7 @@ def is_written(field: Field) -> bool:
 
 def is_one_block(record_type: RecordType) -> bool:
     """Whether a record of the type can be whole in one block."""
-    return all(is_written(field) for field in record_type.fields if field.required)
+    return all(is_written(field) for field in record_type.fields if field.required and not field.derived)
 
 
 class Block:
@@ -139,5 +139,5 @@ class Block:
         """The example of the shape as a curator writes it; None where there is none, or the record is not there."""
         if field.example is None or field.kind is not Kind.REFERENCE:
             return None if field.example is None else str(field.example)
-        records = (str(home.iri(str(field.example))) for home, _ in self._homes(field))
-        return next((short(record) for record in records if record in self._records), None)
+        record = f"{RECORD}{field.example}"
+        return short(record) if record in self._records else None

@@ -3,20 +3,21 @@
 from collections.abc import Iterator
 from typing import Final
 
+from rdflib import Literal
 from rdflib.term import Node
 
 from casus.compiler.load import SourceFile
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
 from casus.terms.dates import bounds
-from casus.terms.namespaces import CASUS, CODE
+from casus.terms.namespaces import CASUS, CODE, XSD
 
 _CENSORED: Final = CODE["end-known/censored"]
 _BOUNDED: Final = CODE["end-known/bounded"]
 
 
 def wrong_dates(sources: Sources) -> Iterator[Violation]:
-    """A date that is no EDTF, and an end that is said to be known in a way that it cannot be."""
+    """A date that is no EDTF, an end that is said to be known in a way that it cannot be, and what must be a day."""
     for file in sources.files:
         for subject, when in file.graph.subject_objects(CASUS.when):
             try:
@@ -26,6 +27,10 @@ def wrong_dates(sources: Sources) -> Iterator[Violation]:
         for subject, known in file.graph.subject_objects(CASUS.endKnown):
             if text := _wrong_end(file, subject, known):
                 yield sources.where.violation(subject, CASUS.endKnown, text, file)
+        for name in (CASUS.horizon, CASUS.readUntil):
+            for subject, day in file.graph.subject_objects(name):
+                if not isinstance(day, Literal) or day.datatype != XSD.date:
+                    yield sources.where.violation(subject, name, 'is a day, such as "2021-12-31"^^xsd:date', file)
 
 
 def _wrong_end(file: SourceFile, subject: Node, known: Node) -> str | None:

@@ -8,13 +8,12 @@ evidence.
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from rdflib import URIRef
 
 from casus.http.representations import Representation
-from casus.http.urls import linker, pinned_url, url
+from casus.http.urls import pinned_url, url
 from casus.model.json_schema import Json
 from casus.records.description import describe
 from casus.records.formats.bibtex import bibtex
@@ -24,7 +23,8 @@ from casus.records.record_json import Shaper
 from casus.release.manifest import Manifest
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import DATA_LICENCE_NAME
+from casus.terms.names import slug_of
+from casus.terms.namespaces import DATA_LICENCE_NAME, RECORD
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?")
 _PUBLISHED_IN: Final = frozenset({"article-journal", "article-newspaper", "entry-encyclopedia"})
@@ -55,17 +55,16 @@ RIS: Final = _format(Representation("ris", "application/x-research-info-systems"
 
 def _items(page: RecordPage) -> list[Json]:
     release, collection = page.release, page.collection
-    record = replace(page.shaper, only=None, language="en").record(page.iri)
+    record = Shaper(release.model, page.description).record(page.iri)
     if collection.name == _SOURCES:
         return [_source(release, record)]
-    cited = [URIRef(source["iri"]) for source in record.get("source") or record.get("sources") or ()]
-    where = pinned_url(f"/v1/{collection.name}/{record['id']}", release.id)
-    return [of_record(record, collection.name, release.manifest, where), *_sources(release, cited)]
+    cited = [URIRef(RECORD[source["id"]]) for source in record.get(_SOURCES, ())]
+    where = pinned_url(f"/v1/{record['id']}", release.id)
+    return [of_record(record, release.manifest, where), *_sources(release, cited)]
 
 
 def _sources(release: OpenRelease, iris: list[URIRef]) -> list[Json]:
-    description = describe(release.dataset, release.model, release.model.collections[_SOURCES], iris, full=False)
-    shaper = Shaper(release.model, description, linker(), full=False)
+    shaper = Shaper(release.model, describe(release, release.model.collections[_SOURCES].types, iris))
     return [_source(release, shaper.record(iri)) for iri in iris]
 
 
@@ -93,11 +92,11 @@ def of_dataset(manifest: Manifest, url: str) -> Json:
     }
 
 
-def of_record(record: Json, collection: str, manifest: Manifest, url: str) -> Json:
+def of_record(record: Json, manifest: Manifest, url: str) -> Json:
     """A record that is no source: an entry of the release. Its key names the collection: some share their slugs."""
     return {
         **of_dataset(manifest, url),
-        "id": f"casus-{collection}-{record['id']}-{manifest.id}",
+        "id": f"casus-{record['id'].replace('/', '-')}-{manifest.id}",
         "title": record["label"],
         "container-title": _TITLE,
     }
@@ -107,9 +106,9 @@ def of_source(source: Json, csl_type: str) -> Json:
     """A source, from its JSON."""
     container = "container-title" if csl_type in _PUBLISHED_IN else "publisher"
     titles = source["title"]
-    title = next((titles[tag] for tag in source["language"] if tag in titles), next(iter(titles.values()), None))
+    title = next((titles[tag] for tag in source["languages"] if tag in titles), next(iter(titles.values()), None))
     item = {
-        "id": source["id"],
+        "id": slug_of(source["id"]),
         "type": csl_type,
         "title": title or source["label"],
         "author": [_name(creator) for creator in source["creators"]],
@@ -117,7 +116,7 @@ def of_source(source: Json, csl_type: str) -> Json:
         container: source["publisher"],
         "number": source["un_symbol"],
         "version": source["version"],
-        "language": ", ".join(source["language"]),
+        "language": ", ".join(source["languages"]),
         "DOI": source["doi"],
         "URL": source["url"],
     }

@@ -12,6 +12,7 @@ In a cell of several values a backslash stands before a separator that is part o
 is not known is empty.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -37,84 +38,87 @@ class Column:
 
 def columns(model: Model, fields: Iterable[Field], language: str | None = None) -> tuple[Column, ...]:
     """The columns of records with these fields; texts in that language (English where there is none), or in all."""
-    head = [
-        Column("id", "The slug, stable for ever.", lambda record: record["id"]),
-        Column("iri", "The identifier in RDF.", lambda record: record["iri"]),
-        Column("type", "The class.", lambda record: record["type"]),
-        Column("label", "The name.", lambda record: record["label"] or ""),
-    ]
-    return (*head, *(column for field in fields for column in _columns(model, field, language)))
+    return (*HEAD, *(column for field in fields for column in _columns(model, field, language)))
+
+
+HEAD: Final = (
+    Column("id", "What answers and filters call it.", lambda record: record["id"]),
+    Column("type", "The class.", lambda record: record["type"]),
+    Column("label", "The name.", lambda record: record["label"] or ""),
+)
+MATCH: Final = Column(
+    "match",
+    "With at, from or to: whether it was so in that time for certain, or possibly.",
+    lambda record: record["match"],
+)
 
 
 def _columns(model: Model, field: Field, language: str | None) -> Iterator[Column]:
     name, about = field.name, field.description
     match field.kind:
         case Kind.REFERENCE:
-            for suffix, part, text in (
-                ("", "id", about),
-                (".type", "type", "Its class."),
-                (".label", "label", "Its name."),
-            ):
-                yield Column(name + suffix, text, _cell(field, lambda value, part=part: value[part] or ""))  # type: ignore[misc]
+            yield Column(name, about, _cell(field, "id", language))
+            yield Column(f"{name}.type", "Its class.", _cell(field, "type", language))
+            yield Column(f"{name}.label", "Its name.", _cell(field, "label", language))
             if (status := model.status_of(field)) is not None:
-                yield Column(f"{name}.{status.name}", status.description, _cell(field, _of_node(status, language)))
+                yield Column(f"{name}.{status.name}", status.description, _cell(field, status.name, language))
         case Kind.NODE:
             below = {f.name: f for t in (model.types_below(field.target) if field.target else ()) for f in t.fields}
+            yield Column(f"{name}.id", "Which one it is.", _cell(field, "id", language))
             for inner in below.values():
-                yield Column(f"{name}.{inner.name}", inner.description, _cell(field, _of_node(inner, language)))
-        case Kind.LABELS | Kind.TEXTS:
-            yield Column(name, about, lambda record: _texts(record.get(name), language, SEPARATOR))
+                yield Column(f"{name}.{inner.name}", inner.description, _cell(field, inner.name, language, inner))
         case _:
-            yield Column(name, about, _cell(field, _plain))
+            yield Column(name, about, lambda record: _joined(record.get(name), field, language, SEPARATOR))
 
 
-def _cell(field: Field, of: Callable[[Any], str]) -> Callable[[Json], str]:
-    """What `of` says of the field's value, or of each of its values."""
+def _cell(field: Field, part: str, language: str | None, inner: Field | None = None) -> Callable[[Json], str]:
+    """A part of the field's value, or of each of its values; `inner`: the field that the part is, of a node."""
+    outer = SEPARATOR if field.multiple else ""
 
     def cell(record: Json) -> str:
         found = record.get(field.name)
-        if isinstance(found, list):
-            return _joined([of(value) for value in found], SEPARATOR)
-        return "" if found is None else of(found)
+        values = found if field.multiple else [found] if found is not None else []
+        return SEPARATOR.join(
+            _joined(value.get(part), inner, language, INNER_SEPARATOR, outer) for value in values or ()
+        )
 
     return cell
 
 
-def _of_node(field: Field, language: str | None) -> Callable[[Any], str]:
-    def of(node: Json) -> str:
-        found = node.get(field.name)
-        if field.kind in (Kind.LABELS, Kind.TEXTS):
-            return _texts(found, language, INNER_SEPARATOR)
-        if isinstance(found, list):
-            return _joined([_plain(value) for value in found], INNER_SEPARATOR)
-        return "" if found is None else _plain(found)
+def _joined(found: Any, field: Field | None, language: str | None, separator: str, outer: str = "") -> str:
+    """One value or several; a backslash stands before what would be taken for a separator, and before a backslash.
 
-    return of
+    `outer`: the separator that the cell has besides.
+    """
+    if field is not None and field.kind in (Kind.LABELS, Kind.TEXTS):
+        texts = _texts(found, language)
+        several = field.multiple or language is None
+    else:
+        texts = [_plain(value) for value in (found if isinstance(found, list) else [] if found is None else [found])]
+        several = field is not None and field.multiple
+    separators = outer + (separator if several else "")
+    special = "\\" + separators if separators else ""
+    return separator.join(re.sub(f"([{re.escape(special)}])", r"\\\1", text) if special else text for text in texts)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, dict):  # a code, a reference, a node
-        return str(value.get("id") or value["iri"])
-    return str(value)
+    return str(value["id"]) if isinstance(value, dict) else str(value)
 
 
-def _texts(found: Any, language: str | None, separator: str) -> str:
+def _texts(found: Any, language: str | None) -> list[str]:
     """Texts with their languages, or those in one language."""
     pairs = list(found.items()) if isinstance(found, dict) else [(v["language"], v["value"]) for v in found or ()]
     if language is None:
-        return _joined([f"{text}@{tag}" for tag, text in pairs], separator)
-    chosen = [text for tag, text in pairs if tag == language] or [text for tag, text in pairs if tag == "en"]
-    return chosen[0] if len(chosen) == 1 else _joined(chosen, separator)
-
-
-def _joined(texts: list[str], separator: str) -> str:
-    return separator.join(text.replace("\\", "\\\\").replace(separator, "\\" + separator) for text in texts)
+        return [f"{text}@{tag}" for tag, text in pairs]
+    return [text for tag, text in pairs if tag == language] or [text for tag, text in pairs if tag == "en"]
 
 
 def _rows(listed: RecordList) -> Iterator[str]:
     found = columns(listed.release.model, listed.fields, listed.language)
+    if listed.selected.period is not None:
+        found = (*HEAD, MATCH, *found[len(HEAD) :])
     rows = ((column.cell(record) for column in found) for record in listed.records)
     return tables.lines((column.name for column in found), rows)
 

@@ -10,9 +10,10 @@ from casus.http.representations import Representation
 from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.records.description import Description
+from casus.records.description import Description, describe
 from casus.records.record_json import Shaper
 from casus.records.selection import Selection
+from casus.records.shown import ALL, Shown
 from casus.store.open_release import OpenRelease
 
 
@@ -37,13 +38,21 @@ class RecordPage:
     release: OpenRelease
     collection: Collection
     iri: URIRef
-    description: Description
-    shaper: Shaper
+    shown: Shown
 
     @cached_property
     def record(self) -> Json:
-        """The record as JSON has it."""
-        return self.shaper.record(self.iri)
+        """The record as JSON has it, as far as it is shown."""
+        described = self.description if self.shown == ALL else self._described(self.shown)
+        return Shaper(self.release.model, described, self.shown).record(self.iri)
+
+    @cached_property
+    def description(self) -> Description:
+        """All that the record says, whatever is shown of it."""
+        return self._described(ALL)
+
+    def _described(self, shown: Shown) -> Description:
+        return describe(self.release, self.collection.types, [self.iri], shown)
 
 
 @dataclass(frozen=True)

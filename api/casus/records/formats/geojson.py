@@ -14,7 +14,7 @@ def feature(collection: Collection, record: Json) -> Json:
     """The record as a Feature; its geometry is null where the coordinates are not known (section 3.2)."""
     latitude, longitude = (record[field.name] for field in collection.coordinates or ())
     point = None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
-    return {"type": "Feature", "id": record["iri"], "geometry": point, "properties": record}
+    return {"type": "Feature", "id": record["id"], "geometry": point, "properties": record}
 
 
 def feature_collection(listed: RecordList) -> Iterator[str]:

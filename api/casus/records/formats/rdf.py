@@ -19,7 +19,7 @@ _KEYS: Final = frozenset({CASUS.searchKey, CASUS.sortKey})
 def shown_triples(model: Model, collection: Collection, description: Description, iri: URIRef) -> Iterator[Triple]:
     """What the record and all that is shown inside it say, without the keys that only searches and sorts use."""
     shown = [iri]
-    for path, _ in model.embedded_paths(collection.types, full=True):
+    for path in model.embedded_paths(collection.types):
         shown.extend(URIRef(str(node)) for node in description.values(iri, path))
     for node in dict.fromkeys(shown):
         yield from (triple for triple in description.triples_of(node) if triple[1] not in _KEYS)

@@ -1,0 +1,123 @@
+"""Which records a list shows, in which order, how many, and its facets: asked of the list index, or by SPARQL.
+
+SPARQL is the definition, and the index an accelerator that a build compares with it. Either answers everything;
+CASUS_LISTS says which one does.
+"""
+
+import json
+from decimal import Decimal
+from typing import Final, Protocol
+
+from rdflib import URIRef
+from tantivy import Query as IndexQuery
+
+from casus.model.fields import Kind
+from casus.records.period import within
+from casus.records.selection import Selection
+from casus.release import list_fields
+from casus.sandbox.query import Query
+from casus.sandbox.sandbox import Sandbox
+from casus.store.dataset import ReleaseDataset
+from casus.store.list_index import ListIndex, all_of, none_of
+from casus.store.open_release import OpenRelease
+from casus.terms.names import fold
+
+TYPE: Final = "type"
+"""The facet that counts records by type."""
+_RESULT: Final = "application/sparql-results+json"
+
+Counts = list[tuple[str, int]]
+
+
+class Lists(Protocol):
+    """What lists ask."""
+
+    def page(self, selected: Selection) -> tuple[list[URIRef], int]:
+        """The records of the page, in its order, and how many there are on all pages."""
+        ...
+
+    def undated(self, selected: Selection) -> int:
+        """How many records fit but for their time, because they have none."""
+        ...
+
+    def facet(self, selected: Selection, name: str, most: int, deadline_s: float) -> Counts:
+        """How many records have each value of a filter, or are of each type: the most frequent ones, then by value.
+
+        Values are texts and IRIs, types their names. Raises the problems of a query that is out of its limits.
+        """
+        ...
+
+
+def lists_of(release: OpenRelease) -> Lists:
+    """What answers for the lists of the release, by the settings."""
+    if release.settings.lists == "sparql":
+        return BySparql(release.dataset, release.sandbox)
+    return ByIndex(release.list_index)
+
+
+class ByIndex:
+    """By the list index of the release."""
+
+    def __init__(self, index: ListIndex) -> None:
+        self._index = index
+
+    def page(self, selected: Selection) -> tuple[list[URIRef], int]:
+        """The records of the page, in its order, and how many there are on all pages."""
+        order = list_fields.order_field(selected.sort.name, descending=selected.sort.descending)
+        return self._index.ids(self._fitting(selected), order, selected.limit, selected.offset)
+
+    def undated(self, selected: Selection) -> int:
+        """How many records fit but for their time, because they have none."""
+        return self._index.count(none_of(self._fitting(selected, whenever=True), self._index.dated()))
+
+    def facet(self, selected: Selection, name: str, most: int, deadline_s: float) -> Counts:
+        """How many records have each value."""
+        if name == TYPE:
+            return self._index.facet(self._fitting(selected), list_fields.TYPE, most)
+        is_number = selected.collection.filters[name].kind in (Kind.INTEGER, Kind.DECIMAL)
+        by = Decimal if is_number else str
+        return self._index.facet(self._fitting(selected), list_fields.filter_field(name), most, by)
+
+    def _fitting(self, selected: Selection, *, whenever: bool = False) -> IndexQuery:
+        index, parts = self._index, [self._index.of(selected.collection)]
+        if selected.chosen_types:
+            parts.append(index.any_of(list_fields.TYPE, [each.name for each in selected.chosen_types]))
+        for condition in selected.conditions:
+            parts.append(index.any_of(list_fields.filter_field(condition.field.name), map(str, condition.terms)))
+        if selected.name is not None:
+            parts.append(index.contains(fold(selected.name)))
+        if selected.period is not None and not whenever:
+            parts.extend(within(index, selected.period, selected.match))
+        return all_of(parts)
+
+
+class BySparql:
+    """By queries on the store; facets by the query workers, if there are any, which can be stopped."""
+
+    def __init__(self, dataset: ReleaseDataset, sandbox: Sandbox | None = None) -> None:
+        self._dataset = dataset
+        self._sandbox = sandbox
+
+    def page(self, selected: Selection) -> tuple[list[URIRef], int]:
+        """The records of the page, in its order, and how many there are on all pages."""
+        found = [URIRef(str(row[0])) for row in self._dataset.select(selected.ids_query())]
+        return found, self._dataset.number(selected.count_query())
+
+    def undated(self, selected: Selection) -> int:
+        """How many records fit but for their time, because they have none."""
+        return self._dataset.number(selected.undated_query())
+
+    def facet(self, selected: Selection, name: str, most: int, deadline_s: float) -> Counts:
+        """How many records have each value."""
+        query = selected.types_query(most) if name == TYPE else selected.facet_query(name, most)
+        if self._sandbox is None:
+            found = [(str(value), int(str(count))) for value, count in self._dataset.select(query)]
+        else:
+            answer = json.loads(self._sandbox.run(Query(query, _RESULT, deadline_s=deadline_s)).read())
+            found = [(row["value"]["value"], int(row["count"]["value"])) for row in answer["results"]["bindings"]]
+        types = {str(each.cls): each.name for each in selected.collection.types}
+        return sorted(((types[cls], n) for cls, n in found), key=_by_count) if name == TYPE else found
+
+
+def _by_count(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]

@@ -1,0 +1,115 @@
+"""The list index of a release, opened read-only; the build writes it (api/casus/compiler/list_index.py)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import tantivy
+from rdflib import URIRef
+from tantivy import FieldType, Occur, Order, Query
+
+from casus.model.types import Collection, Model
+from casus.release import list_fields as fields
+from casus.release.list_fields import schema
+from casus.store.tantivy_folder import searcher_of
+
+_MOST_VALUES: Final = 60_000
+"""Of a facet; tantivy counts 65,000 at most."""
+
+
+class ListIndex:
+    """The records of a release by what lists choose them by. Threads may share it."""
+
+    def __init__(self, model: Model, searcher: tantivy.Searcher) -> None:
+        self._schema = schema(model)
+        self._searcher = searcher
+
+    @classmethod
+    def open(cls, path: Path, model: Model) -> "ListIndex":
+        """Open the index in that folder; FileNotFoundError when there is none."""
+        return cls(model, searcher_of(path))
+
+    # What fits
+
+    def of(self, collection: Collection) -> Query:
+        return self._is(fields.COLLECTION, collection.name)
+
+    def any_of(self, field: str, values: Iterable[str]) -> Query:
+        """What has one of these values in the field."""
+        return Query.const_score_query(Query.term_set_query(self._schema, field, list(values)), 0.0)
+
+    def contains(self, text: str) -> Query:
+        """What has a name that contains the folded text, exactly so."""
+        grams = fields.grams(text)
+        if not grams:
+            return self._is(fields.SHORT, text)
+        if len(grams) == 1:
+            return Query.const_score_query(Query.term_query(self._schema, fields.GRAM, grams[0]), 0.0)
+        return Query.const_score_query(Query.phrase_query(self._schema, fields.GRAM, list(grams)), 0.0)
+
+    def dated(self) -> Query:
+        return self._is(fields.DATED, "yes")
+
+    def between(self, bound: str, least: int | None, most: int | None) -> Query:
+        """What has that bound between these days, as numbers."""
+        return Query.const_score_query(
+            Query.range_query(self._schema, bound, FieldType.Integer, lower_bound=least, upper_bound=most), 0.0
+        )
+
+    def _is(self, field: str, value: str) -> Query:
+        return Query.const_score_query(Query.term_query(self._schema, field, value, index_option="basic"), 0.0)
+
+    # What is found
+
+    def count(self, query: Query) -> int:
+        """How many records fit."""
+        return int(self._searcher.search(query, limit=1).count)  # type: ignore[attr-defined]
+
+    def ids(
+        self, query: Query, order: str, limit: int | None, offset: int = 0, *, descending: bool = False
+    ) -> tuple[list[URIRef], int]:
+        """A page of those that fit, in the order of a field, and how many there are on all pages."""
+        left = self._searcher.num_docs - offset  # tantivy allocates for what is asked, were it thousands of millions
+        if left <= 0:
+            return [], self.count(query)
+        found = self._searcher.search(
+            query,
+            limit=left if limit is None else min(limit, left),
+            offset=offset,
+            order_by_field=order,
+            order=Order.Desc if descending else Order.Asc,
+        )
+        doc = self._searcher.doc
+        return [URIRef(doc(address)[fields.IRI][0]) for _, address in found.hits], int(found.count)  # type: ignore[attr-defined]
+
+    def facet(self, query: Query, field: str, most: int, by: Callable[[str], Any] = str) -> list[tuple[str, int]]:
+        """The values of the field among those that fit, by how many have each; no more than `most`.
+
+        Values that as many have stand in the order that `by` gives them. tantivy gives those on the edge in any order:
+        so all of them are asked for; where they are too many for it, the first that it gives are taken.
+        """
+        found = self._counted(query, field, {"size": most})
+        if len(found) == most:
+            with suppress(ValueError):  # more values than it counts at once
+                found = self._counted(query, field, {"size": _MOST_VALUES, "min_doc_count": found[-1][1]})
+        return sorted(found, key=lambda each: (-each[1], by(each[0])))[:most]
+
+    def _counted(self, query: Query, field: str, options: dict[str, int]) -> list[tuple[str, int]]:
+        counted = self._searcher.aggregate(query, {"values": {"terms": {"field": field, **options}}})
+        return [(str(each["key"]), int(each["doc_count"])) for each in counted["values"]["buckets"]]
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """What fits all of these."""
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def one_of(queries: Sequence[Query]) -> Query:
+    """What fits one of these."""
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def none_of(query: Query, excluded: Query) -> Query:
+    """What fits the query and not the other."""
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, excluded)])
