@@ -1,0 +1,107 @@
+"""Lists of 350,000 events cost what lists of 10,000 cost, and every published query answers within its deadline.
+
+Half an hour and some gigabytes, so no part of the usual tests: `make full`. The rows come from beside the project.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from casus.app import create_app
+from casus.http import cursors
+from casus.http.current_release import releases
+from casus.release.manifest import Release
+from casus.settings import Settings
+from casus.terms.namespaces import RECORD
+from tests.snippets import ROOT
+from tools.scale import make
+
+pytestmark = pytest.mark.scale
+ROWS = ROOT.parent / "shared" / "data" / "ucdp" / "ged191-sample.csv"
+MANY, FEW = int(os.environ.get("SCALE_ROWS", "350000")), 10_000
+FACETS = "facets=event_type,conflicts,actors"
+LISTS = {
+    "the first page": f"{FACETS}",
+    "one value": f"event_type=battle&{FACETS}",
+    "thirty days": f"from=1995-03-01&to=1995-03-30&{FACETS}",
+    "a part of a name": f"q=kabul&{FACETS}",
+}
+MOST_MS = 100
+
+
+@pytest.fixture(scope="module")
+def client_of(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], FlaskClient]]:
+    """A client of a release with so many events, on disk."""
+    if not ROWS.exists():
+        pytest.skip("the rows are not beside the project")
+    folder = tmp_path_factory.mktemp("scale")
+    made: dict[int, FlaskClient] = {}
+
+    def client_of(rows: int) -> FlaskClient:
+        if rows not in made:
+            var = folder / str(rows)
+            (var / "releases").mkdir(parents=True)
+            make(ROWS, rows, release, var)
+            made[rows] = create_app(Settings(var_dir=var, store_mode="disk")).test_client()
+        return made[rows]
+
+    yield client_of
+    for client in made.values():
+        with client.application.app_context():
+            releases().close()
+
+
+def milliseconds(client: FlaskClient, path: str) -> float:
+    """Processor time, the median of nine."""
+    taken = []
+    for _ in range(9):
+        start = time.process_time()
+        assert client.get(path).status_code == 200
+        taken.append((time.process_time() - start) * 1000)
+    return statistics.median(taken)
+
+
+@pytest.mark.parametrize("query", LISTS.values(), ids=LISTS.keys())
+def test_a_page_with_its_total_and_three_facets_is_soon_there(
+    client_of: Callable[[int], FlaskClient], query: str
+) -> None:
+    page = client_of(MANY).get(f"/v1/events?{query}").json
+    assert page["total"]["value"] > 0
+    assert not any(facet["cut"] for facet in page["facets"].values())
+    assert milliseconds(client_of(MANY), f"/v1/events?{query}") <= MOST_MS
+
+
+def test_page_5000_is_soon_there(client_of: Callable[[int], FlaskClient]) -> None:
+    client = client_of(MANY)
+    first = client.get(f"/v1/events?{FACETS}").json
+    offset = min(250_000, first["total"]["value"] - 50)
+    cursor = cursors.write(offset, first["release"], [("", "/v1/events"), ("facets", FACETS.partition("=")[2])])
+    page = client.get(f"/v1/events?{FACETS}&cursor={cursor}").json
+    assert len(page["items"]) == 50
+    assert milliseconds(client, f"/v1/events?{FACETS}&cursor={cursor}") <= MOST_MS
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/events/scale-77"])
+def test_a_page_costs_as_much_as_with_few_records(client_of: Callable[[int], FlaskClient], path: str) -> None:
+    many, few = (statistics.median(milliseconds(client_of(rows), path) for _ in range(5)) for rows in (MANY, FEW))
+    assert many <= 1.2 * few
+
+
+@pytest.mark.parametrize("query", LISTS.values(), ids=LISTS.keys())
+def test_the_published_query_gives_the_same_ids_within_its_deadline(
+    client_of: Callable[[int], FlaskClient], query: str
+) -> None:
+    client = client_of(MANY)
+    page = client.get(f"/v1/events?{query}").json
+    (text,) = parse_qs(urlsplit(page["links"]["query"]).query)["query"]
+    start = time.monotonic()
+    answer = client.get("/sparql", query_string={"query": text}, headers={"Accept": "application/sparql-results+json"})
+    assert answer.status_code == 200
+    assert time.monotonic() - start < 30
+    rows = answer.get_json(force=True)["results"]["bindings"]
+    assert [row["id"]["value"] for row in rows] == [RECORD + item["id"] for item in page["items"]]
