@@ -12,7 +12,7 @@ from rdflib.term import Node
 from casus.model.fields import DATATYPES, Field, Kind, Path, Step
 from casus.model.types import Collection, Model, Properties, RecordType
 from casus.terms.names import slug_of
-from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RECORD
+from casus.terms.namespaces import API, CASUS, CODE, CODE_IDENTIFIER, RECORD, as_iri
 
 _TRUE: Final = Literal(True)
 
@@ -29,7 +29,7 @@ class ShapeError(Exception):
 def read_model(graph: Graph) -> Model:
     """The model of the shapes, class hierarchy and code lists in the graph. Raises ShapeError."""
     shape_of = {
-        URIRef(str(cls)): shape
+        as_iri(cls): shape
         for shape, cls in graph.subject_objects(SH.targetClass)
         if (shape, CODE_IDENTIFIER, None) in graph
     }
@@ -45,7 +45,7 @@ def read_model(graph: Graph) -> Model:
         types={t.name: t for t in sorted(types.values(), key=lambda t: t.name)},
         collections={c.name: c for c in sorted(collections, key=lambda c: c.name)},
         properties=_properties(graph),
-        acyclic=tuple(sorted(URIRef(str(path)) for path in graph.objects(None, API.acyclic))),
+        acyclic=tuple(sorted(as_iri(path) for path in graph.objects(None, API.acyclic))),
     )
 
 
@@ -58,7 +58,7 @@ def _properties(graph: Graph) -> dict[URIRef, Properties]:
             step = read_path(graph, graph.value(node, SH.path), node)[0]
             if not step.inverse:
                 found = computed if _true(graph, node, API.derived) else written
-                found[URIRef(str(cls))].add(step.predicate)
+                found[as_iri(cls)].add(step.predicate)
     return {cls: Properties(frozenset(written[cls]), frozenset(computed[cls])) for cls in {*written, *computed}}
 
 
@@ -66,7 +66,7 @@ def _record_type(
     graph: Graph, cls: URIRef, shape: Node, shape_of: dict[URIRef, Node], known: dict[tuple[Node, ...], Field]
 ) -> RecordType:
     """The type of the records of a class; `known`: the fields that were read so far, which most types inherit."""
-    ancestors = frozenset(URIRef(str(ancestor)) for ancestor in graph.transitive_objects(cls, RDFS.subClassOf))
+    ancestors = frozenset(as_iri(ancestor) for ancestor in graph.transitive_objects(cls, RDFS.subClassOf))
     lineage = sorted((a for a in ancestors if a in shape_of), key=lambda a: len(list(_above(graph, a))))
     nodes = [node for ancestor in lineage for node in graph.objects(shape_of[ancestor], SH.property)]
     of_path: dict[Node | None, list[Node]] = defaultdict(list)
@@ -127,7 +127,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         order=int(_text(graph, node, SH.order) or 50),
         multiple=(maximum_count != 1 or _true(graph, node, API.list)) and kind is not Kind.LABELS,
         at_least=minimum_count,
-        target=URIRef(str(target)) if target is not None and code_list is None else None,
+        target=as_iri(target) if target is not None and code_list is None else None,
         classes=_classes(graph, node) if code_list is None else (),
         code_list=str(code_list).removeprefix(str(CODE)) if code_list is not None else None,
         codes=tuple(sorted(slug_of(code) for code in graph.subjects(SKOS.inScheme, code_list)))
@@ -142,7 +142,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         edge=_text(graph, node, API.edge) or None,
         search=_text(graph, node, API.search) or None,
         at_its_time=_true(graph, node, API.atItsTime),
-        truthy=URIRef(str(truthy)) if truthy is not None else None,
+        truthy=as_iri(truthy) if truthy is not None else None,
         example=example.toPython() if isinstance(example, Literal) else None,
         minimum=_number(graph, node, SH.minInclusive),
         maximum=_number(graph, node, SH.maxInclusive),
@@ -161,13 +161,13 @@ def _sort_path(graph: Graph, node: Node) -> Path | None:
 def _classes(graph: Graph, node: Node) -> tuple[URIRef, ...]:
     options = graph.value(node, SH["or"])
     nodes = [node] if options is None else list(RdfList(graph, options))
-    return tuple(URIRef(str(cls)) for option in nodes for cls in graph.objects(option, SH["class"]))
+    return tuple(as_iri(cls) for option in nodes for cls in graph.objects(option, SH["class"]))
 
 
 def _kind(graph: Graph, node: Node) -> Kind:
     datatype = graph.value(node, SH.datatype)
     if datatype is not None:
-        kind = DATATYPES.get(URIRef(str(datatype)))
+        kind = DATATYPES.get(as_iri(datatype))
         if kind is None:
             raise ShapeError(f"field {_text(graph, node, CODE_IDENTIFIER)}: no JSON for datatype {datatype}", node)
         return Kind.LABELS if kind is Kind.TEXTS and _true(graph, node, SH.uniqueLang) else kind
@@ -194,11 +194,11 @@ def read_path(graph: Graph, path: Node | None, owner: Node) -> Path:
 def _step(graph: Graph, step: Node | None, owner: Node) -> Step:
     inverse = graph.value(step, SH.inversePath)
     if inverse is not None:
-        return Step(URIRef(str(inverse)), inverse=True)
+        return Step(as_iri(inverse), inverse=True)
     if step is None or ((step, None, None) in graph and str(step).startswith(str(owner))):
         text = f"field {_text(graph, owner, CODE_IDENTIFIER)}: a path is properties and inverses in sequence"
         raise ShapeError(text, owner, SH.path)
-    return Step(URIRef(str(step)))
+    return Step(as_iri(step))
 
 
 def _refuse_two_paths(collection: str, types: Iterable[RecordType]) -> None:

@@ -21,8 +21,10 @@ from casus.terms.names import slug_of
 from casus.terms.namespaces import ORDER, RDF, SKOS, as_iri
 
 Triple = tuple[Node, URIRef, Node]
-_Index = dict[Node, dict[Node, dict[Node, None]]]
-"""Values, as the keys of a dict since they have an order, by predicate, by node."""
+_Values = dict[Node, list[Node]]
+"""By predicate."""
+_Subjects = dict[Node, dict[Node, None]]
+"""Likewise; as the keys of a dict, which have an order, since they may be thousands."""
 
 _ALWAYS = (RDF.type, SKOS.prefLabel)
 _AT_ONCE = 1_000
@@ -33,15 +35,18 @@ class Description:
     """Triples indexed by subject and by object, and the names of what they refer to."""
 
     def __init__(self, triples: Iterable[tuple[Node, Node, Node]] = ()) -> None:
-        self._forward: _Index = {}
-        self._backward: _Index = {}
+        self._forward: dict[Node, _Values] = {}
+        self._backward: dict[Node, _Subjects] = {}
         self.names: dict[URIRef, Name] = {}
         self.add(triples)
 
     def add(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
         for subject, predicate, value in triples:
-            self._forward.setdefault(subject, {}).setdefault(predicate, {})[value] = None
-            self._backward.setdefault(value, {}).setdefault(predicate, {})[subject] = None
+            known = self._forward.setdefault(subject, {}).setdefault(predicate, [])
+            if not known or value not in known:
+                known.append(value)
+                if isinstance(value, URIRef):
+                    self._backward.setdefault(value, {}).setdefault(predicate, {})[subject] = None
 
     def values(self, subject: Node, path: Path) -> list[Node]:
         """What the path leads to from the subject, each once."""
@@ -59,8 +64,9 @@ class Description:
     def next(self, node: Node, step: Step) -> Iterable[Node]:
         """What a step leads to, each once."""
         predicate, inverse = step
-        said = (self._backward if inverse else self._forward).get(node)
-        return () if said is None else said.get(predicate, ())
+        if inverse:
+            return self._backward.get(node, {}).get(predicate, ())
+        return self._forward.get(node, {}).get(predicate, ())
 
     def one(self, subject: Node, predicate: URIRef) -> Node | None:
         """The value of a property that has one at most."""
