@@ -15,12 +15,11 @@ import pyoxigraph as ox
 import tantivy
 
 from casus.compiler.list_rows import Row, orders, timeline
+from casus.compiler.tantivy_folder import write_documents
 from casus.model.types import Collection, Model
 from casus.release import list_fields as fields
 from casus.terms.namespaces import BOUNDS, ORDER_GRAPH, XSD
 
-_MEMORY_BYTES: Final = 1_000_000_000
-"""What the writer may hold before it begins a second segment: enough for some million records."""
 _INTEGER: Final = ox.NamedNode(str(XSD.integer))
 
 
@@ -39,20 +38,11 @@ def places(rows: list[Row]) -> Iterator[ox.Quad]:
 
 def write_list_index(path: Path, model: Model, rows: list[Row]) -> None:
     """Index the rows in the new folder, which nobody writes to again. Raises OSError when it cannot be written."""
-    path.mkdir()
     ranks = _ranks(rows)
-    try:
-        writer = tantivy.Index(fields.schema(model), path=str(path)).writer(_MEMORY_BYTES, num_threads=1)
-        for number, row in enumerate(rows):
-            writer.add_document(_document(row, {name: places[number] for name, places in ranks.items()}))
-        writer.commit()
-        writer.wait_merging_threads()
-    except ValueError as error:  # tantivy's word for a full disk too
-        raise OSError(str(error)) from error
-    for lock in path.glob("*.lock"):
-        lock.unlink()
-    for file in path.iterdir():
-        file.chmod(0o644)  # tantivy keeps meta.json for its owner
+    documents = (
+        _document(row, {name: places[number] for name, places in ranks.items()}) for number, row in enumerate(rows)
+    )
+    write_documents(path, fields.schema(model), documents)
 
 
 def _ranks(rows: list[Row]) -> dict[str, "array[int]"]:

@@ -14,6 +14,7 @@ import tantivy
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from casus.compiler.tantivy_folder import write_documents
 from casus.compiler.triples import Triples
 from casus.model.fields import Field
 from casus.model.types import Model
@@ -23,25 +24,12 @@ from casus.terms.namespaces import CASUS, RDF, SKOS
 
 _ARTICLE: Final = "ال"
 _SHORTEST_WITH_ARTICLE: Final = 5
-_MEMORY_BYTES: Final = 1_000_000_000
-"""What the writer may hold before it begins a second segment: enough for some million records."""
 
 
 def write_index(path: Path, model: Model, union: Triples) -> None:
     """Index every record in the new folder, which nobody writes to again. Raises OSError when it cannot be written."""
-    path.mkdir()
-    try:
-        writer = tantivy.Index(schema(), path=str(path)).writer(_MEMORY_BYTES, num_threads=1)
-        for record, collection in _in_order(model, union):
-            writer.add_document(_document(model, union, record, collection))
-        writer.commit()
-        writer.wait_merging_threads()
-    except ValueError as error:  # tantivy's word for a full disk too
-        raise OSError(str(error)) from error
-    for lock in path.glob("*.lock"):
-        lock.unlink()
-    for file in path.iterdir():
-        file.chmod(0o644)  # tantivy keeps meta.json for its owner
+    ordered = _in_order(model, union)
+    write_documents(path, schema(), (_document(model, union, record, collection) for record, collection in ordered))
 
 
 def _in_order(model: Model, union: Triples) -> Iterator[tuple[Node, str]]:
