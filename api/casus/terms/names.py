@@ -29,6 +29,8 @@ def fold(name: str) -> str:
     Unicode NFKC and case folding, then the Arabic letter variants that writers interchange (alif, ya, ta marbuta), then
     NFKD with the combining marks dropped, Arabic vowel signs among them.
     """
+    if name.isascii():  # none of Unicode's forms changes it
+        return " ".join(name.lower().translate(_LATIN).split())
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     decomposed = unicodedata.normalize("NFKD", composed.translate(_ARABIC))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))

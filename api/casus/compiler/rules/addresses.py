@@ -13,9 +13,13 @@ from casus.terms.names import SLUG
 from casus.terms.namespaces import CASUS, CODE, RDF, RDFS, RECORD, SKOS, short
 
 
+_TOMBSTONE, _CODE = CASUS.Tombstone, CASUS.Code
+_OURS = (str(RECORD), str(CODE))
+
+
 def is_record(subject: Node) -> bool:
     """Whether it is a record, a code, or a node inside one."""
-    return str(subject).startswith((str(RECORD), str(CODE)))
+    return str(subject).startswith(_OURS)
 
 
 def wrong_addresses(sources: Sources) -> Iterator[Violation]:
@@ -53,9 +57,9 @@ def _wrong(
 
 def _base(sources: Sources, bases: dict[URIRef, str], subject: Node, types: Sequence[Node]) -> str:
     """What the IRI must begin with; nothing for what is no record."""
-    if CASUS.Tombstone in types:
+    if _TOMBSTONE in types:
         return next((base for base in bases.values() if str(subject).startswith(base)), f"{RECORD}...")
-    if CASUS.Code in types:
+    if _CODE in types:
         return f"{sources.union.value(subject, SKOS.inScheme) or str(subject).rpartition('/')[0]}/"
     return next((base for cls, base in bases.items() if cls in types), "")
 
