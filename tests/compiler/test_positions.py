@@ -92,10 +92,10 @@ def test_every_record_of_the_sources_begins_on_its_line(shipped_sources: list[So
     seen = 0
     for file in shipped_sources:
         text = file.path.read_text("utf-8")
-        lines = Lines(text)
+        lines, rows = Lines(text), text.splitlines()
         for subject in {subject for subject, _ in file.graph.subject_objects(RDF.type)}:
             if str(subject).startswith(str(RECORD)) and "#" not in str(subject):
                 line = lines.of(subject)
-                assert line is not None and f":{str(subject).rsplit('/', 1)[1]} a casus:" in text.splitlines()[line - 1]
+                assert line is not None and f":{str(subject).rsplit('/', 1)[1]} a casus:" in rows[line - 1]
                 seen += 1
     assert seen > 2000

@@ -140,10 +140,9 @@ class Lines:
 
     def described(self, record: Node) -> list[tuple[str, int]]:
         """Each place where the file says what the record is: its name as it is written there, and the line."""
-        places = (block for block in self._read.blocks if self._iri(block.name) == str(record))
         return [
             (block.name, self._line(block.start))
-            for block in places
+            for block in self._blocks.get(str(record), ())
             if any(self._iri(name) == str(RDF.type) for name, _ in block.predicates)
         ]
 
@@ -171,7 +170,15 @@ class Lines:
         return found
 
     def _subject(self, iri: str) -> _Block | None:
-        return next((block for block in self._read.blocks if self._iri(block.name) == iri), None)
+        return next(iter(self._blocks.get(iri, ())), None)
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[_Block]]:
+        """The places where each subject is described, by its IRI."""
+        found: dict[str, list[_Block]] = {}
+        for block in self._read.blocks:
+            found.setdefault(self._iri(block.name), []).append(block)
+        return found
 
     def _name(self, owner: str, role: str, part: _Block) -> str:
         """The IRI that the build gives to the node, see `blank_nodes`."""
