@@ -36,6 +36,7 @@ def test_the_wheel_has_one_package_and_carries_the_sources(wheel: Path) -> None:
     assert not [name for name in names if name.startswith("casus/ontology/") and name.endswith(".py")]
 
 
+@pytest.mark.slow
 def test_in_an_empty_folder_it_builds_and_serves(wheel: Path, tmp_path: Path) -> None:
     """Installed alone into a folder of its own; what it depends on comes from the environment of the tests."""
     installed, empty = tmp_path / "installed", tmp_path / "empty"

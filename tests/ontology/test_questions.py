@@ -117,7 +117,7 @@ class TestQuestion:
         answer = store.query(path.read_text("utf-8"), use_default_graph_as_union=True)
         assert rows(answer.serialize(format=QueryResultsFormat.CSV).decode()) == gold(path)
 
-    @pytest.mark.slow
+    @pytest.mark.full
     def test_gives_the_gold_answer_on_rdflib(self, path: Path, dataset: Dataset) -> None:
         if (engines := read_question(path.stem, path.read_text("utf-8")).engines) is not None:
             pytest.skip(engines)

@@ -28,9 +28,18 @@ def cut(path: Path) -> None:
 HARMS: dict[str, Callable[[Path], None]] = {"overwritten": overwritten, "cut": cut, "removed": Path.unlink}
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first build of a workshop leaves."""
+    workshop = Workshop(tmp_path_factory.mktemp("whole"))
+    workshop.build()
+    return workshop.var
+
+
 @pytest.fixture
-def built(workshop: Workshop) -> Release:
-    return workshop.build()
+def built(workshop: Workshop, whole: Path) -> Release:
+    shutil.copytree(whole, workshop.var, symlinks=True)
+    return current(workshop.var)
 
 
 @pytest.fixture

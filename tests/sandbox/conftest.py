@@ -43,7 +43,7 @@ nursery.main(sys.argv[-2], Limits.from_json(sys.argv[-1]))
 """
 
 
-@pytest.fixture(scope="session", params=["on disk", "in memory"])
+@pytest.fixture(scope="session", params=[pytest.param("on disk", marks=pytest.mark.slow), "in memory"])
 def store_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     path = tmp_path_factory.mktemp(FOLDER) / "store"
     store = ox.Store(str(path))

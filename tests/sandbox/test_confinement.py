@@ -20,6 +20,8 @@ from casus.sandbox.nursery_process import Nursery
 from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
 from tests.sandbox.conftest import LIMITS, ask, error, rows, running
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_worker_has_given_up_its_rights(worker: WorkerProcess) -> None:
     limits = Path(f"/proc/{worker.pid}/limits").read_text()

@@ -5,6 +5,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,9 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
 
 from casus.release.manifest import Release
 from tests.command import casus, environment, free_port, invoke, says
@@ -27,6 +30,8 @@ HURRIED = """
 import casus.server.supervisor
 casus.server.supervisor._HANGS_S = 2.0
 from casus.cli import main
+
+pytestmark = pytest.mark.slow
 main()
 """
 """`casus`, which waits less long for a web process that says nothing."""
@@ -74,13 +79,23 @@ def large(folder: Folder, tmp_path: Path) -> Iterator[Served]:
         yield served
 
 
+class Narrow(HTTPAdapter):
+    """Connections for which the kernel keeps hardly anything that is not read yet."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, socket_options=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)], **kwargs)
+
+
 class Download:
     """The claims of the large release, read as slowly as a test wants."""
 
     def __init__(self, served: Served) -> None:
         url = f"{served.url}/v1/claims"
         self.number: int = requests.get(url, {"limit": "1"}, timeout=10).json()["total"]["value"]
-        answer = requests.get(url, {"format": "ndjson"}, stream=True, timeout=20)
+        session = requests.Session()
+        session.mount("http://", Narrow())
+        everything = {"format": "ndjson", "include": "evidence,sources,codings,identifiers"}
+        answer = session.get(url, params=everything, stream=True, timeout=20)
         self._lines = answer.iter_lines(chunk_size=1024)
         self.begun = [next(self._lines) for _ in range(3)]
 

@@ -16,6 +16,8 @@ from casus.release.manifest import Release, current
 from tests.command import BROKEN, CASUS, casus, environment, free_port, invoke, says
 from tests.conftest import Workshop
 
+pytestmark = pytest.mark.slow
+
 ONE = {"CASUS_WEB_WORKERS": "1"}
 """Where the number of web processes does not matter."""
 
