@@ -114,6 +114,14 @@ def test_a_record_without_a_code_there_keeps_its_row(client: FlaskClient) -> Non
     assert {value for name, value in abkhazia.items() if name.startswith("against_")} == {None}
 
 
+def test_with_a_time_a_row_says_how_sure_it_holds(client: FlaskClient) -> None:
+    then = client.get("/v1/crosswalks/cow?at=1950&limit=500").json["items"]
+    assert {row["match"] for row in then} == {"certain"}
+    assert "match" not in client.get("/v1/crosswalks/cow?limit=1").json["items"][0]
+    assert client.get("/v1/crosswalks/cow?at=1950&limit=1&format=csv").text.startswith("id,type,label,match,scheme,")
+    assert client.get("/v1/lookup?scheme=cow&value=620&at=1960").json["items"][0]["match"] == "certain"
+
+
 def test_a_strength_can_be_asked_for_of_both_sides(client: FlaskClient) -> None:
     rows = client.get("/v1/crosswalks/cow?against=gw&match_strength=exact&limit=500").json["items"]
     against = [row["against_match_strength"] for row in rows if row["against_value"] is not None]

@@ -85,6 +85,22 @@ def test_the_size_of_the_pages_may_change_on_the_way(client: FlaskClient) -> Non
     assert [*start["items"], *rest["items"]] == get(client, "/v1/states", ("limit", "40"))["items"]
 
 
+def test_the_page_before_a_longer_one_does_not_reach_into_it(client: FlaskClient) -> None:
+    first = client.get("/v1/persons?limit=3").json
+    longer = client.get(first["links"]["next"].replace("limit=3", "limit=50")).json
+    before = client.get(longer["links"]["prev"]).json
+
+    assert [item["id"] for item in before["items"]] == [item["id"] for item in first["items"]]
+
+
+@pytest.mark.parametrize("more", ["lang=ar", "fields=when", "include=evidence", "facets=type"])
+def test_what_is_shown_may_change_on_the_way(client: FlaskClient, more: str) -> None:
+    following = client.get("/v1/claims?limit=5").json["links"]["next"]
+    expected = [item["id"] for item in client.get(following).json["items"]]
+
+    assert [item["id"] for item in client.get(f"{following}&{more}").json["items"]] == expected
+
+
 @pytest.mark.parametrize(
     ("collection", "parameters"),
     [

@@ -75,7 +75,7 @@ def test_pages_of_a_list_are_the_list(opened: OpenRelease, both: tuple[ByIndex, 
         assert {found for _, found in pages} == {total}
 
 
-@pytest.mark.parametrize("text", ["a", "li", "lib", "tripoli", "n a", "خليفه", "no such name at all"])
+@pytest.mark.parametrize("text", ["al\ue000", "a", "li", "lib", "tripoli", "n a", "خليفه", "no such name at all"])
 def test_a_part_of_a_name_is_found_exactly(opened: OpenRelease, both: tuple[ByIndex, BySparql], text: str) -> None:
     for name in ("places", "persons", "claims"):
         index, sparql = (lists.page(Selection(opened.model.collections[name], name=text, limit=None)) for lists in both)

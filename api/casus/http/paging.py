@@ -19,6 +19,7 @@ TOTAL: Final = closed(
 )
 """The schema Total."""
 _RELATIONS: Final = ("self", "first", "prev", "next", "query")
+_OF_WHAT_IS_SHOWN: Final = ("fields", "include", "facets", "lang", "format")
 _LINKED: Final = ("first", "prev", "next")
 """Relations that stand in Link headers too."""
 
@@ -104,7 +105,7 @@ class Page:
         return {
             "self": self._url(self.offset),
             "first": self._url(0),
-            "prev": self._url(max(0, self.offset - size)) if self.offset > 0 else None,
+            "prev": self._url(max(0, self.offset - size), min(self.offset, size)) if self.offset > 0 else None,
             "next": self._url(self.offset + size) if self.offset + size < total else None,
             "query": None if query is None else sparql_url(query),
         }
@@ -115,9 +116,11 @@ class Page:
                 response.headers.add("Link", f'<{links[relation]}>; rel="{relation}"')
         return response
 
-    def _url(self, offset: int) -> str:
-        """The URL of the page of the same list that begins there."""
+    def _url(self, offset: int, size: int | None = None) -> str:
+        """The URL of the page of the same list that begins there; a shorter one where it would reach into this one."""
         pairs = arguments_but("cursor")
+        if size is not None and size != self.limit:
+            pairs = [*arguments_but("cursor", "limit"), ("limit", str(size))]
         if offset:
             pairs.append(("cursor", cursors.write(offset, self.release.id, _list())))
         return joined(root_url() + request.path, pairs)
@@ -129,8 +132,9 @@ def released(release: OpenRelease, title: str | None = None, url: str | None = N
 
 
 def _list() -> list[tuple[str, str]]:
-    """The path and the parameters that make the list what it is: all but the place and the size of the page.
+    """The path and the parameters that make the list what it is: which records, in which order.
 
-    The release is not one: a cursor names its own, and the canonical URL of a page, which pins it, keeps the cursor.
+    What is shown of them is another thing, and so are the place and the size of the page. The release is not one: a
+    cursor names its own, and the canonical URL of a page, which pins it, keeps the cursor.
     """
-    return [("", request.path), *arguments_but("cursor", "limit", "release")]
+    return [("", request.path), *arguments_but("cursor", "limit", "release", *_OF_WHAT_IS_SHOWN)]

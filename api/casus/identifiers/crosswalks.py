@@ -15,7 +15,7 @@ from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
 from casus.http.tables import streamed_table
 from casus.http.urls import url
 from casus.identifiers.query import Choice, find
-from casus.identifiers.rows import AGAINST, IDENTIFIER, OWNER, rows
+from casus.identifiers.rows import AGAINST, IDENTIFIER, MATCH, OWNER, rows
 from casus.identifiers.schemes import Scheme, chosen_scheme, scheme_parameter, schemes_of
 from casus.model.json_schema import CODE, CODE_OR_NULL, LANGUAGE_MAP, STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Model
@@ -79,8 +79,7 @@ def _parameters(model: Model, schemes: list[str], settings: Settings) -> Fields:
 
 
 def _page_schema() -> Json:
-    row = closed({**OWNER, **IDENTIFIER, **AGAINST})
-    row["required"] = [*OWNER, *IDENTIFIER]
+    row = closed({**OWNER, **MATCH, **IDENTIFIER, **AGAINST}, optional={*MATCH, *AGAINST})
     return page_schema(row, scheme=CODE, against=CODE_OR_NULL)
 
 
@@ -114,7 +113,7 @@ def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], represen
         offset=page.offset,
     )
     total = release.dataset.number(choice.count_query())
-    found = rows(release, find(release.dataset, choice), against=choice.against is not None)
+    found = rows(release, find(release.dataset, choice), choice.period, against=choice.against is not None)
     if representation is JSON:
         return page.answer(
             found,
@@ -124,6 +123,6 @@ def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], represen
             scheme=_code(schemes[name]),
             against=_code(choice.against) if choice.against else None,
         )
-    columns = [*OWNER, *IDENTIFIER, *(AGAINST if choice.against else ())]
+    columns = [*OWNER, *(MATCH if choice.period else ()), *IDENTIFIER, *(AGAINST if choice.against else ())]
     cells = ([row[column] for column in columns] for row in found)
     return page.linked(streamed_table(columns, cells, representation, release.id), total)

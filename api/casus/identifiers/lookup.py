@@ -16,14 +16,15 @@ from casus.http.problems import NotFound
 from casus.http.representations import JSON, chosen
 from casus.http.urls import self_url, sparql_url, url
 from casus.identifiers.query import Choice, Pair, find
-from casus.identifiers.rows import IDENTIFIER, OWNER, rows
+from casus.identifiers.rows import IDENTIFIER, MATCH, OWNER, rows
 from casus.identifiers.schemes import Scheme, Schemes, chosen_scheme, scheme_parameter, schemes_of
 from casus.model.json_schema import CODE, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.records.period import Period
 from casus.records.request import period
 from casus.store.open_release import OpenRelease
 
 _OFFERS: Final = (JSON,)
-_ROWS: Final = array(closed({**OWNER, **IDENTIFIER}))
+_ROWS: Final = array(closed({**OWNER, **MATCH, **IDENTIFIER}, optional=MATCH))
 _LOOK_ALIKES: Final = "Other records that have the same code in other schemes, which are not meant."
 _ANSWER: Final = closed(
     {
@@ -80,7 +81,7 @@ def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
         "scheme": {"id": scheme.name, "label": scheme.label},
         "value": value,
         "at": at,
-        "items": _rows(release, found),
+        "items": _rows(release, found, choice.period),
         "look_alikes": _rows(release, _elsewhere(release, scheme, value, found)),
         "links": {
             "self": self_url(),
@@ -91,8 +92,8 @@ def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
     }
 
 
-def _rows(release: OpenRelease, pairs: list[Pair]) -> list[Json]:
-    return list(rows(release, iter(pairs)))
+def _rows(release: OpenRelease, pairs: list[Pair], period: Period | None = None) -> list[Json]:
+    return list(rows(release, iter(pairs), period))
 
 
 def _elsewhere(release: OpenRelease, scheme: Scheme, value: str, found: list[Pair]) -> list[Pair]:
@@ -107,12 +108,12 @@ def _nothing(release: OpenRelease, scheme: Scheme, value: str, at: str | None) -
     crosswalk_url = url(f"/v1/crosswalks/{scheme.name}")
     if at is not None and (ever := list(find(release.dataset, Choice(scheme, (value,))))):
         detail = f"'{value}' is a {scheme.label}, but not at {at}; 'otherwise' tells when it is."
-        return NotFound(detail, otherwise=_rows(release, ever), list=crosswalk_url)
+        return NotFound(detail, otherwise=_rows(release, ever), crosswalk=crosswalk_url)
     written = tuple({value.upper(), value.lower(), value.strip(), value.zfill(3), value.lstrip("0")} - {value, ""})
     if alike := list(find(release.dataset, Choice(scheme, written))):
         forms = " or ".join(sorted({f"'{one.value}'" for one, _ in alike}))
         detail = f"No {scheme.label} is '{value}'; the scheme writes {forms}."
-        return NotFound(detail, otherwise=_rows(release, alike), list=crosswalk_url)
+        return NotFound(detail, otherwise=_rows(release, alike), crosswalk=crosswalk_url)
     elsewhere = _elsewhere(release, scheme, value, [])
     others = sorted({schemes_of(release).of(one.scheme).name for one, _ in elsewhere})
     detail = f"No record of this release has the {scheme.label} '{value}'."
@@ -120,4 +121,4 @@ def _nothing(release: OpenRelease, scheme: Scheme, value: str, at: str | None) -
         detail += (
             f" It is a code of {', '.join(others)}: codes of different schemes look alike and mean different things."
         )
-    return NotFound(detail, look_alikes=_rows(release, elsewhere), list=crosswalk_url)
+    return NotFound(detail, look_alikes=_rows(release, elsewhere), crosswalk=crosswalk_url)

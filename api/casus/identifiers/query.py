@@ -67,15 +67,14 @@ class Choice:
 
     def rows_query(self) -> str:
         """SELECT: the identifiers by value, numbers as numbers; then by owner and time."""
-        names = ["?owner", "?scheme", "?value", "?match", *(f"?{name}" for name in _DETAILS)]
-        optional = " ".join(f"OPTIONAL {{ ?node {term(CASUS[name])} ?{name} }}" for name in _DETAILS)
-        order = f"{term(XSD.integer)}(?value) ?value ?owner ?earliestStart ?node"
+        names = ["?id", "?scheme", "?value", "?match_strength", *(f"?{name}" for name in _DETAILS.values())]
+        optional = _details("node", "")
+        order = f"{term(XSD.integer)}(?value) ?value ?id ?earliest_start ?node"
         other = ""
         if self.against is not None:
-            names += [f"?{name}2" for name in ("value", "match", *_DETAILS)]
-            details = " ".join(f"OPTIONAL {{ ?node2 {term(CASUS[name])} ?{name}2 }}" for name in _DETAILS)
-            other = f"OPTIONAL {{ {self._against(self.against)} {details} }}"
-            order += " ?earliestStart2 ?node2"
+            names += [f"?against_{name}" for name in ("value", "match_strength", *_DETAILS.values())]
+            other = f"OPTIONAL {{ {self._against(self.against)} {_details('against', 'against_')} }}"
+            order += " ?against_earliest_start ?against"
         part = "" if self.limit is None else f" LIMIT {int(self.limit)}"
         part += f" OFFSET {int(self.offset)}" if self.offset else ""
         return f"SELECT {' '.join(names)} WHERE {{ {self._where()} {optional} {other} }} ORDER BY {order}{part}"
@@ -90,32 +89,38 @@ class Choice:
         if self.values is not None:
             parts.append(values("value", map(Literal, self.values)))
         if self.owners is not None:
-            parts.append(values("owner", self.owners))
+            parts.append(values("id", self.owners))
         if self.scheme is not None:
             parts.append(values("scheme", [self.scheme.iri]))
-        properties = [("scheme", CASUS.scheme), ("value", CASUS.value), ("match", CASUS.matchStrength)]
-        parts.append(f"?owner {term(CASUS.identifier)} ?node .")
+        properties = [("scheme", CASUS.scheme), ("value", CASUS.value), ("match_strength", CASUS.matchStrength)]
+        parts.append(f"?id {term(CASUS.identifier)} ?node .")
         parts.extend(f"?node {term(iri)} ?{name} ." for name, iri in properties)
         if self.matches:
-            parts.append(values("match", (CODE[f"match-strength/{slug}"] for slug in self.matches)))
+            parts.append(values("match_strength", (CODE[f"match-strength/{slug}"] for slug in self.matches)))
         if self.period is not None:
             parts.extend(unless_outside("node", self.period))
         return " ".join(parts)
 
     def _against(self, scheme: Scheme) -> str:
         """The other identifiers of the owner whose spans may overlap with this one's."""
-        node = f"?owner {term(CASUS.identifier)} ?node2 . ?node2 {term(CASUS.scheme)} {term(scheme.iri)} ; "
-        node += f"{term(CASUS.value)} ?value2 ; {term(CASUS.matchStrength)} ?match2 ."
+        node = f"?id {term(CASUS.identifier)} ?against . ?against {term(CASUS.scheme)} {term(scheme.iri)} ; "
+        node += f"{term(CASUS.value)} ?against_value ; {term(CASUS.matchStrength)} ?against_match_strength ."
         apart = [
             f"FILTER NOT EXISTS {{ ?{one} {term(CASUS.latestEnd)} ?end . ?{other} {term(CASUS.earliestStart)} ?start . "
             "FILTER(?end < ?start) }"
-            for one, other in (("node", "node2"), ("node2", "node"))
+            for one, other in (("node", "against"), ("against", "node"))
         ]
         if self.matches:
-            apart.append(values("match2", (CODE[f"match-strength/{slug}"] for slug in self.matches)))
+            apart.append(values("against_match_strength", (CODE[f"match-strength/{slug}"] for slug in self.matches)))
         if self.period is not None:
-            apart.extend(unless_outside("node2", self.period))
+            apart.extend(unless_outside("against", self.period))
         return " ".join([node, *apart])
+
+
+def _details(node: str, prefix: str) -> str:
+    return " ".join(
+        f"OPTIONAL {{ ?{node} {term(CASUS[name])} ?{prefix}{column} }}" for name, column in _DETAILS.items()
+    )
 
 
 Pair = tuple[Identifier, Identifier | None]

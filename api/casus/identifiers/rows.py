@@ -11,6 +11,7 @@ from casus.identifiers.query import Identifier, Pair
 from casus.model.json_schema import CODE, CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json
 from casus.model.types import Model
 from casus.records.names import Name, names_of
+from casus.records.period import Period
 from casus.records.record_json import code
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CODE as CODE_OF
@@ -36,6 +37,10 @@ IDENTIFIER: Final[dict[str, Json]] = {
     "end_known": {**CODE_OR_NULL, "description": "How the end is known: a code of the list end-known."},
 }
 
+MATCH: Final[dict[str, Json]] = {
+    "match": {**STRING, "enum": ["certain", "possible"], "description": "With at: how sure it held then."}
+}
+
 
 def _told(schema: Json) -> Json:
     return {name: value for name, value in schema.items() if name in ("description", "format")}
@@ -48,8 +53,10 @@ AGAINST: Final[dict[str, Json]] = {
 """The identifier of the second scheme; null where the record has none for that time."""
 
 
-def rows(release: OpenRelease, pairs: Iterator[Pair], *, against: bool = False) -> Iterator[Json]:
-    """The pairs as rows."""
+def rows(
+    release: OpenRelease, pairs: Iterator[Pair], period: Period | None = None, *, against: bool = False
+) -> Iterator[Json]:
+    """The pairs as rows; with a period, each says how sure it is that the identifier held in it."""
     while batch := list(islice(pairs, _BATCH)):
         owners = [one.owner for one, _ in batch]
         codes = [iri for pair in batch for each in pair if each is not None for iri in _codes(each).values() if iri]
@@ -57,6 +64,7 @@ def rows(release: OpenRelease, pairs: Iterator[Pair], *, against: bool = False) 
         for one, other in batch:
             yield {
                 **_owner(release.model, one.owner, names),
+                **({"match": period.match(vars(one)).value} if period else {}),
                 **_columns(one, names),
                 **(_against(other, names) if against else {}),
             }

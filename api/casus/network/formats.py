@@ -23,7 +23,7 @@ EDGE: Final = closed(
     {
         "source": {**STRING, "description": "The id of a node."},
         "target": {**STRING, "description": "The id of a node."},
-        "key": {**STRING, "description": "One for each edge; the claim's id, numbered where it is several."},
+        "key": {**STRING, "description": "One for each edge, of whatever answer: the claim and its two actors."},
         "id": {**STRING, "description": "The id of the claim."},
         "type": STRING,
         "label": STRING_OR_NULL,

@@ -32,14 +32,14 @@ def nodes_and_edges(
     claims = _claims(release, list(dict.fromkeys(row.claim for row in rows)), language)
     actors = sorted({*also, *(end for row in rows for end in (row.source, row.target))})
     nodes = dict(zip(actors, references(release, actors, language), strict=True))
-    edges, pairs = [], dict[str, int]()
+    edges = []
     for row in rows:
         claim = claims[row.claim]
         if period is not None:
             claim = with_match(claim, period.match(claim))
-        number = pairs[claim["id"]] = pairs.get(claim["id"], 0) + 1  # one can be several edges: an alliance of three
-        key = claim["id"] if number == 1 else f"{claim['id']}-{number}"
-        edges.append({"source": nodes[row.source]["id"], "target": nodes[row.target]["id"], "key": key, **claim})
+        ends = {"source": nodes[row.source]["id"], "target": nodes[row.target]["id"]}
+        key = f"{claim['id']}#{ends['source']}>{ends['target']}"  # one claim can be several edges: an alliance of three
+        edges.append({**ends, "key": key, **claim})
     return list(nodes.values()), edges
 
 

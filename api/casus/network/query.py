@@ -37,15 +37,15 @@ class Edges:
         return tuple(t for t in self.selected.types if t.edge is not None)
 
     def query(self, limit: int | None = None, offset: int = 0) -> str:
-        """SELECT ?id ?from ?to, in the order of claims and actors."""
+        """SELECT ?id ?source ?target, in the order of claims and actors."""
         cut = f" LIMIT {int(limit)}" if limit is not None else ""
-        return f"SELECT DISTINCT ?id ?from ?to WHERE {{ {self._where()} }} ORDER BY ?id ?from ?to{cut}" + (
+        return f"SELECT DISTINCT ?id ?source ?target WHERE {{ {self._where()} }} ORDER BY ?id ?source ?target{cut}" + (
             f" OFFSET {int(offset)}" if offset else ""
         )
 
     def count_query(self) -> str:
         """SELECT ?count of the edges."""
-        edges = f"SELECT DISTINCT ?id ?from ?to WHERE {{ {self._where()} }}"
+        edges = f"SELECT DISTINCT ?id ?source ?target WHERE {{ {self._where()} }}"
         return f"SELECT (COUNT(*) AS ?count) WHERE {{ {{ {edges} }} }}"
 
     def rows(self, dataset: ReleaseDataset, limit: int | None = None, offset: int = 0) -> Iterator[EdgeRow]:
@@ -54,13 +54,13 @@ class Edges:
             yield EdgeRow(URIRef(str(claim)), URIRef(str(source)), URIRef(str(target)))
 
     def _where(self) -> str:
-        actor = f"?from {term(RDF.type)} {term(CASUS.Actor)} . ?to {term(RDF.type)} {term(CASUS.Actor)} ."
+        actor = f"?source {term(RDF.type)} {term(CASUS.Actor)} . ?target {term(RDF.type)} {term(CASUS.Actor)} ."
         branches = " UNION ".join(f"{{ {_pattern(t)} }}" for t in self.types) or "{ FILTER(false) }"
         parts = [self.selected.where(), branches, actor]
         if self.touching:
-            parts.append(f"{{ {values('from', self.touching)} }} UNION {{ {values('to', self.touching)} }}")
+            parts.append(f"{{ {values('source', self.touching)} }} UNION {{ {values('target', self.touching)} }}")
         if self.within:
-            parts.extend((values("from", self.within), values("to", self.within)))
+            parts.extend((values("source", self.within), values("target", self.within)))
         return " ".join(parts)
 
 
@@ -70,9 +70,9 @@ def _pattern(record_type: RecordType) -> str:
         raise ValueError(f"{record_type.name} is no edge")
     pattern = (
         f"?id {term(RDF.type)} {term(record_type.cls)} . "
-        f"?id {edge.source.path.n3()} ?from . ?id {edge.target.path.n3()} ?to ."
+        f"?id {edge.source.path.n3()} ?source . ?id {edge.target.path.n3()} ?target ."
     )
-    return pattern if edge.directed else f"{pattern} FILTER(STR(?from) < STR(?to))"
+    return pattern if edge.directed else f"{pattern} FILTER(STR(?source) < STR(?target))"
 
 
 def surroundings(

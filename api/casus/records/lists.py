@@ -66,7 +66,7 @@ def _stream(
     listed = RecordList(
         release=release,
         selected=selected,
-        fields=tuple(shown.fields(selected.types)),
+        fields=tuple(shown_of(arguments).fields(selected.types)),
         language=arguments.get("lang"),
         records=_records(release, selected, ids, shown),
     )

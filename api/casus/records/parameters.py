@@ -1,5 +1,6 @@
 """The parameters of lists and records, made from the fields of a collection."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import marshmallow as ma
@@ -33,7 +34,7 @@ def of_list(collection: Collection, settings: Settings) -> Fields:
             load_default=LABEL,
         ),
         **parameters.page(settings, whole=True),
-        **_shaping(collection),
+        **_shaping(collection, ["match"] if collection.is_dated else []),
         **_including(collection),
         "format": parameters.representation(formats.of_lists(collection)),
         **({"facets": facets} if facets is not None else {}),
@@ -48,8 +49,7 @@ def of_record(collection: Collection) -> Fields:
 def filters(collection: Collection) -> Fields:
     """The parameters that choose among the records of the collection."""
     fields = parameters_of(collection)
-    if collection.subtypes:
-        fields["type"] = of_types([t.name for t in collection.types], "record")
+    fields["type"] = of_types([t.name for t in collection.types], "record")
     if collection.truthy is not None:
         text = f"true: only those whose {collection.truthy.name} says that they are accepted."
         fields["truthy"] = parameters.choice(["true", "false"], text)
@@ -78,17 +78,16 @@ def times() -> Fields:
         "to": parameters.day("What was so on or before the last day of this day, month or year."),
         "match": parameters.choice(
             [match.value for match in Match],
-            "Whether it may have been so in the period, or was so for certain.",
-            load_default=Match.POSSIBLE.value,
+            "With at, from or to: whether it may have been so in the period (unless told), or was so for certain.",
         ),
     }
 
 
-def _shaping(collection: Collection) -> Fields:
-    """The parameters that choose what is shown of a record."""
+def _shaping(collection: Collection, also: Sequence[str] = ()) -> Fields:
+    """The parameters that choose what is shown of a record; `also` are names of what else can be."""
     return {
         "fields": DelimitedList(
-            ma.fields.String(validate=ma.validate.OneOf([*IDENTITY, *sorted(collection.fields)])),
+            ma.fields.String(validate=ma.validate.OneOf([*IDENTITY, *also, *sorted(collection.fields)])),
             validate=ma.validate.Length(1, error="name one field at least"),
             metadata={
                 "description": "The fields to show, with commas between; id, type and label always are.",

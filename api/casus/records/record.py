@@ -1,5 +1,6 @@
 """The page of one record, in each of its representations."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify
@@ -27,11 +28,10 @@ def answer(
     """The record in that representation. Raises what `missing` says when there is none."""
     iri = existing_record(release, collection, slug)
     format = None if representation is JSON else format_of(representation)
-    only = frozenset(arguments["fields"]) if "fields" in arguments else None
-    if only is not None and format is not None:
-        only |= format.needs(collection)
-    shown = Shown(only, None, arguments.get("lang", "en"))
-    page = RecordPage(release, collection, iri, shown)
+    asked = Shown(frozenset(arguments["fields"]) if "fields" in arguments else None, None, arguments.get("lang", "en"))
+    needed = frozenset[str]() if format is None else format.needs(collection)
+    shown = asked if asked.only is None else replace(asked, only=asked.only | needed)
+    page = RecordPage(release, collection, iri, tuple(asked.fields(collection.types)), shown)
     if format is None:
         response = jsonify({**page.record, **_links(release, collection, iri, page.record)})
         response.headers.add("Link", context_link())

@@ -24,11 +24,11 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
     A slug alone is enough where all of them are in one collection.
     """
     homes = _homes(set(classes), release.model)
-    collection, _, slug = value.rpartition("/")
+    collection, slash, slug = value.rpartition("/")
     candidates: list[URIRef] = []
     if SLUG.fullmatch(slug):  # before it becomes a term: rdflib logs what is no IRI
         named = [home for home in homes if value == home.base + slug]
-        candidates = [home.iri(slug) for home in named or homes if named or collection in ("", home.name)]
+        candidates = [home.iri(slug) for home in named or homes if named or not slash or collection == home.name]
     found = existing(release.dataset, candidates)
     if not found:
         for stone in tombstones(release.dataset, candidates):
@@ -38,7 +38,7 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
             )
         where = ", ".join(f"/v1/{home.name}" for home in homes)
         raise InvalidParameters.of(name, value, f"is the id of no record; look in {where}")
-    if not collection and len(homes) > 1:
+    if not slash and len(homes) > 1:
         names = sorted(release.model.id_of(iri) for iri in found)
         raise InvalidParameters.of(name, value, "does not say in which collection the record is", allowed=names)
     return found[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from casus.http.paging import Page
 from casus.http.problems import InvalidParameters
@@ -14,6 +14,8 @@ from casus.records.shown import Shown
 from casus.release.list_fields import LABEL
 from casus.store.open_release import OpenRelease
 from casus.terms.dates import bounds
+
+_TIMES: Final = frozenset(("at", "from", "to"))
 
 
 def selection(
@@ -35,7 +37,7 @@ def selection(
         chosen_types=tuple(types[name] for name in arguments.get("type", ())),
         name=arguments.get("q"),
         period=period(arguments),
-        match=Match(arguments.get("match", Match.POSSIBLE.value)),
+        match=match(arguments),
         sort=Sort(chosen, sort.startswith("-")),
         limit=page.limit if page else None,
         offset=page.offset if page else 0,
@@ -44,6 +46,8 @@ def selection(
 
 def shown_of(arguments: dict[str, Any], needed: Iterable[str] = ()) -> Shown:
     """What the arguments ask to be shown of the records of a list, and what is needed whatever they ask for."""
+    if "match" in arguments.get("fields", ()) and not _TIMES & arguments.keys():
+        raise InvalidParameters.of("fields", "match", "is shown with at, from or to")
     only = frozenset({*arguments["fields"], *needed}) if "fields" in arguments else None
     return Shown(only, frozenset(arguments.get("include", ())), arguments.get("lang", "en"))
 
@@ -65,6 +69,13 @@ def period(arguments: dict[str, Any]) -> Period | None:
             raise InvalidParameters.of("to", arguments["to"], "is before 'from'")
         return Period(first, last)
     return None
+
+
+def match(arguments: dict[str, Any]) -> Match:
+    """How sure the arguments ask for what is so in their period; InvalidParameters where they name none."""
+    if "match" in arguments and not _TIMES & arguments.keys():
+        raise InvalidParameters.of("match", arguments["match"], "says how sure of a time; give at, from or to too")
+    return Match(arguments.get("match", Match.POSSIBLE.value))
 
 
 def _days(name: str, text: str) -> tuple[date | None, date | None]:

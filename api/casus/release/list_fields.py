@@ -37,7 +37,7 @@ TIMELINE: Final = "timeline"
 """The order by time, over all collections."""
 TIMELINE_PROPERTY: Final = ORDER[TIMELINE]
 
-_SPACE: Final = "\ue000"
+_SPACE: Final = "A"
 """For white space in a gram: tokens end there."""
 
 

@@ -25,7 +25,7 @@ from casus.records.period import Match, Period
 from casus.records.record_json import code as shown_code
 from casus.records.record_json import reference
 from casus.records.references import code, record
-from casus.records.request import period
+from casus.records.request import match, period
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term
@@ -117,7 +117,7 @@ def _timeline(release: OpenRelease, arguments: dict[str, Any]) -> Timeline:
         conflicts=_records(release, arguments, "conflicts", CASUS.Conflict),
         statuses=_statuses(arguments),
         period=period(arguments),
-        match=Match(arguments["match"]),
+        match=match(arguments),
         descending=arguments["sort"].startswith("-"),
     )
 

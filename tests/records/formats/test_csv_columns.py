@@ -230,8 +230,11 @@ def test_fields_chooses_the_columns(client: FlaskClient) -> None:
     assert list(line) == ["id", "type", "label", "cow_code", "gw_code"]
 
 
-def test_a_code_list_has_no_column_for_its_iri(client: FlaskClient) -> None:
-    assert list(rows(client, "/v1/codes?format=csv&fields=id&limit=1")[0]) == ["id", "type", "label"]
+def test_what_has_another_iri_than_its_id_says_has_a_column_for_it(client: FlaskClient) -> None:
+    (row,) = rows(client, "/v1/codes?format=csv&fields=codes&q=Attendance")
+    assert row["iri"] == "https://w3id.org/casus/code/attendance"
+    assert row["codes.iri"].split("|")[0] == f"{row['iri']}/{row['codes.id'].split('|')[0]}"
+    assert "iri" not in rows(client, "/v1/states?format=csv&limit=1")[0]
 
 
 def test_pandas_reads_the_table_with_every_script_intact(client: FlaskClient) -> None:

@@ -40,3 +40,12 @@ def test_what_has_no_coordinates_has_no_geometry_and_is_there(client: FlaskClien
 def test_what_can_have_no_coordinates_offers_no_geojson(client: FlaskClient) -> None:
     assert client.get("/v1/persons?format=geojson").status_code == 422
     assert client.get("/v1/persons", headers={"Accept": "application/geo+json"}).status_code == 406
+
+
+def test_of_a_place_only_what_is_asked_for_is_said_and_it_lies_where_it_lies(client: FlaskClient) -> None:
+    places = client.get("/v1/places?fields=place_type&format=geojson").json["features"]
+    (place,) = (each for each in places if each["id"] == "places/sirte")
+    assert place["geometry"]["type"] == "Point"
+    assert place["properties"].keys() == {"id", "type", "label", "place_type"}
+    page = client.get("/v1/places/sirte?fields=place_type&format=geojson").json
+    assert (page["geometry"], page["properties"].keys()) == (place["geometry"], place["properties"].keys())

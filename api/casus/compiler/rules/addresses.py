@@ -12,7 +12,6 @@ from casus.compiler.violations import Violation
 from casus.terms.names import SLUG
 from casus.terms.namespaces import CASUS, CODE, RDF, RDFS, RECORD, SKOS, short
 
-
 _TOMBSTONE, _CODE = CASUS.Tombstone, CASUS.Code
 _OURS = (str(RECORD), str(CODE))
 

@@ -23,6 +23,7 @@ from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.records.formats.format import Format, RecordList
+from casus.terms.namespaces import CASUS, RECORD
 
 INNER_SEPARATOR: Final = ";"
 
@@ -46,6 +47,7 @@ HEAD: Final = (
     Column("type", "The class.", lambda record: record["type"]),
     Column("label", "The name.", lambda record: record["label"] or ""),
 )
+IRI: Final = Column("iri", "Where it is not `https://w3id.org/casus/id/` and the id.", lambda record: record["iri"])
 MATCH: Final = Column(
     "match",
     "With at, from or to: whether it was so in that time for certain, or possibly.",
@@ -65,6 +67,8 @@ def _columns(model: Model, field: Field, language: str | None) -> Iterator[Colum
         case Kind.NODE:
             below = {f.name: f for t in (model.types_below(field.target) if field.target else ()) for f in t.fields}
             yield Column(f"{name}.id", "Which one it is.", _cell(field, "id", language))
+            if field.target == CASUS.Code:
+                yield Column(f"{name}.iri", IRI.description, _cell(field, "iri", language))
             for inner in below.values():
                 yield Column(f"{name}.{inner.name}", inner.description, _cell(field, inner.name, language, inner))
         case _:
@@ -116,9 +120,9 @@ def _texts(found: Any, language: str | None) -> list[str]:
 
 
 def _rows(listed: RecordList) -> Iterator[str]:
-    found = columns(listed.release.model, listed.fields, listed.language)
-    if listed.selected.period is not None:
-        found = (*HEAD, MATCH, *found[len(HEAD) :])
+    found = columns(listed.release.model, listed.fields, listed.language)[len(HEAD) :]
+    iri = () if listed.selected.collection.base.startswith(RECORD) else (IRI,)
+    found = (*HEAD, *iri, *(() if listed.selected.period is None else (MATCH,)), *found)
     rows = ((column.cell(record) for column in found) for record in listed.records)
     return tables.lines((column.name for column in found), rows)
 

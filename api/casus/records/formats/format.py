@@ -24,7 +24,7 @@ class RecordList:
     release: OpenRelease
     selected: Selection
     fields: tuple[Field, ...]
-    """Those that are shown."""
+    """Those that were asked for; the records have what the format needs besides."""
     language: str | None
     """That the client chose; None: it chose none."""
     records: Iterator[Json]
@@ -38,7 +38,10 @@ class RecordPage:
     release: OpenRelease
     collection: Collection
     iri: URIRef
+    fields: tuple[Field, ...]
+    """Those that were asked for."""
     shown: Shown
+    """With what the format needs besides."""
 
     @cached_property
     def record(self) -> Json:
