@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casus.compiler.signatures import gave_a_signature, is_open, texts, texts_of
+from casus.compiler.parts import gave_a_signature, is_open, texts, texts_of
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
 from casus.terms.namespaces import CASUS, CODE, RDF, short
@@ -46,5 +46,5 @@ def signed_without_a_part(sources: Sources) -> Iterator[Violation]:
                     yield sources.where.warning(claim, CASUS.actor, text)
             if not union.objects(claim, CASUS.actor):
                 text = f"nobody is named who signed {short(str(agreement))}: name them, or write who took part"
-                if not any(union.objects(agreement, CASUS.agreementSignature)):
+                if not union.objects(agreement, CASUS.signedPart):
                     yield sources.where.warning(claim, CASUS.actor, text)
