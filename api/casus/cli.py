@@ -6,7 +6,7 @@ that is refused); 2 for what could not be done at all (a bad setting or argument
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from casus.compiler.violations import BuildError
+from casus.compiler.violations import BuildError, Violation, counted
 from casus.release.integrity import newest_whole, verified
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
@@ -52,17 +52,19 @@ def check(settings: Settings, ontology: Path | None, watch: bool) -> None:
     from casus.compiler.freshness import Content
     from casus.compiler.sources import Sources
 
-    def work() -> tuple[Sources, datetime | None]:
+    def work() -> tuple[Sources, list[Violation], datetime | None]:
         content = Content(root, settings.var_dir)
         before = content.checked_at()
-        sources = Checker(root, _progress).check()
+        sources, warnings = Checker(root, _progress).check()
         content.mark_checked()
-        return sources, before
+        return sources, warnings, before
 
     started = time.monotonic()
-    sources, before = _or_report(work)
+    sources, warnings, before = _or_report(work)
+    _report(warnings)
     same = f"; nothing has changed since the check of {before:%Y-%m-%d %H:%M} UTC" if before else ""
-    click.echo(f"ok: {len(sources)} triples, checked in {time.monotonic() - started:.1f} s{same}")
+    warned = f"{counted(warnings)}, " if warnings else ""
+    click.echo(f"ok: {warned}{len(sources)} triples, checked in {time.monotonic() - started:.1f} s{same}")
 
 
 @main.command()
@@ -239,9 +241,9 @@ def _watch(root: Path, var: Path) -> None:
     try:
         for answer in Watcher(root, var).answers():
             lines = [*answer.changes, *map(str, answer.violations)]
-            number = len(answer.violations)
-            said = f"{number} violation{'s' if number != 1 else ''}" if number else f"ok: {answer.triples} triples"
-            lines.append(f"{said}, checked in {answer.seconds:.1f} s; watching {root}, Ctrl-C ends it")
+            counts = counted(answer.violations)
+            sound = f"ok: {counts}{', ' if counts else ''}{answer.triples} triples"
+            lines.append(f"{sound if answer.triples else counts}, checked in {answer.seconds:.1f} s; watching {root}, Ctrl-C ends it")
             click.echo("\n".join(lines))
     except KeyboardInterrupt:
         click.echo()
@@ -259,7 +261,7 @@ def _build_if_stale(settings: Settings) -> None:
     try:
         compiler.build(settings.ontology_dir, settings.var_dir, _progress, prove)
     except BuildError as error:
-        _report(error)
+        _report(error.violations)
         try:
             kept = current(settings.var_dir).manifest.id
         except (FileNotFoundError, ValueError):
@@ -323,7 +325,7 @@ def _or_report(work: Callable[[], Result], so: str = "") -> Result:
     try:
         return work()
     except BuildError as error:
-        _report(error)
+        _report(error.violations)
         _fail(f"{error}{so}", 1)
     except OSError as error:
         _fail(_disk(error))
@@ -331,8 +333,8 @@ def _or_report(work: Callable[[], Result], so: str = "") -> Result:
         _fail(f"{error}{so}", 1)
 
 
-def _report(error: BuildError) -> None:
-    for violation in error.violations:
+def _report(violations: Sequence[Violation]) -> None:
+    for violation in violations:
         click.echo(str(violation), err=True)
 
 

@@ -20,7 +20,7 @@ from casus.compiler.quads import quads_of
 from casus.compiler.search_index import write_index
 from casus.compiler.sources import Sources
 from casus.compiler.truthy import truthy
-from casus.compiler.violations import BuildError, Violation
+from casus.compiler.violations import BuildError, Violation, counted
 from casus.release import list_fields, search_fields, statistics
 from casus.release.changes import write_records
 from casus.release.dumps import write_dumps
@@ -83,7 +83,8 @@ def _checked(root: Path, content: Content, progress: Progress) -> Sources:
     if (at := content.checked_at()) is not None:
         progress(f"taking the check of {at:%Y-%m-%d %H:%M} UTC for granted: nothing has changed since")
     else:
-        checker.validate(sources)
+        if warnings := checker.validate(sources):
+            progress(f"{counted(warnings)}: casus check shows them")
         content.mark_checked()
     return sources
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from casus.compiler.load import Loader
 from casus.compiler.rules.every import violations
 from casus.compiler.sources import Sources
-from casus.compiler.violations import BuildError
+from casus.compiler.violations import BuildError, Violation, in_order
 
 Progress = Callable[[str], None]
 
@@ -31,24 +31,24 @@ class Checker:
             self._before = Sources.of(self.root, files, self._before)
         return self._before
 
-    def validate(self, sources: Sources) -> None:
-        """Raises BuildError with every rule that they break."""
+    def validate(self, sources: Sources) -> list[Violation]:
+        """What may be wrong with them. Raises BuildError with every rule that they break."""
         self._progress(f"validating {len(sources.union)} triples")
         with _uncollected():
             found = violations(sources)
-        if found:
+        if not all(violation.is_warning for violation in found):
             raise BuildError(found)
+        return in_order(found)
 
-    def check(self) -> Sources:
-        """The sources as they are now. Raises BuildError with all that is wrong with them."""
+    def check(self) -> tuple[Sources, list[Violation]]:
+        """The sources as they are now, and the warnings. Raises BuildError with all that is wrong with them."""
         sources = self.read()
-        self.validate(sources)
-        return sources
+        return sources, self.validate(sources)
 
 
 def check(root: Path, progress: Progress = lambda _: None) -> Sources:
     """The sources below the folder. Raises BuildError with all that is wrong with them."""
-    return Checker(root, progress).check()
+    return Checker(root, progress).check()[0]
 
 
 @contextmanager

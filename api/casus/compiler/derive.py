@@ -1,7 +1,7 @@
 """What the build computes from what curators wrote; it lives in a graph of its own.
 
-Superclasses as types, direct codes from identifiers, EDTF from the dates of datasets, date bounds from EDTF, the
-records that a claim is about, how much evidence it has, the folded names that searches and sorts use, and how often
+Superclasses as types, direct codes from identifiers, EDTF from the dates of datasets, the parts that actors
+had in talks and texts, date bounds from EDTF, the records that a claim is about, how much evidence it has, the folded names that searches and sorts use, and how often
 each code is used. A date that cannot be read is left to `rules/dates`, which reports it.
 """
 
@@ -16,6 +16,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from casus.compiler.coded_dates import coded_when
+from casus.compiler.parts import parts
 from casus.compiler.triples import Triple, Triples
 from casus.terms.dates import Bounds, bounds
 from casus.terms.names import fold
@@ -145,6 +146,7 @@ def uses(graph: Triples) -> Iterator[Triple]:
 
 
 _STEPS: Final[tuple[Callable[[Triples], Iterator[Triple]], ...]] = (
+    parts,
     superclasses,
     shortcuts,
     codings,

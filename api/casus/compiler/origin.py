@@ -1,5 +1,7 @@
 """Where something is written: the file, the line, the record, and the way to a part of it. For messages."""
 
+from dataclasses import replace
+
 from rdflib import URIRef
 from rdflib.term import Node
 
@@ -28,6 +30,10 @@ class Whereabouts:
         line = file.lines.of(node, RDF.type if path == "a" else path if isinstance(path, Node) else None)
         way = " > ".join(step for step in (*steps, shown) if step)
         return Violation(file.shown, line, short(str(record)), way or None, text)
+
+    def warning(self, node: Node, path: Node | str | None, text: str) -> Violation:
+        """Something that may be wrong, see `violation`."""
+        return replace(self.violation(node, path, text), is_warning=True)
 
 
 def _inside(graph: Triples, node: Node) -> tuple[Node, list[str]]:

@@ -33,6 +33,7 @@ class Answer:
     triples: int
     """0 where something is wrong."""
     violations: tuple[Violation, ...]
+    """Warnings among them, and nothing else where the sources are sound."""
     seconds: float
 
 
@@ -61,7 +62,8 @@ class Watcher:
         triples, violations = 0, list[Violation]()
         try:
             content = Content(self._root, self._var)
-            triples = len(self._checker.check())
+            sources, violations = self._checker.check()
+            triples = len(sources)
             content.mark_checked()
         except BuildError as error:
             violations = error.violations

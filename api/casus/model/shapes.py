@@ -88,6 +88,7 @@ def _record_type(
         ancestors=ancestors,
         example=_text(graph, shape, SKOS.example) or None,
         may_lie_ahead=_true(graph, shape, API.mayLieAhead),
+        derived=_true(graph, shape, API.derived),
     )
 
 
@@ -106,7 +107,15 @@ def _collection(graph: Graph, shape: Node, own: RecordType, types: dict[URIRef, 
         subtypes=tuple(sorted(below, key=lambda t: t.name)),
         timeline=_true(graph, shape, API.timeline),
         search_rank=int(_text(graph, shape, API.searchRank) or 0),
+        wide=_wide(graph, shape, own),
     )
+
+
+def _wide(graph: Graph, shape: Node, of: RecordType) -> tuple[Field, ...]:
+    """The fields of the rows, the columns and the cells of a wide table."""
+    named = graph.value(shape, API.wide)
+    by_path = {field.path: field for field in of.fields}
+    return () if named is None else tuple(by_path[Path((_step(graph, item, shape),))] for item in RdfList(graph, named))
 
 
 def _field(graph: Graph, node: Node, same: list[Node]) -> Field:

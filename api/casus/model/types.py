@@ -40,6 +40,8 @@ class RecordType:
     example: str | None = None
     may_lie_ahead: bool = False
     """Whether what it is about may begin after the newest source: it was decided for a later day."""
+    derived: bool = False
+    """Whether the build makes its records, and no curator writes one."""
 
     @cached_property
     def field(self) -> dict[str, Field]:
@@ -73,6 +75,8 @@ class Collection:
     """Whether its records are entries of the timeline."""
     search_rank: int = 0
     """Among equals, a search shows its records after those of a lower rank."""
+    wide: tuple[Field, ...] = ()
+    """The fields of the rows, the columns and the cells of a wide table; none: it has no such table."""
 
     @cached_property
     def types(self) -> tuple[RecordType, ...]:

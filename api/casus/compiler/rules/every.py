@@ -15,6 +15,7 @@ from casus.compiler.rules import (
     literals,
     properties,
     shacl,
+    signatures,
     unfilled,
 )
 from casus.compiler.sources import Sources
@@ -35,6 +36,8 @@ RULES: Final[tuple[Rule, ...]] = (
     chronology.ahead_of_sources,
     chronology.out_of_time,
     codings.other_versions,
+    signatures.under_which_text,
+    signatures.signed_without_a_part,
     literals.unusable_texts,
     unfilled.unfilled,
     languages.wrong_languages,

@@ -5,7 +5,7 @@ from typing import Final
 
 from casus.http.representations import JSON, Representation
 from casus.model.types import Collection
-from casus.records.formats import citation, csv_columns, geojson, json_lines, nanopublication, rdf
+from casus.records.formats import citation, csv_columns, geojson, json_lines, nanopublication, rdf, wide
 from casus.records.formats.format import Format
 
 FORMATS: Final = (
@@ -15,6 +15,7 @@ FORMATS: Final = (
     nanopublication.TRIG,
     csv_columns.CSV,
     csv_columns.EXCEL,
+    wide.WIDE,
     json_lines.NDJSON,
     geojson.GEOJSON,
     citation.CSL,
