@@ -94,7 +94,7 @@ def test_the_wagner_group_is_certain_by_its_dates_and_contested_as_a_fact(
 
 
 def test_the_question_tells_the_same_of_each_claim(client: FlaskClient) -> None:
-    rows = client.get("/v1/questions/who-supported-whom-on-a-day?day=2020-01-20").json["rows"]
+    rows = client.get("/v1/questions/who-supported-whom-on-a-day?at=2020-01-20").json["rows"]
     match = {slug_of(row["claim"]): row["match"] for row in rows}
 
     for slug, *_, certain, possible in ROWS:
@@ -104,7 +104,7 @@ def test_the_question_tells_the_same_of_each_claim(client: FlaskClient) -> None:
 def test_the_question_leaves_out_nothing_but_what_a_body_did_not_live_to_see(
     client: FlaskClient, listed: dict[str, set[str]]
 ) -> None:
-    rows = client.get("/v1/questions/who-supported-whom-on-a-day?day=2020-01-20").json["rows"]
+    rows = client.get("/v1/questions/who-supported-whom-on-a-day?at=2020-01-20").json["rows"]
     asked = {slug_of(row["claim"]) for row in rows}
 
     assert asked <= listed["possible"]

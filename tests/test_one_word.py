@@ -1,7 +1,7 @@
 """One word for one thing: what an answer shows, a filter takes, a sort names and a column is called.
 
 The OpenAPI document and an answer of every path are walked; a second word for the same thing, or a second thing under
-the same word, fails.
+the same word, fails. The questions have the words of the shapes, and a short list of their own.
 """
 
 import csv
@@ -13,8 +13,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import URIRef
 
+from casus import ONTOLOGY_DIR
+from casus.model.fields import Field, Kind
 from casus.model.types import Collection
+from casus.release.questions import Question, read_question
 from casus.store.open_release import OpenRelease
 
 OF_EVERY_LIST = {
@@ -193,3 +197,144 @@ def test_a_word_means_one_kind_of_thing(members: list[tuple[str, str, Any]]) -> 
             shapes[name].setdefault(found, where)
     several = {name: dict(found) for name, found in shapes.items() if len(found) > 1}
     assert several == {}
+
+
+OF_QUESTIONS = {
+    # Whom or what a row sets side by side, where no field says it.
+    "accused", "between", "breach", "ceasefire", "commander", "from_record", "opponent",
+    # What is said of one of these.
+    "asserter_is", "breach_earliest_start", "ceasefire_earliest_start", "opponent_status", "signature_earliest_start",
+    "state_side", "state_status",
+    # A path, edge by edge.
+    "edge_1", "edge_2", "edge_3", "edge_4", "edges", "unaccepted", "unaccepted_edges",
+    # Counts, beside those that are a plural.
+    "accepted_claims", "affirmed", "alone", "certain", "coded_claims", "coded_parts", "denied", "denied_claims",
+    "documents", "origins", "reports", "ucdp_records", "uses", "without_alleged",
+    # Days between, and years.
+    "days_least", "days_most", "days_to_breach", "days_to_signature", "ucdp_first_year", "ucdp_last_year", "year",
+    # What a comparison of datasets or of evidence finds.
+    "coded", "comparison", "ends", "from_datasets", "problem", "starts", "ucdp_field",
+    # Of every list, and for reference managers.
+    "bibtex", "match", "type",
+}  # fmt: skip
+"""Words of questions for what no record says."""
+OF_SEVERAL = ("first", "joined", "last", "left", "other", "without")
+"""What a word begins with where a row has another of the kind; `without`: how many have none."""
+NO_CODES = {
+    "government_status": {"government-side-of-conflict"}, "place_type": {"none"},
+    "relation_type": {"endorsed-by-security-council"},
+}  # fmt: skip
+"""Values that are in no list of the field: the descriptions of the columns say so."""
+
+
+class Words:
+    """What the names of the shapes' fields and types mean. A claim of any kind is a `claim`."""
+
+    def __init__(self, opened: OpenRelease) -> None:
+        self.model = opened.model
+        self.types = {
+            kind.kind.replace("-", "_"): kind
+            for kind in self.model.types.values()
+            if self.model.has_page(kind.cls)
+            and (kind == self.model.claims.type or self.model.claims.type.cls not in kind.ancestors)
+        }
+        self.named: dict[str, list[Field]] = defaultdict(list)
+        for kind in self.model.types.values():
+            for field in kind.fields:
+                if not field.path[0].inverse:
+                    self.named[field.name].append(field)
+
+    def plurals(self, word: str) -> set[str]:
+        return {f"{word}s", re.sub(r"y$", "ies", word), re.sub(r"is$", "es", word)} - {word}
+
+    def fields(self, word: str) -> list[Field]:
+        """Those that have the name, or its plural."""
+        return [field for name in {word} | self.plurals(word) for field in self.named.get(name, ())]
+
+    def is_plural(self, word: str) -> bool:
+        singulars = {*self.types, *(name for name, fields in self.named.items() if not fields[0].multiple)}
+        lists = {name for name, fields in self.named.items() if any(field.multiple for field in fields)}
+        return word not in NO_PLURAL and (word in lists or any(word in self.plurals(name) for name in singulars))
+
+    def classes(self, word: str) -> set[URIRef]:
+        """What is referred to by the word."""
+        named = {self.types[word].cls} if word in self.types else set()
+        return named.union(*(field.classes for field in self.fields(word)))
+
+    def is_of_a_reference(self, word: str) -> bool:
+        """`reason_status` is the status of the reason."""
+        splits = [(word[: at.start()], word[at.end() :]) for at in re.finditer("_", word)]
+        return any(
+            last in kind.field
+            for first, last in splits
+            for cls in self.classes(first)
+            for kind in self.model.types_below(cls)
+        )
+
+    def is_known(self, word: str) -> bool:
+        word = word.removesuffix("_label")
+        first, _, rest = word.partition("_")
+        return (
+            word in OF_QUESTIONS
+            or word in self.types
+            or bool(self.fields(word))
+            or self.is_plural(word)
+            or self.is_of_a_reference(word)
+            or (first in OF_SEVERAL and self.is_known(rest))
+        )
+
+
+@pytest.fixture(scope="module")
+def words(opened: OpenRelease) -> Words:
+    return Words(opened)
+
+
+QUESTIONS = [
+    read_question(path.stem, path.read_text("utf-8")) for path in sorted((ONTOLOGY_DIR / "questions").glob("*.rq"))
+]
+by_question = pytest.mark.parametrize("question", QUESTIONS, ids=[question.slug for question in QUESTIONS])
+
+
+@by_question
+def test_a_question_has_no_second_word_for_what_records_say(question: Question, words: Words) -> None:
+    assert [name for name in question.columns if not words.is_known(name)] == []
+    for parameter in question.parameters:
+        name, fields = parameter.name, words.fields(parameter.name)
+        match parameter.type:
+            case "date" | "integer":
+                assert name in OF_EVERY_LIST | OF_QUESTIONS
+            case "code":
+                assert parameter.target in {field.code_list for field in fields}
+            case "identifier":
+                assert name == (parameter.target or "").replace("-", "_")
+            case _:
+                assert words.is_known(name)
+
+
+@by_question
+def test_a_column_holds_what_its_word_means(question: Question, words: Words, client: FlaskClient) -> None:
+    """An id where it refers to records, a code where there is a list, a name for a label, a number for a plural."""
+    identifier = re.compile(rf"({'|'.join(words.model.collections)})/[a-z0-9-]+")
+    rows = client.get(f"/v1/questions/{question.slug}").json["rows"]
+    for name in question.columns:
+        values = {row[name] for row in rows} - {None}
+        fields = words.fields(name)
+        if words.is_plural(name):
+            assert all(isinstance(value, int) for value in values), name
+        elif name in words.types or {field.kind for field in fields} == {Kind.REFERENCE}:
+            assert [value for value in values if not identifier.fullmatch(value)] == [], name
+        elif {field.kind for field in fields} == {Kind.CODE}:
+            known = {code for field in fields for code in field.codes} | NO_CODES.get(name, set())
+            assert values <= known, name
+        elif name.endswith("_label"):
+            assert [value for value in values if identifier.fullmatch(value)] == [], name
+
+
+def test_the_words_that_only_questions_have_are_needed(words: Words) -> None:
+    columns = {name.removesuffix("_label") for question in QUESTIONS for name in question.columns}
+    used = columns | {parameter.name for question in QUESTIONS for parameter in question.parameters}
+    used |= {name.removeprefix(f"{part}_") for name in used for part in OF_SEVERAL}
+
+    assert OF_QUESTIONS - used == set()
+    assert {name for name in OF_QUESTIONS if words.fields(name) or name in words.types} == set()
+    assert {part for part in OF_SEVERAL if not any(name.startswith(f"{part}_") for name in columns)} == set()

@@ -242,8 +242,8 @@ def _watch(root: Path, var: Path) -> None:
         for answer in Watcher(root, var).answers():
             lines = [*answer.changes, *map(str, answer.violations)]
             counts = counted(answer.violations)
-            sound = f"ok: {counts}{', ' if counts else ''}{answer.triples} triples"
-            lines.append(f"{sound if answer.triples else counts}, checked in {answer.seconds:.1f} s; watching {root}, Ctrl-C ends it")
+            said = f"ok: {counts}{', ' if counts else ''}{answer.triples} triples" if answer.triples else counts
+            lines.append(f"{said}, checked in {answer.seconds:.1f} s; watching {root}, Ctrl-C ends it")
             click.echo("\n".join(lines))
     except KeyboardInterrupt:
         click.echo()

@@ -25,7 +25,7 @@ PARAM = re.compile(
     r"# param ([a-z][a-z_]*): (reference \w+|(?:code|identifier) [a-z-]+|date|integer \d+-\d+) = (\S+) : (\S.*)"
 )
 COLUMN = re.compile(r"# column ([a-z][a-z0-9_]*): (\S.*)")
-VALUES = re.compile(r"^  VALUES \?(\w+) \{ (\S+) \}$", re.MULTILINE)
+VALUES = re.compile(r"^ +VALUES \?(\w+) \{ (\S+) \}$", re.MULTILINE)
 Rows = list[list[str]]
 
 

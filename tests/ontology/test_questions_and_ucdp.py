@@ -66,10 +66,10 @@ def test_the_foreign_troops_that_ucdp_codes_are_those_of_ucdp(identifiers: dict[
     rows = gold("foreign-troops-ucdp-and-this-dataset")
 
     assert len(expected) == 9
-    assert {(int(r["year"]), r["actor"], r["ucdp_side"]) for r in rows if r["ucdp_side"]} == expected
+    assert {(int(r["year"]), r["actor"], r["ucdp_field"]) for r in rows if r["ucdp_field"]} == expected
     for row in rows:
         coded = int(row["ucdp_records"]) > 0
-        assert coded is bool(row["ucdp_side"])
+        assert coded is bool(row["ucdp_field"])
         assert row["comparison"].startswith("only this dataset") is not coded
 
 

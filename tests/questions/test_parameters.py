@@ -93,10 +93,10 @@ class Release:
         text = question.text
         for parameter in question.parameters:
             if parameter.name in values:
-                line = re.compile(rf"^  VALUES \?{parameter.name} \{{.*\}}$", re.MULTILINE)
+                line = re.compile(rf"^( +)VALUES \?{parameter.name} \{{.*\}}$", re.MULTILINE)
                 assert len(line.findall(text)) == 1
                 term = self.term(parameter, values[parameter.name]).n3()
-                text = line.sub(lambda _, p=parameter, t=term: f"  VALUES ?{p.name} {{ {t} }}", text)  # type: ignore[misc]
+                text = line.sub(lambda found, p=parameter, t=term: f"{found[1]}VALUES ?{p.name} {{ {t} }}", text)  # type: ignore[misc]
         return text
 
     def term(self, parameter: Parameter, value: str) -> URIRef | Literal:
@@ -116,10 +116,9 @@ class Release:
 def ordered(question: Question, sample: Values) -> Values:
     """The same values, but no period ends before it begins."""
     full = {p.name: sample.get(p.name, p.default) for p in question.parameters}
-    for first, last in (("from", "to"), ("from_year", "to_year")):
-        a, b = full.get(first), full.get(last)
-        if a and b and b < a:
-            sample = {**sample, first: b, last: a}
+    a, b = full.get("from"), full.get("to")
+    if a and b and b < a:
+        sample = {**sample, "from": b, "to": a}
     return sample
 
 
@@ -207,7 +206,7 @@ def test_a_value_that_the_release_does_not_know_is_refused(
 def test_an_unknown_code_or_identifier_is_answered_with_those_that_are_known(
     client: FlaskClient, opened: OpenRelease
 ) -> None:
-    codes = client.get("/v1/questions/claims-on-thin-evidence?with_status=maybe").json["errors"][0]["allowed"]
+    codes = client.get("/v1/questions/claims-on-thin-evidence?status=maybe").json["errors"][0]["allowed"]
     numbers = client.get("/v1/questions/conflict-parties-by-authority?ucdp_conflict=1").json["errors"][0]["allowed"]
 
     assert codes == list(opened.model.codes["claim-status"])
@@ -219,7 +218,7 @@ def test_an_unknown_code_or_identifier_is_answered_with_those_that_are_known(
     [
         ("posts-in-opposing-bodies?from=2020-01-02&to=2020-01-01", "to"),
         ("posts-in-opposing-bodies?from=2030-01-01", "from"),
-        ("support-by-supporter-form-and-year?from_year=2020&to_year=2019", "to_year"),
+        ("support-by-supporter-form-and-year?from=2020&to=2019", "to"),
     ],
 )
 def test_a_period_that_ends_before_it_begins_is_refused(client: FlaskClient, query: str, parameter: str) -> None:

@@ -64,7 +64,7 @@ def test_one_call_and_one_question_say_who_was_in_moscow_who_signed_and_why_othe
         assert {(row["attendance"], row["signature"], row["status"]) for row in own} == {
             (code(part["attendance"]), code(part["signature"]), code(part["status"]))
         }
-        assert {(row["step"], row["step_when"]) for row in own if row["step"]} == {
+        assert {(row["signature_act"], row["signature_act_when"]) for row in own if row["signature_act"]} == {
             (act["act"]["id"], act["when"]) for act in part["signature_acts"]
         }
         assert {(row["reason"], row["reason_label"], row["reason_status"]) for row in own if row["reason"]} == {
@@ -72,7 +72,7 @@ def test_one_call_and_one_question_say_who_was_in_moscow_who_signed_and_why_othe
         }
     assert {row["claim"] for row in rows} == {part["id"] for part in page["participations"]}
     assert {row["signature"] for row in rows} == {"signed", "declined", None}
-    assert {row["step"] for row in rows} == {"signed", "delayed", "declined", None}
+    assert {row["signature_act"] for row in rows} == {"signed", "delayed", "declined", None}
     assert {"alleged", "inferred", "reported"} <= {
         row["reason_status"] for row in rows if row["participant_label"] == "Libyan National Army"
     }
@@ -90,16 +90,16 @@ def test_the_evidence_that_a_question_counts_is_what_the_claims_say(client: Flas
     claims = client.get("/v1/claims?type=Support&supporter=states/russia&limit=500").json["items"]
 
     assert rows
-    assert {row["claim"]: (row["affirming"], row["denying"]) for row in rows} == {
+    assert {row["claim"]: (row["evidence_for"], row["evidence_against"]) for row in rows} == {
         claim["id"]: (claim["evidence_for"], claim["evidence_against"]) for claim in claims
     }
-    assert {row["denying"] > 0 for row in rows} == {True, False}
+    assert {row["evidence_against"] > 0 for row in rows} == {True, False}
 
 
 def test_another_day_gives_another_answer(client: FlaskClient) -> None:
     path = "/v1/questions/who-supported-whom-on-a-day"
     days = [
-        {row["claim"] for row in client.get(f"{path}?day={day}").json["rows"]} for day in ("2011-06-01", "2020-01-20")
+        {row["claim"] for row in client.get(f"{path}?at={day}").json["rows"]} for day in ("2011-06-01", "2020-01-20")
     ]
 
     assert days[0]
@@ -112,24 +112,24 @@ def test_another_day_gives_another_answer(client: FlaskClient) -> None:
     [
         ("who-supported-whom-on-a-day", "claim", "claims/russia-lna-mercenaries"),
         ("posts-held-on-a-day", "claim", "claims/post-ahmed-abushahma-jmc"),
-        ("measures-in-force-on-a-day", "measure", "claims/measure-arms-embargo-2011"),
-        ("forces-active-on-a-day", "force", "armed-forces/lna"),
+        ("measures-in-force-on-a-day", "claim", "claims/measure-arms-embargo-2011"),
+        ("forces-active-on-a-day", "armed_force", "armed-forces/lna"),
     ],
 )
 def test_what_was_still_so_at_the_horizon_is_certain_until_then_and_possible_after_it(
     client: FlaskClient, slug: str, column: str, record: str
 ) -> None:
     for day, match in (("2021-12-31", "certain"), ("2022-01-01", "possible")):
-        rows = client.get(f"/v1/questions/{slug}?day={day}").json["rows"]
+        rows = client.get(f"/v1/questions/{slug}?at={day}").json["rows"]
         assert {(row["when"][-3:], row["match"]) for row in rows if row[column] == record} == {("/..", match)}
 
 
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
-        ("day=2020-13-01", "day"),
-        ("day=2020", "day"),
-        ("day=2020-01-01&day=2020-01-02", "day"),
+        ("at=2020-13-01", "at"),
+        ("at=2020", "at"),
+        ("at=2020-01-01&at=2020-01-02", "at"),
         ("nonsense=1", "nonsense"),
         ("format=xml", "format"),
     ],

@@ -40,7 +40,7 @@ def test_every_code_is_served_with_the_uses_that_sparql_counts(
 @pytest.mark.parametrize(
     ("code_list", "code", "request_"),
     [
-        ("claim-status", "contested", "/v1/claims?status=contested"),
+        ("negotiation-outcome", "not-concluded", "/v1/negotiations?outcome=not-concluded"),
         ("support-form", "weapons", "/v1/claims?support_form=weapons"),
         ("event-type", "air-strike", "/v1/events?event_type=air-strike"),
     ],

@@ -95,10 +95,10 @@ def test_claims_are_shown_in_full_on_the_page_of_an_agreement(client: FlaskClien
         ("claims/moscow-talks-2020-lna", "reasons", []),
     ],
 )
-def test_a_record_inside_another_is_as_on_its_page_but_for_the_way_back_and_what_repeats_its_evidence(
+def test_a_record_inside_another_is_as_on_its_page_but_for_the_way_back_and_what_repeats(
     client: FlaskClient, path: str, field: str, back: list[str]
 ) -> None:
-    left_out = {"sources", "asserters", "stances", "links", "release", "cite_as", *back}
+    left_out = {"subjects", "sources", "asserters", "stances", "links", "release", "cite_as", *back}
     shown = client.get(f"/v1/{path}").json[field]
 
     assert shown
@@ -123,7 +123,7 @@ def test_every_link_of_a_record_works(client: FlaskClient, collection: str) -> N
     record = client.get(f"/v1/{item['id']}").json
 
     assert client.get(record["links"]["self"]).json == record
-    assert (record["links"]["claims"] is None) == (collection in ("codes", "sources"))
+    assert (record["links"]["claims"] is None) == (collection in ("codes", "participation", "sources"))
     if record["links"]["claims"]:
         assert client.get(record["links"]["claims"]).status_code == 200
     described = client.get(record["links"]["query"], headers={"Accept": "application/n-triples"})

@@ -16,7 +16,15 @@ from tests.records.rest import EVERY, Json, get, ids
 _ENDS = {"links", "release", "cite_as"}
 """What a page has beside its record."""
 INSIDE = {
-    "agreements": {"identifiers", "legal_acts", "participations", "provisions", "reactions", "text_periods"},
+    "agreements": {
+        "identifiers",
+        "legal_acts",
+        "participations",
+        "provisions",
+        "reactions",
+        "signatures",
+        "text_periods",
+    },
     "codes": {"codes", "identifiers"},
     "conflicts": {"identifiers", "parties"},
     "negotiations": {"identifiers", "participations"},
@@ -25,8 +33,10 @@ INSIDE = {
 }
 """What stands inside records; inside those of the other collections, identifiers."""
 DETAILS = {
+    "agreements": {"coding_notes", "description", "participants", "sources"},
     "claims": {"asserters", "coding_notes", "description", "sources", "stances"},
     "codes": {"coding_notes", "description"},
+    "participation": {"coding_notes", "conflicts", "description"},
     "sources": {"coding_notes", "description"},
 }
 """What else lists leave out; of the other collections these and the sources."""

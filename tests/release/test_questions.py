@@ -9,13 +9,13 @@ _TEXT = """# number: 1
 # title: Who?
 # question: Who was it on a day?
 # kinds: L T
-# param day: date = 2020-01-20 : The day.
+# param at: date = 2020-01-20 : The day.
 # param who: reference Actor = any : The actor.
 # param most: integer 0-4 = 1 : At most.
 # column who: The actor's IRI.
 # note: An example.
 SELECT ?who WHERE {
-  VALUES ?day { "2020-01-20" }
+  VALUES ?at { "2020-01-20" }
   VALUES ?who { UNDEF }
   VALUES ?most { 1 }
   ?who ?p ?day
@@ -28,7 +28,7 @@ def test_a_header_is_read() -> None:
 
     assert (question.number, question.title, question.kinds) == (1, "Who?", ("look-up", "temporal"))
     assert [(p.name, p.type, p.target, p.default) for p in question.parameters] == [
-        ("day", "date", None, "2020-01-20"),
+        ("at", "date", None, "2020-01-20"),
         ("who", "reference", "Actor", None),
         ("most", "integer", "0-4", "1"),
     ]
@@ -36,9 +36,9 @@ def test_a_header_is_read() -> None:
 
 
 def test_a_parameter_is_bound_and_nothing_else_is_changed() -> None:
-    bound = read_question("who", _TEXT).bound({"day": r'"a\1b"'})
+    bound = read_question("who", _TEXT).bound({"at": r'"a\1b"'})
 
-    assert bound == _TEXT.replace('VALUES ?day { "2020-01-20" }', r'VALUES ?day { "a\1b" }')
+    assert bound == _TEXT.replace('VALUES ?at { "2020-01-20" }', r'VALUES ?at { "a\1b" }')
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_parameter_is_bound_and_nothing_else_is_changed() -> None:
     [
         ("# title: Who?\n", "", "the header has no line '# title: ...'"),
         ("# kinds: L T", "# kinds: L X", "'X' is not a kind of question"),
-        ("date = 2020-01-20", "day = 2020-01-20", "the line of the parameter day is not"),
+        ("date = 2020-01-20", "day = 2020-01-20", "the line of the parameter at is not"),
         ("integer 0-4 = 1", "integer = 1", "the line of the parameter most is not"),
         ("reference Actor = any", "reference = any", "the line of the parameter who is not"),
         ("  VALUES ?who { UNDEF }\n", "", "the query has not exactly one line 'VALUES ?who"),

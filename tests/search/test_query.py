@@ -69,7 +69,9 @@ def test_tiers_come_in_their_order_and_within_one_claims_come_last(index: Search
 
     assert tiers == sorted(tiers, reverse=True)
     assert {"places", "negotiations", "sources", "claims"} <= {record.split("/")[0] for record, _ in hits}
-    assert named == sorted(named, key=lambda name: {"sources": 1, "codes": 1, "claims": 2}.get(name, 0))
+    assert named == sorted(
+        named, key=lambda name: {"sources": 1, "codes": 1, "claims": 2, "participation": 3}.get(name, 0)
+    )
 
 
 @pytest.mark.parametrize("text", ["xq", "zx", "qqq"])

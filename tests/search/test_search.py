@@ -25,9 +25,9 @@ def test_a_hit_is_a_reference_with_the_name_that_fits(client: FlaskClient) -> No
     assert hit["id"] == "persons/khalifa-haftar"
 
 
-def test_a_claim_that_is_found_says_its_status_and_nothing_else_has_one(client: FlaskClient) -> None:
+def test_a_claim_and_what_rests_on_claims_say_their_status_and_nothing_else_has_one(client: FlaskClient) -> None:
     found = client.get("/v1/search?q=erdogan&limit=100").json["items"]
-    claims = [hit for hit in found if hit["id"].startswith("claims/")]
+    claims = [hit for hit in found if hit["id"].startswith(("claims/", "participation/"))]
 
     assert 0 < len(claims) < len(found)
     assert all(hit["status"] == client.get(f"/v1/{hit['id']}").json["status"] for hit in claims)

@@ -1,8 +1,9 @@
 """What the build computes from what curators wrote; it lives in a graph of its own.
 
-Superclasses as types, direct codes from identifiers, EDTF from the dates of datasets, the parts that actors
-had in talks and texts, date bounds from EDTF, the records that a claim is about, how much evidence it has, the folded names that searches and sorts use, and how often
-each code is used. A date that cannot be read is left to `rules/dates`, which reports it.
+The parts that actors had in talks and texts, superclasses as types, direct codes from identifiers, EDTF from the dates
+of datasets, date bounds from EDTF, the records that a claim is about, how much evidence it has, the folded names that
+searches and sorts use, and how often each code is used. A date that cannot be read is left to `rules/dates`, which
+reports it.
 """
 
 from collections.abc import Callable, Iterator

@@ -56,7 +56,9 @@ def parts(graph: Triples) -> Iterator[Triple]:
 def _part(graph: Triples, where: Node, participant: Node, claims: list[_Said]) -> Iterator[Triple]:
     """What the claims, the one that decides first, say of the part."""
     first = claims[0]
-    part = RECORD["participation/" + "-".join(str(it).removeprefix(RECORD).replace("/", "-") for it in (where, participant))]
+    part = RECORD[
+        "participation/" + "-".join(str(it).removeprefix(RECORD).replace("/", "-") for it in (where, participant))
+    ]
     yield part, RDF.type, CASUS.Part
     names = [_english(graph, it) for it in (participant, first.outcome, where)]
     yield part, SKOS.prefLabel, Literal("{}: {} ({})".format(*names), lang="en")
@@ -80,7 +82,9 @@ def _english(graph: Triples, it: Node) -> str:
 def texts_of(graph: Triples, participation: Node) -> list[Node]:
     """The agreements that a signature of the participant would be under."""
     named = graph.objects(participation, CASUS.signatureOn)
-    return [*named] or [text for where in graph.objects(participation, CASUS.participationIn) for text in texts(graph, where)]
+    return [*named] or [
+        text for where in graph.objects(participation, CASUS.participationIn) for text in texts(graph, where)
+    ]
 
 
 def texts(graph: Triples, where: Node) -> list[Node]:
@@ -110,13 +114,23 @@ def _of_participations(graph: Triples) -> Iterator[tuple[Node, Node, _Said]]:
                 axis, outcome = _outcome(graph, claim, axes)
                 order = (axis, False, status != _ACCEPTED, it != where)
                 for participant in graph.objects(claim, CASUS.participant):
-                    yield it, participant, _Said(claim, outcome, status, order, _days(graph, claim, outcome), capacities)
+                    yield (
+                        it,
+                        participant,
+                        _Said(claim, outcome, status, order, _days(graph, claim, outcome), capacities),
+                    )
 
 
 def _of_acts(graph: Triples) -> Iterator[tuple[Node, Node, _Said]]:
     for claim in graph.subjects(CASUS.legalActType, _ACT):
         status = graph.value(claim, CASUS.claimStatus)
-        said = _Said(claim, _SIGNED[0], status, (_ORDER.index(CASUS.signature), True, status != _ACCEPTED, False), (*graph.objects(claim, CASUS.when),))
+        said = _Said(
+            claim,
+            _SIGNED[0],
+            status,
+            (_ORDER.index(CASUS.signature), True, status != _ACCEPTED, False),
+            (*graph.objects(claim, CASUS.when),),
+        )
         for agreement in graph.objects(claim, CASUS.actOn):
             yield from ((agreement, actor, said) for actor in graph.objects(claim, CASUS.actor))
 
@@ -131,8 +145,10 @@ def _outcome(graph: Triples, claim: Node, axes: tuple[URIRef, ...]) -> tuple[int
 
 
 def _days(graph: Triples, claim: Node, outcome: Node) -> tuple[Node, ...]:
-    """Of the step that led to the outcome, else of the participation; none of a signature in talks, which last longer."""
-    steps = [step for step in graph.objects(claim, CASUS.signatureAct) if _outcome(graph, step, (CASUS.act,))[1] == outcome]
+    """Of the step that led to the outcome, else of the participation; none of a signature in talks, which last."""
+    steps = [
+        step for step in graph.objects(claim, CASUS.signatureAct) if _outcome(graph, step, (CASUS.act,))[1] == outcome
+    ]
     where = graph.value(claim, CASUS.participationIn)
     is_vague = outcome in _SIGNED and where is not None and not _is_text(graph, where)
     return tuple(day for it in steps or ([] if is_vague else [claim]) for day in graph.objects(it, CASUS.when))

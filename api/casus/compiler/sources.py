@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from casus.compiler.derive import derive
 from casus.compiler.load import SourceFile
@@ -15,7 +16,7 @@ from casus.compiler.violations import BuildError, Violation
 from casus.model.rules import Rules
 from casus.model.shapes import ShapeError, read_model
 from casus.model.types import Model
-from casus.terms.namespaces import DERIVED_GRAPH, QUESTIONS_GRAPH, RDFS, SHAPES_GRAPH, SKOS
+from casus.terms.namespaces import CASUS, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RDFS, SHAPES_GRAPH, SKOS
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Sources:
     def __len__(self) -> int:
         """The triples of all graphs."""
         return sum(map(len, self.graphs.values()))
+
+    def is_made(self, node: Node) -> bool:
+        """Whether the build made the whole record, and no file says anything of it."""
+        return (node, RDF.type, CASUS.Part) in self.derived
 
     @property
     def graphs(self) -> dict[URIRef, Triples]:

@@ -102,6 +102,8 @@ class Field:
     embed: bool = False
     detail: bool = False
     """Whether lists leave it out unless it is asked for, though its values are not embedded."""
+    repeats: bool = False
+    """Whether it is left out inside another record, because it says what its other fields say."""
     filter: bool = False
     sort_path: Path | None = None
     """Where what its lists are sorted by is; None where they cannot be sorted by it."""

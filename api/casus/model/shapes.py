@@ -144,6 +144,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         else (),
         embed=_true(graph, node, API.embed),
         detail=_true(graph, node, API.detail),
+        repeats=_true(graph, node, API.repeats),
         filter=_true(graph, node, API.filter),
         sort_path=_sort_path(graph, node),
         derived=any(_true(graph, other, API.derived) for other in same),

@@ -287,12 +287,13 @@ class Model:
 def inside(field: Field, types: Iterable[RecordType]) -> list[Field]:
     """The fields that are shown of the nodes and records inside the field.
 
-    All but the way back, and what only repeats what is inside them in turn: the sources of their evidence.
+    All but the way back, and what repeats what their other fields say or what is inside them in turn: the sources of
+    their evidence.
     """
     found = {each.name: each for record_type in types for each in record_type.fields}.values()
     embedded = {each.path for each in found if each.embed}
 
     def repeats(each: Field) -> bool:
-        return not each.embed and Path(each.path[:1]) in embedded
+        return each.repeats or (not each.embed and Path(each.path[:1]) in embedded)
 
     return [each for each in found if each.path != field.path.inverse and not repeats(each)]

@@ -17,7 +17,7 @@ from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term
 from casus.terms.namespaces import XSD
 
-_SPANS: Final = (("from", "to"), ("from_year", "to_year"))
+_SPAN: Final = ("from", "to")
 """Parameters that are the two ends of a period."""
 
 
@@ -73,10 +73,10 @@ def _term(release: OpenRelease, parameter: Parameter, value: Any) -> str:
 def _refuse_reversed(question: Question, arguments: dict[str, Any]) -> None:
     """Days and years of four digits: their texts compare as they do."""
     values = {parameter.name: arguments.get(parameter.name, parameter.default) for parameter in question.parameters}
-    for first, last in _SPANS:
-        if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
-            name = last if last in arguments else first
-            raise InvalidParameters.of(name, values[name], f"leaves no time between '{first}' and '{last}'")
+    first, last = _SPAN
+    if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
+        name = last if last in arguments else first
+        raise InvalidParameters.of(name, values[name], f"leaves no time between '{first}' and '{last}'")
 
 
 def _is_day(text: str) -> None:

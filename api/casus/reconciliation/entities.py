@@ -23,7 +23,8 @@ ENTITY: Final[Json] = {"id": TEXT, "name": TEXT, "description": TEXT}
 
 def entity_collections(model: Model) -> list[Collection]:
     """Those whose records are entities: their ids are in the identifier space. The code book is not among them."""
-    return [collection for collection in model.collections.values() if collection.base.startswith(RECORD)]
+    homes = model.collections.values()
+    return [home for home in homes if home.base.startswith(RECORD) and not home.type.derived]
 
 
 def entity_iri(identifier: str) -> URIRef | None:

@@ -4,7 +4,7 @@
     # title: Who supported whom on a day?
     # question: the same in a full sentence
     # kinds: T C                                            (the letters of KINDS)
-    # param day: date = 2020-01-20 : The day.             (any: leave it out for all)
+    # param at: date = 2020-01-20 : The day.             (any: leave it out for all)
     # param who: reference Actor = any : ...               (or: code signature, identifier ucdp-conflict, integer 0-4)
     # column supporter: The supporter's IRI.
     # note: limits of the answer

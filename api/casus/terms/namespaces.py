@@ -53,6 +53,7 @@ COLLECTIONS: Final = {
     "event": "events",
     "agreement": "agreements",
     "negotiation": "negotiations",
+    "part": "participation",
     "claim": "claims",
     "source": "sources",
 }

@@ -51,7 +51,7 @@ def test_signatories_are_those_of_the_table(client: FlaskClient, agreement: str)
         (row["signatory"], tuple(row["capacity"].split()), row["when"]) for row in ROWS[agreement] if named(row)
     }
     signatures = {
-        (each["signatory"]["id"], tuple(sorted(capacity["id"] for capacity in each["capacities"])), each["when"])
+        (each["participant"]["id"], tuple(sorted(capacity["id"] for capacity in each["capacities"])), each["when"])
         for each in record.get("signatures", [])
     }
     assert signatures == expected
@@ -66,7 +66,7 @@ def test_what_nobody_signed_has_no_signatory(client: FlaskClient, agreement: str
 
 @pytest.mark.parametrize("agreement", sorted({row["agreement"] for row in TABLE if named(row)}))
 def test_what_is_certain_is_accepted_and_what_is_disputed_is_not(client: FlaskClient, agreement: str) -> None:
-    statuses = {each["signatory"]["id"]: each["status"]["id"] for each in served(client, agreement)["signatures"]}
+    statuses = {each["participant"]["id"]: each["status"]["id"] for each in served(client, agreement)["signatures"]}
     for row in filter(named, ROWS[agreement]):
         accepted = statuses[row["signatory"]] == "accepted"
         assert row["status_class"] == "probable" or accepted == (row["status_class"] == "certain"), row["signatory"]
@@ -75,7 +75,7 @@ def test_what_is_certain_is_accepted_and_what_is_disputed_is_not(client: FlaskCl
 def test_every_signature_has_its_claims(client: FlaskClient) -> None:
     for agreement in ROWS:
         for signature in served(client, agreement).get("signatures", []):
-            assert signature["claims"], signature["id"]
+            assert signature["underlying_claims"], signature["id"]
 
 
 def test_the_rows_are_whole(graph: Graph) -> None:

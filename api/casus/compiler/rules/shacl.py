@@ -1,4 +1,4 @@
-"""The shapes: every node of the sources is held to the rules of its classes."""
+"""The shapes: every node of the sources is held to the rules of its classes; what the build makes follows from them."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -30,6 +30,7 @@ def broken_shapes(sources: Sources) -> Iterator[Violation]:
     found = [
         failure
         for node in union.every_subject()
+        if not sources.is_made(node)
         for failure in sources.rules.failures(union, node, union.objects(node, RDF.type))
     ]
     worse = {(failure.focus, failure.path) for failure in found if failure.component in _WORSE}
