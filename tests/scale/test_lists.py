@@ -80,7 +80,7 @@ def test_page_5000_is_soon_there(client_of: Callable[[int], FlaskClient]) -> Non
     client = client_of(MANY)
     first = client.get(f"/v1/events?{FACETS}").json
     offset = min(250_000, first["total"]["value"] - 50)
-    cursor = cursors.write(offset, first["release"], [("", "/v1/events"), ("facets", FACETS.partition("=")[2])])
+    cursor = cursors.write(offset, first["release"], [("", "/v1/events")])
     page = client.get(f"/v1/events?{FACETS}&cursor={cursor}").json
     assert len(page["items"]) == 50
     assert milliseconds(client, f"/v1/events?{FACETS}&cursor={cursor}") <= MOST_MS

@@ -82,6 +82,7 @@ def main(rounds: int = _ROUNDS) -> int:
     settings = Settings.from_environment()
     release = current(settings.var_dir)
     figures = Figures()
+    first_reads = [_first_reads(release, settings.var_dir) for _ in range(3)]
     with ExitStack() as stack:
         ours = stack.enter_context(servers.casus(release, settings.var_dir))
         on_disk = stack.enter_context(servers.oxigraph(release, in_memory=False))
@@ -100,7 +101,6 @@ def main(rounds: int = _ROUNDS) -> int:
                         figures.rounds[name][server.name].append(rate)
         memory = {server.name: server.memory_mib() for server in peers}
         starts = {server.name: server.start_s for server in peers}
-    first_reads = [_first_reads(release, settings.var_dir) for _ in range(3)]
     starts[ours.name] = statistics.median(_start_s(release, settings.var_dir) for _ in range(5))
     _PAGE.write_text(_page(figures, memory, starts, statistics.median(first_reads)), encoding="utf-8")
     print(f"{_PAGE} is written")
@@ -150,7 +150,7 @@ def _ask(server: Server, paths: list[str], begin: int, *, fresh: bool, accept: s
 
 def _first_reads(release: Release, var: Path) -> float:
     """Requests a second for the 2,000 paths of lists.txt, each once, by a server that has just started."""
-    paths = queries.lists()
+    paths = queries.lists(release.id)
     with servers.casus(release, var) as server, _file_of(paths) as file:
         command = _command(server, ["-d300"], file, 0, "once", "same", "*/*")
         start = time.monotonic()

@@ -68,8 +68,8 @@ def _path(draw: random.Random, release: OpenRelease, client: FlaskClient) -> str
         return path
     if draw.random() < 0.25 and answer.json["items"]:
         return f"/v1/{draw.choice(answer.json['items'])['id']}"
-    if draw.random() < 0.3 and (following := answer.json["links"]["next"]):
-        return str(following).removeprefix("http://localhost")
+    if draw.random() < 0.3 and answer.json["links"]["next"]:
+        return f"{path}?{urlencode({**parameters, 'cursor': '@' + parameters.get('limit', '50')}, safe='@')}"
     return url
 
 

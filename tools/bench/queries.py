@@ -2,7 +2,9 @@
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from casus.http.paging import cursor
 
 _HERE: Final = Path(__file__).parent
 _PREFIXES: Final = """PREFIX casus: <https://w3id.org/casus/ontology#>
@@ -30,9 +32,22 @@ def points() -> list[str]:
     return [point(iri) for iri in (_HERE / "records.txt").read_text("utf-8").split()]
 
 
-def lists() -> list[str]:
-    """Paths of lists, pages and records, each different: all collections, filters, times, orders, pages."""
-    return (_HERE / "lists.txt").read_text("utf-8").split()
+def lists(release: str) -> list[str]:
+    """Paths of lists, pages and records, each different: all collections, filters, times, orders, pages.
+
+    A cursor belongs to a release: the file has the place, `cursor=@50`.
+    """
+    return [_with_cursor(path, release) for path in (_HERE / "lists.txt").read_text("utf-8").split()]
+
+
+def _with_cursor(path: str, release: str) -> str:
+    parts = urlsplit(path)
+    pairs = parse_qsl(parts.query)
+    offset = next((int(value[1:]) for name, value in pairs if name == "cursor"), None)
+    if offset is None:
+        return path
+    others = [pair for pair in pairs if pair[0] != "cursor"]
+    return f"{parts.path}?{urlencode([*others, ('cursor', cursor(offset, release, parts.path, others))])}"
 
 
 def paths(endpoint: str, queries: list[str]) -> list[str]:

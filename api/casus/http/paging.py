@@ -19,7 +19,7 @@ TOTAL: Final = closed(
 )
 """The schema Total."""
 _RELATIONS: Final = ("self", "first", "prev", "next", "query")
-_OF_WHAT_IS_SHOWN: Final = ("fields", "include", "facets", "lang", "format")
+_OF_A_PAGE: Final = ("cursor", "limit", "release", "fields", "include", "facets", "lang", "format")
 _LINKED: Final = ("first", "prev", "next")
 """Relations that stand in Link headers too."""
 
@@ -122,7 +122,7 @@ class Page:
         if size is not None and size != self.limit:
             pairs = [*arguments_but("cursor", "limit"), ("limit", str(size))]
         if offset:
-            pairs.append(("cursor", cursors.write(offset, self.release.id, _list())))
+            pairs.append(("cursor", cursor(offset, self.release.id, request.path, pairs)))
         return joined(root_url() + request.path, pairs)
 
 
@@ -131,10 +131,20 @@ def released(release: OpenRelease, title: str | None = None, url: str | None = N
     return {"release": release.id, "cite_as": release.manifest.cite_as(title, url)}
 
 
+def cursor(offset: int, release: str, path: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """The cursor of the page that begins there in the list at the path with these parameters."""
+    return cursors.write(offset, release, _identity(path, parameters))
+
+
 def _list() -> list[tuple[str, str]]:
+    """The list that is asked for."""
+    return _identity(request.path, request.args.items(multi=True))
+
+
+def _identity(path: str, parameters: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The path and the parameters that make the list what it is: which records, in which order.
 
     What is shown of them is another thing, and so are the place and the size of the page. The release is not one: a
     cursor names its own, and the canonical URL of a page, which pins it, keeps the cursor.
     """
-    return [("", request.path), *arguments_but("cursor", "limit", "release", *_OF_WHAT_IS_SHOWN)]
+    return [("", path), *((name, value) for name, value in parameters if name not in _OF_A_PAGE)]
