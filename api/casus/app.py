@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Flask
 
+from casus import counts
 from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.entrance import documentation, health, home
@@ -12,6 +13,7 @@ from casus.http import current_release, every_request
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
 from casus.network import view as network
+from casus.panel import view as panel
 from casus.questions import examples
 from casus.questions import iris as question_iris
 from casus.questions import view as questions
@@ -29,6 +31,8 @@ _FEATURES: Final = (
     records,
     timeline,
     network,
+    counts,
+    panel,
     releases,
     changes,
     questions,

@@ -70,6 +70,8 @@ def _document(row: Row, ranks: dict[str, int]) -> tantivy.Document:
     for name, values in row.filters.items():
         for value in sorted(set(values)):
             document.add_text(fields.filter_field(name), value)
+    for name, number in row.numbers.items():
+        document.add_float(fields.number_field(name), number)
     for name in sorted(set(row.names)):
         if grams := fields.grams(name):
             document.add_text(fields.GRAM, " ".join(grams))

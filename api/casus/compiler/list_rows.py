@@ -29,6 +29,8 @@ class Row:
     """All its folded names."""
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The values of each filter, as texts and IRIs."""
+    numbers: dict[str, float] = field(default_factory=dict)
+    """What it says by each field that holds a number; what it does not say is not there."""
     keys: dict[str, Any] = field(default_factory=dict)
     """What it is sorted by, by the name of the sort; what has no value is not there."""
     dated: bool = False
@@ -56,6 +58,7 @@ def row_of(union: Triples, record: Node, collection: Collection, type_name: str)
         for name, each in collection.sorts.items()
         if each.sort_path and (value := next(iter(values(union, record, each.sort_path)), None)) is not None
     }
+    numbers = {name: found[0] for name, f in collection.numbers.items() if (found := values(union, record, f.path))}
     bounds = {name: union.value(record, bound) for name, bound in BOUNDS.items()}
     return Row(
         iri=str(record),
@@ -64,6 +67,7 @@ def row_of(union: Triples, record: Node, collection: Collection, type_name: str)
         label=str(union.value(record, CASUS.sortKey) or ""),
         names=tuple(str(key) for key in union.objects(record, CASUS.searchKey)),
         filters={name: tuple(map(str, values(union, record, f.path))) for name, f in collection.filters.items()},
+        numbers={name: float(str(value)) for name, value in numbers.items()},
         keys=keys,
         dated=union.value(record, CASUS.when) is not None,
         bounds={name: None if day is None else str(day) for name, day in bounds.items()},

@@ -71,10 +71,10 @@ def identifiers(description: str, example: str | None = None) -> ma.fields.List[
     )
 
 
-def day(description: str) -> ma.fields.String:
+def day(description: str, **options: Any) -> ma.fields.String:
     """A day, a month or a year."""
     valid = ma.validate.Regexp(_DAY, error="a date is YYYY, YYYY-MM or YYYY-MM-DD")
-    return ma.fields.String(validate=valid, metadata={"description": description, "example": "2020-01"})
+    return ma.fields.String(validate=valid, metadata={"description": description, "example": "2020-01"}, **options)
 
 
 def language(description: str) -> ma.fields.String:

@@ -114,6 +114,12 @@ class Collection:
         return CASUS.Claim in self.type.ancestors
 
     @cached_property
+    def numbers(self) -> dict[str, Field]:
+        """The fields that hold one number at most, by name."""
+        numbers = (Kind.INTEGER, Kind.DECIMAL)
+        return {name: field for name, field in self.fields.items() if field.kind in numbers and not field.multiple}
+
+    @cached_property
     def coordinates(self) -> tuple[Field, Field] | None:
         """The fields with latitude and longitude, where every record of the collection can have them."""
         ends = {field.path[-1].predicate: field for field in self.type.fields}

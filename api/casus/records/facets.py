@@ -11,8 +11,9 @@ from casus.model.fields import Kind
 from casus.model.json_schema import STRING, Json, array, closed
 from casus.model.types import Collection
 from casus.records.names import names_of
-from casus.records.selecting import TYPE, lists_of
+from casus.records.selecting import lists_of
 from casus.records.selection import Selection
+from casus.release.list_fields import TYPE
 from casus.sandbox.errors import Busy, Unavailable
 from casus.sandbox.limits import QueryMemory, QueryTimeout
 from casus.store.open_release import OpenRelease

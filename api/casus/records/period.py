@@ -29,6 +29,16 @@ class Period:
     first: date | None
     last: date | None
 
+    @classmethod
+    def of_year(cls, year: int) -> "Period":
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    def overlaps(self, bounds: Mapping[str, str | None]) -> bool:
+        """Whether something with these bounds may have been so in it."""
+        start, end = bounds["earliest_start"], bounds["latest_end"]
+        begins = start is None or self.last is None or start <= self.last.isoformat()
+        return begins and (end is None or self.first is None or end >= self.first.isoformat())
+
     def match(self, bounds: Mapping[str, str | None]) -> Match:
         """How what is in the period is in it: bounds as days, by the names of their fields; None is unlimited."""
         start, end = bounds["latest_start"], bounds["earliest_end"]

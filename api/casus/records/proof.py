@@ -4,17 +4,18 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from casus.model.shapes import read_model
 from casus.model.types import Collection
-from casus.records.filters import AnyOf
+from casus.records.filters import AnyOf, Between, Condition, Not
 from casus.records.period import Match, Period
-from casus.records.selecting import TYPE, ByIndex, BySparql
+from casus.records.selecting import ByIndex, BySparql
 from casus.records.selection import Selection, Sort
 from casus.release import list_fields
-from casus.release.list_fields import orders_of
+from casus.release.list_fields import TYPE, orders_of
 from casus.store.dataset import ReleaseDataset
 from casus.store.list_index import ListIndex
 from casus.store.open_release import shapes_of
@@ -59,13 +60,17 @@ def _data(folder: Path) -> Path:
 
 def drawn(chance: random.Random, dataset: ReleaseDataset, collection: Collection) -> Selection:
     """A selection of the collection, of whatever it can be asked for."""
-    conditions = []
+    conditions: list[Condition] = []
     filters = list(collection.filters.values())
     for field in chance.sample(filters, min(len(filters), chance.choice([0, 0, 1, 2]))):
         pattern = f"?id a <{collection.type.cls}> ; {field.path.n3()} ?value"
         known = [row[0] for row in dataset.select(f"SELECT DISTINCT ?value WHERE {{ {pattern} }} LIMIT {_VALUES}")]
         if known:
-            conditions.append(AnyOf(field, tuple(chance.sample(known, min(len(known), chance.choice([1, 2]))))))  # type: ignore[arg-type]
+            having = AnyOf(field, tuple(chance.sample(known, min(len(known), chance.choice([1, 2])))))  # type: ignore[arg-type]
+            conditions.append(chance.choice([having, having, Not(having)]))
+    for field in chance.sample(list(collection.numbers.values()), min(len(collection.numbers), chance.choice([0, 0, 1]))):
+        least = Decimal(chance.choice([0, 1, 5, 30, 600]))
+        conditions.append(Between(field, *chance.choice([(least, None), (None, least), (least, 2 * least)])))
     types = chance.sample(collection.types, chance.choice([0, 0, 1])) if collection.subtypes else ()
     return Selection(
         collection=collection,

@@ -5,6 +5,8 @@ CASUS_LISTS says which one does.
 """
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
@@ -15,18 +17,21 @@ from casus.model.fields import Kind
 from casus.records.period import within
 from casus.records.selection import Selection
 from casus.release import list_fields
+from casus.release.list_fields import TYPE
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from casus.store.dataset import ReleaseDataset
 from casus.store.list_index import ListIndex, all_of, none_of
 from casus.store.open_release import OpenRelease
+from casus.store.query_terms import values
 from casus.terms.names import fold
+from casus.terms.namespaces import BOUNDS
 
-TYPE: Final = "type"
-"""The facet that counts records by type."""
 _RESULT: Final = "application/sparql-results+json"
 
 Counts = list[tuple[str, int]]
+Table = list[tuple[tuple[str | None, ...], int]]
+"""Combinations of values, each with how many records have it."""
 
 
 class Lists(Protocol):
@@ -45,6 +50,14 @@ class Lists(Protocol):
 
         Values are texts and IRIs, types their names. Raises the problems of a query that is out of its limits.
         """
+        ...
+
+    def table(self, selected: Selection, names: Sequence[str]) -> Table:
+        """How many records have each combination of values of filters, or of types; None: it has no value."""
+        ...
+
+    def years(self, selected: Selection) -> tuple[int, int] | None:
+        """The first and the last year in which a record of the list begins or ends; None: none has a date."""
         ...
 
 
@@ -73,17 +86,27 @@ class ByIndex:
     def facet(self, selected: Selection, name: str, most: int, deadline_s: float) -> Counts:
         """How many records have each value."""
         if name == TYPE:
-            return self._index.facet(self._fitting(selected), list_fields.TYPE, most)
+            return self._index.facet(self._fitting(selected), TYPE, most)
         is_number = selected.collection.filters[name].kind in (Kind.INTEGER, Kind.DECIMAL)
         by = Decimal if is_number else str
         return self._index.facet(self._fitting(selected), list_fields.filter_field(name), most, by)
 
+    def table(self, selected: Selection, names: Sequence[str]) -> Table:
+        """How many records have each combination of values."""
+        named = [TYPE if name == TYPE else list_fields.filter_field(name) for name in names]
+        return self._index.table(self._fitting(selected), named)
+
+    def years(self, selected: Selection) -> tuple[int, int] | None:
+        """The first and the last year in which a record begins or ends."""
+        found = [self._index.extent(self._fitting(selected), bound) for bound in BOUNDS]
+        days = [day for extent in found if extent for day in extent]
+        return (date.fromordinal(min(days)).year, date.fromordinal(max(days)).year) if days else None
+
     def _fitting(self, selected: Selection, *, whenever: bool = False) -> IndexQuery:
         index, parts = self._index, [self._index.of(selected.collection)]
         if selected.chosen_types:
-            parts.append(index.any_of(list_fields.TYPE, [each.name for each in selected.chosen_types]))
-        for condition in selected.conditions:
-            parts.append(index.any_of(list_fields.filter_field(condition.field.name), map(str, condition.terms)))
+            parts.append(index.any_of(TYPE, [each.name for each in selected.chosen_types]))
+        parts.extend(condition.fitting(index) for condition in selected.conditions)
         if selected.name is not None:
             parts.append(index.contains(fold(selected.name)))
         if selected.period is not None and not whenever:
@@ -117,6 +140,29 @@ class BySparql:
             found = [(row["value"]["value"], int(row["count"]["value"])) for row in answer["results"]["bindings"]]
         types = {str(each.cls): each.name for each in selected.collection.types}
         return sorted(((types[cls], n) for cls, n in found), key=_by_count) if name == TYPE else found
+
+
+    def table(self, selected: Selection, names: Sequence[str]) -> Table:
+        """How many records have each combination of values."""
+        types = {str(each.cls): each.name for each in selected.collection.types}
+        rows = self._dataset.select(selected.table_query(names))
+        return [
+            (
+                tuple(
+                    None if value is None else types[str(value)] if name == TYPE else str(value)
+                    for name, value in zip(names, found, strict=True)
+                ),
+                int(str(count)),
+            )
+            for *found, count in rows
+        ]
+
+    def years(self, selected: Selection) -> tuple[int, int] | None:
+        """The first and the last year in which a record begins or ends."""
+        bounds = values("bound", BOUNDS.values())
+        query = f"SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {{ {selected.where()} {bounds} ?id ?bound ?day }}"
+        ((first, last),) = self._dataset.select(query)
+        return (int(str(first)[:4]), int(str(last)[:4])) if first is not None else None
 
 
 def _by_count(counted: tuple[str, int]) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Which records of a collection a request asks for, as two queries: the ids of one page in order, and the count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rdflib import Literal
@@ -7,7 +8,7 @@ from rdflib import Literal
 from casus.model.types import Collection, RecordType
 from casus.records.filters import Condition
 from casus.records.period import Match, Period, during
-from casus.release.list_fields import LABEL, order_property
+from casus.release.list_fields import LABEL, TYPE, order_property
 from casus.store.query_terms import term, values
 from casus.terms.names import fold
 from casus.terms.namespaces import CASUS, RDF
@@ -77,6 +78,21 @@ class Selection:
         """SELECT ?value ?count of the list's records by their class."""
         classes = values("value", [record_type.cls for record_type in self.collection.types])
         return _counted(f"{self.where()} {classes} ?id {term(RDF.type)} ?value .", most)
+
+    def table_query(self, names: Sequence[str]) -> str:
+        """SELECT ?value0 ... ?count of the list's records by the values of some filters, or by their class."""
+        classes = values("class", [record_type.cls for record_type in self.collection.types])
+        of_type = f"{{ {classes} ?id {term(RDF.type)} ?class }}"
+        parts = [
+            of_type.replace("?class", f"?value{number}")
+            if name == TYPE
+            else f"OPTIONAL {{ ?id {self.collection.filters[name].path.n3()} ?value{number} }}"
+            for number, name in enumerate(names)
+        ]
+        shown = " ".join(f"?value{number}" for number in range(len(names)))
+        return (
+            f"SELECT {shown} (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {self.where()} {' '.join(parts)} }} GROUP BY {shown}"
+        )
 
     def where(self) -> str:
         """The graph pattern that binds ?id to each record of the list."""

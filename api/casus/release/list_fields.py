@@ -1,6 +1,6 @@
 """What a document of the list index is made of, for who writes it and who reads it: one for each record.
 
-The fields come from the shapes: one for each filter, one for each order that a list may have. Text is not analysed: a
+The fields come from the shapes: one for each filter, each number, each order that a list may have. Text is not analysed: a
 term is a whole value, or a gram of a folded name.
 """
 
@@ -46,6 +46,11 @@ def filter_field(name: str) -> str:
     return f"filter_{name}"
 
 
+def number_field(name: str) -> str:
+    """The field with the number that a record says."""
+    return f"number_{name}"
+
+
 def order_field(name: str, *, descending: bool) -> str:
     """The field with the position of a record in an order."""
     return f"{'descending' if descending else 'ascending'}_{name}"
@@ -77,6 +82,8 @@ def schema(model: Model) -> tantivy.Schema:
     builder.add_text_field(GRAM, tokenizer_name="whitespace", index_option="position")
     for name in sorted({name for collection in model.collections.values() for name in collection.filters}):
         builder.add_text_field(filter_field(name), fast=True, tokenizer_name="raw", index_option="basic")
+    for name in sorted({name for collection in model.collections.values() for name in collection.numbers}):
+        builder.add_float_field(number_field(name), indexed=True, fast=True)
     for name in BOUNDS:
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in sorted({name for collection in model.collections.values() for name in orders_of(collection)}):

@@ -1,6 +1,6 @@
 """The list index of a release, opened read-only; the build writes it (api/casus/compiler/list_index.py)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -57,6 +57,16 @@ class ListIndex:
             Query.range_query(self._schema, bound, FieldType.Integer, lower_bound=least, upper_bound=most), 0.0
         )
 
+    def number_between(self, field: str, least: float | None, most: float | None) -> Query:
+        """What has a number between these in the field; None is unlimited."""
+        return Query.const_score_query(
+            Query.range_query(self._schema, field, FieldType.Float, lower_bound=least, upper_bound=most), 0.0
+        )
+
+    def but(self, excluded: Query) -> Query:
+        """What does not fit."""
+        return none_of(Query.const_score_query(Query.all_query(), 0.0), excluded)
+
     def _is(self, field: str, value: str) -> Query:
         return Query.const_score_query(Query.term_query(self._schema, field, value, index_option="basic"), 0.0)
 
@@ -95,9 +105,33 @@ class ListIndex:
                 found = self._counted(query, field, {"size": _MOST_VALUES, "min_doc_count": found[-1][1]})
         return sorted(found, key=lambda each: (-each[1], by(each[0])))[:most]
 
+    def table(self, query: Query, names: Sequence[str]) -> list[tuple[tuple[str | None, ...], int]]:
+        """How many of those that fit have each combination of values of the fields; None: no value."""
+        parts: dict[str, Any] = {}
+        for name in reversed(names):
+            terms = {"field": name, "size": _MOST_VALUES, "missing": ""}
+            parts = {"values": {"terms": terms, **({"aggs": parts} if parts else {})}}
+        return list(_rows(self._searcher.aggregate(query, parts), ()))
+
+    def extent(self, query: Query, bound: str) -> tuple[int, int] | None:
+        """The least and the greatest day of that bound among those that fit; None where none has one."""
+        limited = all_of([query, self.between(bound, fields.EARLIEST + 1, fields.LATEST - 1)])
+        found = self._searcher.aggregate(limited, {each: {each: {"field": bound}} for each in ("min", "max")})
+        ends = [found[each]["value"] for each in ("min", "max")]
+        return None if None in ends else (int(ends[0]), int(ends[1]))
+
     def _counted(self, query: Query, field: str, options: dict[str, int]) -> list[tuple[str, int]]:
         counted = self._searcher.aggregate(query, {"values": {"terms": {"field": field, **options}}})
         return [(str(each["key"]), int(each["doc_count"])) for each in counted["values"]["buckets"]]
+
+
+def _rows(counted: dict[str, Any], before: tuple[str | None, ...]) -> Iterator[tuple[tuple[str | None, ...], int]]:
+    for bucket in counted["values"]["buckets"]:
+        values = (*before, str(bucket["key"]) or None)
+        if "values" in bucket:
+            yield from _rows(bucket, values)
+        else:
+            yield values, int(bucket["doc_count"])
 
 
 def all_of(queries: Sequence[Query]) -> Query:
