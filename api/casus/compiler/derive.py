@@ -24,6 +24,7 @@ from casus.terms.names import fold
 from casus.terms.namespaces import CASUS, CODE, RDF, RDFS, RECORD, SKOS, XSD
 
 _CENSORED: Final = CODE["end-known/censored"]
+_OTHER_NAMES: Final = (SKOS.altLabel, CASUS.officialName)
 _BOUNDS: Final = (CASUS.earliestStart, CASUS.latestStart, CASUS.earliestEnd, CASUS.latestEnd)
 
 
@@ -127,10 +128,17 @@ def evidence_counts(graph: Triples) -> Iterator[Triple]:
 
 
 def names(graph: Triples) -> Iterator[Triple]:
-    """The folded names of every record, to search, and its folded English name, to sort: @en, or else any of @en-..."""
+    """The folded names of every record, to search, and its folded English name, to sort: @en, or else any of @en-...
+
+    What datasets call it, beside its codes there, is a name too.
+    """
     for record in graph.subjects(RDF.type, CASUS.Record):
         labels = [label for label in graph.objects(record, SKOS.prefLabel) if isinstance(label, Literal)]
-        for name in (*labels, *graph.objects(record, SKOS.altLabel)):
+        others = (name for predicate in _OTHER_NAMES for name in graph.objects(record, predicate))
+        elsewhere = (
+            name for code in graph.objects(record, CASUS.identifier) for name in graph.objects(code, CASUS.schemeLabel)
+        )
+        for name in (*labels, *others, *elsewhere):
             yield record, CASUS.searchKey, Literal(fold(str(name)))
         english = sorted(
             (label for label in labels if str(label.language).startswith("en")), key=lambda n: str(n.language)

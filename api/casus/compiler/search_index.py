@@ -14,6 +14,7 @@ import tantivy
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from casus.compiler.list_rows import values
 from casus.compiler.tantivy_folder import write_documents
 from casus.compiler.triples import Triples
 from casus.model.fields import Field
@@ -77,17 +78,13 @@ def _document(model: Model, union: Triples, record: Node, collection: str) -> ta
 
 
 def _texts(union: Triples, record: Node, fields: Iterable[Field]) -> Iterator[Text]:
-    """What the fields say: of an inverse path, the labels of what leads to the record."""
+    """What the fields say; of a path that leads to records, their labels."""
     for field in fields:
-        (predicate, inverse), *_ = field.path
-        values = (
-            [label for node in union.subjects(predicate, record) for label in union.objects(node, SKOS.prefLabel)]
-            if inverse
-            else union.objects(record, predicate)
-        )
-        for value in values:
-            if isinstance(value, Literal):
-                yield Text(field.name, str(value), value.language)
+        for value in values(union, record, field.path):
+            texts = [value] if isinstance(value, Literal) else union.objects(value, SKOS.prefLabel)
+            for text in texts:
+                if isinstance(text, Literal):
+                    yield Text(field.name, str(text), text.language)
 
 
 def _terms(text: str) -> Iterator[str]:
