@@ -1,6 +1,7 @@
-"""The snippets of docs/guide.md, run as they stand: the four of a task print the same, and what the API says."""
+"""The snippets of docs/guide.md, run as they stand: those of a task print the same, and what the API says."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,8 +59,50 @@ def pinned(client: FlaskClient) -> list[str]:
     return ["states/libya"]
 
 
+def behind_camps(client: FlaskClient) -> list[str]:
+    found = defaultdict[str, set[str]](set)
+    for year in ("2019",):
+        url = f"/v1/panel?unit=dyad-year&from={year}&to={year}&not=status:denied&limit=500"
+        for row in client.get(url).json["items"]:
+            if row["supporter"]["type"] == "State":
+                for camp in row["camps"]:
+                    found[camp["id"]].add(row["supporter"]["id"])
+    return [f"{camp} {len(states)}" for camp, states in sorted(found.items())]
+
+
+def edges_of_years(client: FlaskClient) -> list[str]:
+    found = []
+    for year in range(2011, 2022):
+        claims = client.get(f"/v1/claims?type=Support&at={year}&limit=500").json["items"]
+        found.append(f"{year} {len({(claim['supporter']['id'], claim['recipient']['id']) for claim in claims})}")
+    return found
+
+
+def fatalities(client: FlaskClient) -> list[str]:
+    months = Counter[str]()
+    for event in client.get("/v1/events?limit=500").json["items"]:
+        if event["fatalities_best"] is not None:
+            months[event["earliest_start"][:7]] += event["fatalities_best"]
+    return [f"{month} {dead}" for month, dead in sorted(months.items())]
+
+
+def signatories(client: FlaskClient) -> list[str]:
+    found = Counter[str]()
+    for agreement in client.get("/v1/agreements?limit=500&include=signatures").json["items"]:
+        for signature in agreement["signatures"]:
+            if (signature["outcome"]["id"], signature["status"]["id"]) == ("signed", "accepted"):
+                found[signature["participant"]["id"]] += 1
+    return [f"{actor} {texts}" for actor, texts in sorted(found.items()) if texts >= 3]
+
+
+def accepted_by_year(client: FlaskClient) -> list[str]:
+    url = "/v1/claims?type=Support&status=accepted&limit=1&at="
+    return [f"{year} {client.get(f'{url}{year}').json['total']['value']}" for year in range(2011, 2022)]
+
+
 EXPECTED: list[Callable[[FlaskClient], list[str]]] = [
     states, crosswalk, person, supporters, reasons, events, acts, neighbours, entries, pinned,
+    behind_camps, edges_of_years, fatalities, signatories, accepted_by_year,
 ]  # fmt: skip
 CASES = [
     pytest.param(
@@ -71,8 +114,18 @@ CASES = [
 
 
 def test_every_task_is_there_in_every_language() -> None:
-    assert len(TASKS) == 10
-    assert all([snippet.language for snippet in blocks] == list(LANGUAGES) for blocks in TASKS.values())
+    blocks_of = list(TASKS.values())
+    tasks, tables = blocks_of[:10], blocks_of[10:]
+    assert (len(tasks), len(tables)) == (10, 5)
+    assert all([snippet.language for snippet in blocks] == list(LANGUAGES) for blocks in tasks)
+    assert all([snippet.language for snippet in blocks] == ["python", "r"] for blocks in tables)
+
+
+@pytest.mark.parametrize("snippet", [snippet for blocks in list(TASKS.values())[10:] for snippet in blocks])
+def test_a_table_is_one_call_and_six_lines_at_most(snippet: Snippet) -> None:
+    lines = [line for line in snippet.code.splitlines() if line.strip()]
+    assert len(lines) <= 6
+    assert len(re.findall("http://127", snippet.code)) == 1
 
 
 @pytest.mark.parametrize(("snippet", "expected"), CASES)
