@@ -68,7 +68,9 @@ def test_answers_are_what_the_openapi_document_says(client: FlaskClient, path: s
     document: dict[str, Any] = client.get("/openapi.json").json
     operation = document["paths"][f"/v1/counts/{path.partition('?')[0]}"]["get"]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    Draft202012Validator({**schema, "components": document["components"]}).validate(client.get(f"/v1/counts/{path}").json)
+    Draft202012Validator({**schema, "components": document["components"]}).validate(
+        client.get(f"/v1/counts/{path}").json
+    )
 
 
 @pytest.mark.parametrize(

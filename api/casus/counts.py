@@ -117,9 +117,7 @@ def _answer(
     return jsonify({"items": list(shown), "links": links, **released(release)})
 
 
-def _selection(
-    release: OpenRelease, collection: Collection, arguments: dict[str, Any], names: list[str]
-) -> Selection:
+def _selection(release: OpenRelease, collection: Collection, arguments: dict[str, Any], names: list[str]) -> Selection:
     """The list; a year is a time, so that `match` needs no other one with it."""
     if _YEAR not in names or "match" not in arguments:
         return selection(release, collection, arguments)

@@ -24,7 +24,12 @@ def test_a_dyad_has_the_claims_that_the_list_has_in_that_year(client: FlaskClien
         for row in rows(client, "dyad-year", ("supporter", "states/turkey"), ("recipient", "organizations/gna"))
     }
     for year, row in found.items():
-        asked = [("supporter", "states/turkey"), ("recipient", "organizations/gna"), ("at", str(year)), ("type", "Support")]
+        asked = [
+            ("supporter", "states/turkey"),
+            ("recipient", "organizations/gna"),
+            ("at", str(year)),
+            ("type", "Support"),
+        ]
         listed = get(client, "/v1/claims", *asked)["items"]
         assert {claim["id"] for claim in row["claims"]} == {item["id"] for item in listed}
         assert row["certain_claim_count"] == sum(item["match"] == "certain" for item in listed)
@@ -44,7 +49,9 @@ def test_a_state_has_the_codes_that_it_has_in_the_field(client: FlaskClient) -> 
     found = rows(client, "state-year")
     assert {row["supporter"]["id"].partition("/")[0] for row in found} == {"states"}
     assert all(row["cow_code"] and row["gw_code"] for row in found)
-    assert {(row["cow_code"], row["gw_code"]) for row in found if row["supporter"]["id"] == "states/turkey"} == {("640", "640")}
+    assert {(row["cow_code"], row["gw_code"]) for row in found if row["supporter"]["id"] == "states/turkey"} == {
+        ("640", "640")
+    }
 
 
 def test_a_row_that_is_certain_is_asked_for_alone(client: FlaskClient) -> None:

@@ -61,8 +61,9 @@ def camps(dataset: ReleaseDataset, claims: Collection, members: Iterable[URIRef]
     untrue = ", ".join(map(term, _UNTRUE))
     query = _query(
         ("member", "camp"),
-        f"{values('member', members)} ?id {term(CASUS.campMember)} ?member ; {term(RDF.type)} {term(claims.type.cls)} ; "
-        f"{term(CASUS.camp)} ?camp ; {term(CASUS.claimStatus)} ?status . FILTER(?status NOT IN ({untrue}))",
+        f"{values('member', members)} ?id {term(CASUS.campMember)} ?member ; "
+        f"{term(RDF.type)} {term(claims.type.cls)} ; {term(CASUS.camp)} ?camp ; "
+        f"{term(CASUS.claimStatus)} ?status . FILTER(?status NOT IN ({untrue}))",
     )
     found = defaultdict[URIRef, list[Camp]](list)
     for _, member, camp, *days in dataset.select(query):

@@ -58,7 +58,8 @@ def cells(
         for year, span in spans.items():
             if (match := support.match(span)) is not None:
                 stood = [each.camp for each in camps.get(support.recipient, ()) if span.overlaps(each.bounds)]
-                for other in (dict.fromkeys(stood) or {None: None}) if by_camp else (support.recipient,):
+                others: list[URIRef | None] = [*dict.fromkeys(stood)] or [None]
+                for other in others if by_camp else (support.recipient,):
                     cell = found[year, support.supporter, other]
                     cell.claims[support.claim] = support, match
                     cell.camps |= dict.fromkeys(stood)

@@ -31,7 +31,7 @@ from casus.terms.namespaces import RECORD
 
 _MOST_YEARS: Final = 300
 _OFFERS: Final = (JSON, CSV, EXCEL)
-_ASKED: Final = ("supporter", "recipient", "support_form", "status", "truthy", "conflicts", "not")
+_ASKED: Final[tuple[str, ...]] = ("supporter", "recipient", "support_form", "status", "truthy", "conflicts", "not")
 """The filters of claims that a panel has."""
 _REFERENCE: Final[Json] = {"$ref": "#/components/schemas/Reference"}
 _CLAIM: Final[Json] = {"$ref": "#/components/schemas/ClaimReference"}

@@ -155,8 +155,8 @@ def parameters_of(collection: Collection) -> Fields:
         fields["bbox"] = ma.fields.String(
             validate=ma.validate.Regexp(_BOX, error="is four numbers with commas between: west, south, east, north"),
             metadata={
-                "description": "What lies in this box: west, south, east, north in degrees (RFC 7946, section 5; a west "
-                "that is greater than the east is beyond the 180th meridian).",
+                "description": "What lies in this box: west, south, east, north in degrees (RFC 7946, section 5; a "
+                "west that is greater than the east is beyond the 180th meridian).",
                 "example": "9.3,31.5,15.5,33.2",
             },
         )
@@ -184,7 +184,7 @@ def _pairs(names: list[str], description: str, example: str) -> ma.fields.List[A
         ma.fields.String(validate=ma.validate.Length(1, IDENTIFIER_CHARS)),
         validate=ma.validate.Length(max=FILTER_VALUES),
         metadata={
-            "description": f"{description}, `field:value`; the field is one of {', '.join(names)}. Repeated: all of them.",
+            "description": f"{description}, `field:value`. Repeated: all of them. Fields: {', '.join(names)}.",
             "example": [example],
         },
     )

@@ -67,8 +67,10 @@ def drawn(chance: random.Random, dataset: ReleaseDataset, collection: Collection
         known = [row[0] for row in dataset.select(f"SELECT DISTINCT ?value WHERE {{ {pattern} }} LIMIT {_VALUES}")]
         if known:
             having = AnyOf(field, tuple(chance.sample(known, min(len(known), chance.choice([1, 2])))))  # type: ignore[arg-type]
-            conditions.append(chance.choice([having, having, Not(having)]))
-    for field in chance.sample(list(collection.numbers.values()), min(len(collection.numbers), chance.choice([0, 0, 1]))):
+            conditions.append(Not(having) if chance.random() < 0.3 else having)
+    for field in chance.sample(
+        list(collection.numbers.values()), min(len(collection.numbers), chance.choice([0, 0, 1]))
+    ):
         least = Decimal(chance.choice([0, 1, 5, 30, 600]))
         conditions.append(Between(field, *chance.choice([(least, None), (None, least), (least, 2 * least)])))
     types = chance.sample(collection.types, chance.choice([0, 0, 1])) if collection.subtypes else ()

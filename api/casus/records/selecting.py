@@ -141,7 +141,6 @@ class BySparql:
         types = {str(each.cls): each.name for each in selected.collection.types}
         return sorted(((types[cls], n) for cls, n in found), key=_by_count) if name == TYPE else found
 
-
     def table(self, selected: Selection, names: Sequence[str]) -> Table:
         """How many records have each combination of values."""
         types = {str(each.cls): each.name for each in selected.collection.types}
@@ -160,7 +159,9 @@ class BySparql:
     def years(self, selected: Selection) -> tuple[int, int] | None:
         """The first and the last year in which a record begins or ends."""
         bounds = values("bound", BOUNDS.values())
-        query = f"SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {{ {selected.where()} {bounds} ?id ?bound ?day }}"
+        query = (
+            f"SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {{ {selected.where()} {bounds} ?id ?bound ?day }}"
+        )
         ((first, last),) = self._dataset.select(query)
         return (int(str(first)[:4]), int(str(last)[:4])) if first is not None else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from rdflib import Literal
 
 from casus.model.types import Collection, RecordType
-from casus.records.filters import Condition
+from casus.records.filters import Condition, Not
 from casus.records.period import Match, Period, during
 from casus.release.list_fields import LABEL, TYPE, order_property
 from casus.store.query_terms import term, values
@@ -52,9 +52,14 @@ class Selection:
         """
         place = f"?id {term(order_property(self.collection, self.sort.name))} ?place"
         chosen = self._chosen()
-        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if chosen else place
+        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if self._chooses() else f"{place} . {chosen}"
         direction = "DESC(?place)" if self.sort.descending else "?place"
         return f"SELECT ?id WHERE {{ {where} }} ORDER BY (?place < 0) {direction} {self._slice()}"
+
+    def _chooses(self) -> bool:
+        """Whether anything but what is left out tells which records there are."""
+        having = [condition for condition in self.conditions if not isinstance(condition, Not)]
+        return bool(self.chosen_types or having or self.name is not None or self.period)
 
     def _slice(self) -> str:
         offset = f"OFFSET {int(self.offset)}"
@@ -90,9 +95,8 @@ class Selection:
             for number, name in enumerate(names)
         ]
         shown = " ".join(f"?value{number}" for number in range(len(names)))
-        return (
-            f"SELECT {shown} (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {self.where()} {' '.join(parts)} }} GROUP BY {shown}"
-        )
+        where = f"{self.where()} {' '.join(parts)}"
+        return f"SELECT {shown} (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} }} GROUP BY {shown}"
 
     def where(self) -> str:
         """The graph pattern that binds ?id to each record of the list."""

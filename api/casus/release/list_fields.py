@@ -1,7 +1,7 @@
 """What a document of the list index is made of, for who writes it and who reads it: one for each record.
 
-The fields come from the shapes: one for each filter, each number, each order that a list may have. Text is not analysed: a
-term is a whole value, or a gram of a folded name.
+The fields come from the shapes: one for each filter, each number, each order that a list may have. Text is not
+analysed: a term is a whole value, or a gram of a folded name.
 """
 
 from collections.abc import Iterable, Iterator

@@ -11,7 +11,9 @@ from tests.records.rest import pages
 def test_the_matrix_has_a_cell_for_every_part(client: FlaskClient) -> None:
     table = list(csv.DictReader(io.StringIO(client.get("/v1/participation?format=wide").text)))
     parts = [item for page in pages(client, "/v1/participation", ("limit", "500")) for item in page["items"]]
-    cells = {(row["participant"], column): cell for row in table for column, cell in row.items() if "/" in column and cell}
+    cells = {
+        (row["participant"], column): cell for row in table for column, cell in row.items() if "/" in column and cell
+    }
 
     assert len(cells) == len(parts) > 100
     for part in parts:

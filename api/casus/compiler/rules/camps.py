@@ -1,4 +1,4 @@
-"""On which side whom others support stood: every recipient of support has a camp at that time, or says that it has none."""
+"""On which side those stood whom others support: each has a camp at that time, or says that it has none."""
 
 from collections.abc import Iterator
 
