@@ -62,7 +62,7 @@ def out_of_time(sources: Sources) -> Iterator[Violation]:
             if union.value(claim, CASUS.claimStatus) not in _DISPUTED:
                 for path in paths:
                     for named in union.objects(claim, path):
-                        if _apart(union, claim, named):
+                        if apart(union, claim, named):
                             text = (
                                 f"{short(str(named))} is of {union.value(named, CASUS.when)}, the claim of "
                                 f"{union.value(claim, CASUS.when)}: correct one of the two, or name who there was then"
@@ -70,7 +70,7 @@ def out_of_time(sources: Sources) -> Iterator[Violation]:
                             yield sources.where.violation(claim, path, text)
 
 
-def _apart(union: Triples, one: Node, other: Node) -> bool:
+def apart(union: Triples, one: Node, other: Node) -> bool:
     """Whether one of them had certainly ended before the other can have begun."""
     bounds = [(union.value(it, CASUS.earliestStart), union.value(it, CASUS.latestEnd)) for it in (one, other)]
     (start, end), (other_start, other_end) = ([day and str(day) for day in days] for days in bounds)

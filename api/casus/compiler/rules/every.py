@@ -5,6 +5,7 @@ from typing import Final
 
 from casus.compiler.rules import (
     addresses,
+    camps,
     chronology,
     codings,
     cycles,
@@ -38,6 +39,7 @@ RULES: Final[tuple[Rule, ...]] = (
     codings.other_versions,
     signatures.under_which_text,
     signatures.signed_without_a_part,
+    camps.supported_without_a_camp,
     literals.unusable_texts,
     unfilled.unfilled,
     languages.wrong_languages,
