@@ -56,6 +56,7 @@ def test_there_are_enough_records(graph: Graph, classes: list[str], least: int) 
         ("Alignment", 15),
         ("ArmsTransfer", 25),
         ("Assessment", 1),
+        ("CampMembership", 80),
         ("Claim", 350),
         ("ConflictLink", 10),
         ("ConflictParty", 1),
