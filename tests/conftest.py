@@ -99,11 +99,11 @@ class Workshop:
         return build(self.sources, self.var)
 
     def problems(self) -> list[str]:
-        """What `casus check` would say."""
+        """What `casus check` would say is wrong."""
         try:
             check(self.sources)
         except BuildError as error:
-            return [str(violation) for violation in error.violations]
+            return [str(violation) for violation in error.violations if not violation.is_warning]
         return []
 
 
