@@ -31,6 +31,11 @@ _PRESENT = {
     "curl": (["curl", "--version"], "apt-get install curl"),
     "Node.js": (["node", "--version"], "apt-get install nodejs"),
     "JavaScript": (["node", "-e", "require('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
+    "graphology": (["node", "-e", "require('graphology-gexf')"], "npm ci --prefix tests/clients"),
+    "Gephi": (
+        ["gephi"],
+        "apt-get install default-jdk-headless; mvn -f tests/clients/gephi/pom.xml dependency:copy-dependencies",
+    ),
     "Jena": (["rsparql", "--version"], "mvn -f tests/clients/jena/pom.xml dependency:copy-dependencies"),
     "R": (
         ["Rscript", "--vanilla", "-e", "library(httr2); library(jsonlite)"],

@@ -61,7 +61,7 @@ def printed(snippet: Snippet, server: str, folder: Path) -> list[str]:
 
 
 def test_there_is_something_to_look_for() -> None:
-    assert len(SHOWN) == 7
+    assert len(SHOWN) == 8
     assert len(blocks("Ids", "python", "r", "sparql")) == 3
     assert len(blocks("Representations", "python", "r")) == 2
 

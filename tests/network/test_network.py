@@ -135,13 +135,101 @@ def test_graphml_and_gexf_hold_the_same_graph(client: FlaskClient) -> None:
     assert graphml.nodes["armed-forces/lna"]["label"] == "Libyan National Army"
 
 
-def test_every_edge_in_gexf_is_directed(client: FlaskClient) -> None:
-    """The attribute `type` of an edge says this and nothing else (GEXF 1.2, edgetype-type)."""
-    root = ElementTree.fromstring(client.get("/v1/network?type=Alignment&format=gexf").text)
-    edges = root.findall(".//{*}edge")
+@pytest.mark.parametrize(
+    ("asked", "default"), [("type=Support", "directed"), ("type=Alignment", "undirected"), ("", None)]
+)
+def test_the_files_have_the_direction_of_edges_in_the_words_of_their_formats(
+    client: FlaskClient, asked: str, default: str | None
+) -> None:
+    """GEXF 1.3, defaultedgetype and edgetype-type; GraphML, edgedefault and directed. GraphML needs a default."""
+    edges = {edge["key"]: edge["directed"] for edge in network(client, asked)["edges"]}
+    gexf = ElementTree.fromstring(client.get(f"/v1/network?{asked}&format=gexf").data).find("{*}graph")
+    graphml = ElementTree.fromstring(client.get(f"/v1/network?{asked}&format=graphml").data).find("{*}graph")
 
-    assert root.find("{*}graph").get("defaultedgetype") == "directed"
-    assert {edge.get("type") for edge in edges} == {None}
+    assert gexf is not None and gexf.get("defaultedgetype") == default
+    assert graphml is not None and graphml.get("edgedefault") == (default or "directed")
+    assert {e.get("id"): e.get("type") == "directed" for e in gexf.iterfind(".//{*}edge")} == edges
+    assert {
+        e.get("id"): {"true": True, "false": False}[e.get("directed", "")] for e in graphml.iterfind("{*}edge")
+    } == edges
+
+
+def test_edges_between_the_same_two_are_of_different_kinds(client: FlaskClient) -> None:
+    """By which Gephi keeps them apart; the first of a type is of that type and no more."""
+    rows = pd.read_csv(io.BytesIO(client.get("/v1/network?format=csv").data))
+    gexf = ElementTree.fromstring(client.get("/v1/network?format=gexf").data)
+    graphml = ElementTree.fromstring(client.get("/v1/network?format=graphml").data)
+
+    assert rows.groupby(["source", "target"])["kind"].apply(lambda kinds: kinds.is_unique).all()
+    kinds = dict(zip(rows["id"], rows["kind"], strict=True))
+    assert {edge.get("id"): edge.get("kind") for edge in gexf.iterfind(".//{*}edge")} == kinds
+    assert {edge.get("id"): edge.get("label") for edge in graphml.iterfind(".//{*}edge")} == kinds
+    assert {"Support", "Support 2"} <= set(kinds.values())
+
+
+def test_graphml_names_each_key_once_and_writes_truth_as_xml_does(client: FlaskClient) -> None:
+    root = ElementTree.fromstring(client.get("/v1/network?format=graphml").data)
+    keys = {key.get("id"): key for key in root.iterfind("{*}key")}
+
+    assert len(keys) == len(root.findall("{*}key"))
+    assert [key.get("for") for key in keys.values() if key.get("attr.name") == "label"] == ["edge", "node"]
+    truths = {
+        data.text
+        for data in root.iter("{http://graphml.graphdrawing.org/xmlns}data")
+        if keys[data.get("key")].get("attr.type") == "boolean"
+    }
+    assert truths == {"true", "false"}
+
+
+def test_gexf_is_dynamic_and_says_what_to_cite(client: FlaskClient) -> None:
+    answer = network(client, "type=Support")
+    root = ElementTree.fromstring(client.get("/v1/network?type=Support&format=gexf").data)
+    graph = root.find("{*}graph")
+
+    assert graph is not None and (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    assert {e.get("id"): (e.get("start"), e.get("end")) for e in root.iterfind(".//{*}edge")} == {
+        edge["key"]: (edge["earliest_start"], edge["latest_end"]) for edge in answer["edges"]
+    }
+    assert root.findtext("{*}meta/{*}description") == answer["graph"]["cite_as"]
+    assert root.findtext("{*}meta/{*}keywords") == answer["graph"]["release"]
+
+
+@pytest.mark.parametrize("asked", ["", "type=Support&at=2020-01-20"])
+def test_merged_edges_count_the_claims_of_a_pair(client: FlaskClient, asked: str) -> None:
+    edges, merged = network(client, asked)["edges"], network(client, f"{asked}&merge=pairs")
+    assert merged["nodes"] == network(client, asked)["nodes"]
+    assert sum(pair["claim_count"] for pair in merged["edges"]) == len(edges) > len(merged["edges"])
+    assert len({pair["key"] for pair in merged["edges"]}) == len(merged["edges"])
+    for pair in merged["edges"]:
+        claims = [e for e in edges if all(e[name] == pair[name] for name in ("source", "target", "directed"))]
+        assert [claim["id"] for claim in pair["claims"]] == [edge["id"] for edge in claims]
+        assert pair["claim_count"] == len(claims) == sum(pair[name] for name in pair if name.endswith("_claim_count"))
+        assert pair["accepted_claim_count"] == sum(edge["status"]["id"] == "accepted" for edge in claims)
+        assert pair["types"] == sorted({edge["type"] for edge in claims})
+        starts, ends = ([edge[bound] for edge in claims] for bound in ("earliest_start", "latest_end"))
+        assert pair["earliest_start"] == (None if None in starts else min(starts))
+        assert pair["latest_end"] == (None if None in ends else max(ends))
+        assert pair.get("match") == (
+            ("certain" if any(e["match"] == "certain" for e in claims) else "possible") if asked else None
+        )
+
+
+def test_merged_edges_are_counted_in_every_format(client: FlaskClient) -> None:
+    merged = network(client, "merge=pairs")["edges"]
+    expected = {pair["key"]: pair["reported_claim_count"] for pair in merged}
+    assert any(expected.values())
+    table = pd.read_csv(io.BytesIO(client.get("/v1/network?merge=pairs&format=csv").data))
+    elements = json.loads(client.get("/v1/network?merge=pairs&format=cytoscape").text)["elements"]
+    files = {
+        "graphml": nx.parse_graphml(client.get("/v1/network?merge=pairs&type=Support&format=graphml").text),
+        "gexf": nx.read_gexf(io.BytesIO(client.get("/v1/network?merge=pairs&type=Support&format=gexf").data)),
+    }
+
+    assert dict(zip(table["id"], table["reported_claim_count"], strict=True)) == expected
+    assert {e["data"]["id"]: e["data"]["reported_claim_count"] for e in elements["edges"]} == expected
+    support = {e["key"]: e["claim_count"] for e in network(client, "merge=pairs&type=Support")["edges"]}
+    for graph in files.values():
+        assert {data["id"]: data["weight"] for *_, data in graph.edges(data=True)} == support
 
 
 def test_the_same_network_is_the_same_gexf_on_any_day(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +237,7 @@ def test_the_same_network_is_the_same_gexf_on_any_day(client: FlaskClient, monke
     monkeypatch.setattr("time.strftime", lambda _: "1999-12-31")
     again = client.get("/v1/network?type=Support&format=gexf")
 
-    assert "<meta>" in first.text
+    assert "lastmodified" not in first.text
     assert again.text == first.text
 
 
@@ -183,7 +271,9 @@ def test_the_edge_list_has_a_line_for_each_edge_or_for_each_of_its_actors(client
     dyadic = pd.read_csv(io.BytesIO(client.get("/v1/network?type=Support&format=csv").data))
     monadic = pd.read_csv(io.BytesIO(client.get("/v1/network?type=Support&format=csv&view=monadic").data))
 
-    assert list(dyadic["id"]) == [edge["id"] for edge in answer["edges"]]
+    assert list(dyadic["id"]) == [edge["key"] for edge in answer["edges"]]
+    assert list(dyadic["claim"]) == [edge["id"] for edge in answer["edges"]]
+    assert list(dyadic["claim_type"]) == [edge["type"] for edge in answer["edges"]]
     assert list(dyadic["status"]) == [edge["status"]["id"] for edge in answer["edges"]]
     assert len(monadic) == 2 * len(dyadic)
     turkey = monadic[(monadic["actor"] == "states/turkey") & (monadic["role"] == "from")]

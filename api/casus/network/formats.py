@@ -1,17 +1,26 @@
 """A network of actors and claims: as node-link JSON, for Cytoscape, igraph and Gephi, and as edge lists.
 
 The JSON is the model: `nodes` have an `id`, `edges` a `source`, a `target` and a `key`, as D3 and networkx
-(node_link_graph with edges="edges") read them. Everything else is made of it. networkx writes GraphML and GEXF.
+(node_link_graph with edges="edges") read them. Everything else is made of it. networkx writes GraphML and GEXF; what
+its writers have no place for (edges with and without a direction in one graph, their kinds, what the file says of
+itself) is put into their XML.
+
+Gephi keeps edges between the same two nodes apart only if each is of a type of its own, which GEXF 1.3 and its
+spreadsheets call `kind` and its GraphML a `label` of the edge (ImportContainerImpl and DefaultProcessor, 0.10.1).
 """
 
 import json
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
+from xml.etree import ElementTree
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
+from networkx.readwrite.graphml import GraphMLWriter
 
 from casus.http.representations import Representation
+from casus.http.tables import SEPARATOR
 from casus.model.json_schema import CODE, CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, closed
 from casus.terms.namespaces import BOUNDS
 
@@ -38,56 +47,98 @@ EDGE: Final = closed(
     optional={"match"},
 )
 _ENDS: Final = ("source", "target")
-_SAID: Final = tuple(name for name in EDGE["properties"] if name not in (*_ENDS, "key"))
-"""What an edge says beside its two ends, in the order of columns."""
-_WRITTEN: Final = re.compile(r'<meta lastmodifieddate="[0-9-]+">')
+_OWN: Final = (*_ENDS, "key")
+"""What an edge has beside what it says of its claims."""
 _ROLES: Final = {True: ("from", "to"), False: ("between", "between")}
+_DIRECTIONS: Final = {True: "directed", False: "undirected"}
+"""As GEXF and Gephi's spreadsheets write them."""
 
 
 def cytoscape(network: Json) -> str:
     """Elements for Cytoscape (its JSON format): `source`, `target` and all else are members of `data`."""
     nodes = [{"data": node} for node in network["nodes"]]
     edges = [
-        {"data": {**_known(edge, _ENDS), **_known(edge, _SAID), "claim": edge["id"], "id": edge["key"]}}
-        for edge in network["edges"]
+        {"data": {**{end: edge[end] for end in _ENDS}, **_said(edge), "id": edge["key"]}} for edge in network["edges"]
     ]
     return json.dumps({"data": network["graph"], "elements": {"nodes": nodes, "edges": edges}}, ensure_ascii=False)
 
 
-def graphml(network: Json) -> str:
-    """GraphML (http://graphml.graphdrawing.org/specification.html)."""
-    return "\n".join(nx.generate_graphml(_graph(network), named_key_ids=True)) + "\n"
+def graphml(network: Json) -> bytes:
+    """GraphML (http://graphml.graphdrawing.org/specification.html).
 
-
-def gexf(network: Json) -> str:
-    """GEXF 1.2, without the day of its writing: the same network is the same text on any day.
-
-    The type of a claim is `claim_type` there: the `type` of an edge says whether it is directed.
+    The `label` of an edge is Gephi's word; it stands in no specification, and other programs pass over it.
     """
-    graph = _graph(network)
-    for _, _, said in graph.edges(data=True):
-        said["claim_type"] = said.pop("type")
-    lines = nx.generate_gexf(graph)
-    return "\n".join(_WRITTEN.sub("<meta>", line) if "<meta " in line else line for line in lines) + "\n"
+    kinds, edges = _kinds(network["edges"]), {edge["key"]: edge for edge in network["edges"]}
+    root = GraphMLWriter(_graph(network, map(_said, network["edges"]))).xml
+    graph = root.find("graph")
+    for place, data in enumerate(graph.findall("data")):  # readers look for them before the nodes
+        graph.remove(data)
+        graph.insert(place, data)
+    for element in graph.iter("edge"):
+        key = element.get("id")
+        element.set("directed", _lower(edges[key]["directed"]))
+        element.set("label", kinds[key])
+    truths = {key.get("id") for key in root.iter("key") if key.get("attr.type") == "boolean"}
+    for data in root.iter("data"):
+        if data.get("key") in truths:
+            data.text = _lower(data.text)  # networkx 3.6 writes Python's
+    return _written(root)
 
 
-def dyadic(network: Json) -> Table:
-    """One row for each edge, both its actors in it."""
+def gexf(network: Json) -> bytes:
+    """GEXF 1.3 (https://gexf.net/schema.html), without the day of its writing: the same network is the same text.
+
+    An edge is there from `earliest_start` to `latest_end`: as long as what it says may have been so. The type of a
+    claim is `claim_type`: the `type` of an edge says whether it is directed.
+    """
+    kinds = _kinds(network["edges"])
+    root = GEXFWriter(_graph(network, map(_for_gexf, network["edges"])), version="1.3").xml
+    root.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx 3.6 has another one for GEXF 1.3
+    meta, graph = root.find("meta"), root.find("graph")
+    meta.attrib.clear()
+    for name, text in (("description", network["graph"]["cite_as"]), ("keywords", network["graph"]["release"])):
+        ElementTree.SubElement(meta, name).text = text
+    for element in graph.iter("edge"):
+        element.set("kind", kinds[element.get("id")])
+    _without(graph, "networkx_key")  # the id says the same
+    if len({edge["directed"] for edge in network["edges"]}) > 1:
+        del graph.attrib["defaultedgetype"]  # Gephi refuses edges that are not of the default
+    return _written(root)
+
+
+def dyadic(network: Json, edge_schema: Json = EDGE) -> Table:
+    """One row for each edge, both its actors in it, in the words of Gephi's spreadsheets.
+
+    `id` is the edge's own, `type` its direction, `kind` keeps it apart from others between the same two actors.
+    """
     nodes = {node["id"]: node for node in network["nodes"]}
-    columns = ["source", "source.type", "source.label", "target", "target.type", "target.label", *_SAID]
+    said, kinds = _columns(edge_schema), _kinds(network["edges"])
+    columns = [
+        *("source", "source.type", "source.label", "target", "target.type", "target.label"),
+        *("id", "type", "kind", *said),
+    ]
     return columns, (
-        [*_end(nodes[edge["source"]]), *_end(nodes[edge["target"]]), *_said(edge)] for edge in network["edges"]
+        [
+            *(*_end(nodes[edge["source"]]), *_end(nodes[edge["target"]])),
+            *(edge["key"], _DIRECTIONS[edge["directed"]], kinds[edge["key"]]),
+            *map(_said(edge, "claim_type").get, said),
+        ]
+        for edge in network["edges"]
     )
 
 
-def monadic(network: Json) -> Table:
+def monadic(network: Json, edge_schema: Json = EDGE) -> Table:
     """One row for each actor of each edge, the other one beside it."""
     nodes = {node["id"]: node for node in network["nodes"]}
-    columns = ["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", *_SAID]
+    said = _columns(edge_schema)
+    columns = ["actor", "actor.type", "actor.label", "role", "other", "other.type", "other.label", "id", *said]
     return columns, (
-        [*_end(nodes[edge[name]]), role, *_end(nodes[edge[other]]), *_said(edge)]
+        [
+            *(*_end(nodes[edge[name]]), role, *_end(nodes[edge[other]]), edge["key"]),
+            *map(_said(edge, "claim_type").get, said),
+        ]
         for edge in network["edges"]
-        for role, name, other in zip(_ROLES[edge["directed"]], ("source", "target"), ("target", "source"), strict=True)
+        for role, name, other in zip(_ROLES[edge["directed"]], _ENDS, reversed(_ENDS), strict=True)
     )
 
 
@@ -95,28 +146,94 @@ def _end(node: Json) -> list[str | None]:
     return [node["id"], node["type"], node["label"]]
 
 
-def _said(edge: Json) -> list[Any]:
-    return [edge.get(name) for name in _SAID]
+def _columns(edge_schema: Json) -> list[str]:
+    """What edges of the schema say, under the names that `_said` gives it in a table."""
+    said = _said({name: name for name in edge_schema["properties"]}, "claim_type")
+    return list(said)
 
 
-def _graph(network: Json) -> nx.MultiDiGraph:
-    """The network for networkx, whose writers take no null: what is not known is left out."""
-    graph = nx.MultiDiGraph(**network["graph"])
+def _said(edge: Json, type_name: str = "type") -> Json:
+    """What an edge says beside its ends, as plain values; what is not known is left out.
+
+    Codes and claims are their ids, several are one text with a separator between. The id of the claim is `claim`, since
+    an edge of a file has an id of its own. The number of claims is `weight` too, by which programs draw and compute.
+    """
+    names = {"id": "claim", "type": type_name}
+    said = {
+        names.get(name, name): _plain(value) for name, value in edge.items() if name not in _OWN and value is not None
+    }
+    return {**said, "weight": said["claim_count"]} if "claim_count" in said else said
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return value["id"]
+        case list():
+            return SEPARATOR.join(map(_plain, value))
+        case _:
+            return value
+
+
+def _kinds(edges: Iterable[Json]) -> dict[str, str]:
+    """By the key of each edge, a word that no other edge from the same actor to the same has.
+
+    It is the type of the claim, from the second on with a number; where edges are merged, the direction.
+    """
+    counts, kinds = Counter[tuple[str, str, str]](), {}
+    for edge in edges:
+        kind = edge.get("type", _DIRECTIONS[edge["directed"]])
+        alike = edge["source"], edge["target"], kind
+        counts[alike] += 1
+        kinds[edge["key"]] = kind if counts[alike] == 1 else f"{kind} {counts[alike]}"
+    return kinds
+
+
+def _for_gexf(edge: Json) -> Json:
+    """What an edge says, with the words for which networkx's writer knows a place of its own in GEXF."""
+    places = {
+        "id": edge["key"],
+        "type": _DIRECTIONS[edge["directed"]],
+        "start": edge["earliest_start"],
+        "end": edge["latest_end"],
+    }
+    return {**_said(edge, "claim_type"), **{name: value for name, value in places.items() if value is not None}}
+
+
+def _graph(network: Json, said: Iterable[Json]) -> nx.MultiDiGraph | nx.MultiGraph:
+    """The network for networkx, whose writers take no null; `said` are the attributes of its edges."""
+    undirected = network["edges"] and not any(edge["directed"] for edge in network["edges"])
+    graph = (nx.MultiGraph if undirected else nx.MultiDiGraph)(**network["graph"])
     for node in network["nodes"]:
-        graph.add_node(node["id"], **_known(node, ["type", "label"]))
-    for edge in network["edges"]:
-        said = _known(edge, _SAID)
-        graph.add_edge(edge["source"], edge["target"], key=edge["key"], claim=said.pop("id"), **said)
+        graph.add_node(node["id"], **{name: node[name] for name in ("type", "label") if node[name] is not None})
+    graph.add_edges_from(
+        (edge["source"], edge["target"], edge["key"], attributes)
+        for edge, attributes in zip(network["edges"], said, strict=True)
+    )
     return graph
 
 
-def _known(members: Json, names: Iterable[str]) -> Json:
-    """What is not null, codes as their ids: attributes of graphs are plain values."""
-    plain = {name: value["id"] if isinstance(value, dict) else value for name, value in members.items()}
-    return {name: plain[name] for name in names if plain.get(name) is not None}
+def _without(graph: ElementTree.Element, title: str) -> None:
+    """Take the attribute out of a graph of GEXF."""
+    for attributes in graph.iter("attributes"):
+        for attribute in attributes.findall(f"attribute[@title='{title}']"):
+            attributes.remove(attribute)
+            for values in graph.iter("attvalues"):
+                for value in values.findall(f"attvalue[@for='{attribute.get('id')}']"):
+                    values.remove(value)
 
 
-WRITERS: Final[dict[Representation, Callable[[Json], str]]] = {
+def _lower(truth: Any) -> str:
+    """As XML Schema writes truth values."""
+    return str(truth).lower()
+
+
+def _written(root: ElementTree.Element) -> bytes:
+    ElementTree.indent(root)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+WRITERS: Final[dict[Representation, Callable[[Json], str | bytes]]] = {
     Representation("cytoscape", "application/vnd.cytoscape+json"): cytoscape,
     Representation("graphml", "application/graphml+xml"): graphml,
     Representation("gexf", "application/gexf+xml"): gexf,

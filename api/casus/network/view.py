@@ -1,5 +1,6 @@
 """The network of actors: claims as typed, dated, status-bearing edges; whole, around one actor, or page by page."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Response, jsonify
@@ -20,6 +21,7 @@ from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.model.types import Collection
 from casus.network.formats import EDGE, NODE, WRITERS, dyadic, monadic
 from casus.network.graph import nodes_and_edges
+from casus.network.pairs import merged, pair_schema
 from casus.network.query import Edges, surroundings
 from casus.records.parameters import filters, of_types
 from casus.records.record import existing_record
@@ -32,15 +34,8 @@ from casus.terms.namespaces import CASUS
 _DEEPEST: Final = 4
 _OFFERS: Final = (JSON, CSV, *WRITERS)
 _ADJACENT: Final = (JSON, CSV)
-_NETWORK: Final = closed(
-    {
-        "directed": {"type": "boolean", "const": True},
-        "multigraph": {"type": "boolean", "const": True},
-        "graph": closed({"release": STRING, "cite_as": STRING, "query": URL}),
-        "nodes": array(NODE),
-        "edges": array(EDGE),
-    }
-)
+_STATUSES: Final = "claim-status"
+"""The list of codes that are counted."""
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
@@ -50,7 +45,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.route("/network")
     @blp.doc(operationId="network", summary="Actors as nodes, claims as edges")
     @blp.arguments(_parameters(release.model.claims))
-    @blp.answers(_NETWORK, _OFFERS, "The network.")
+    @blp.answers(_network_schema(release.model.codes[_STATUSES]), _OFFERS, "The network.")
     @blp.alt_response(413, "NetworkTooLarge")
     @blp.alt_response(503, "Busy")
     def network(arguments: dict[str, Any]) -> Response:
@@ -61,6 +56,18 @@ def register(api: CasusApi, release: OpenRelease) -> None:
         if CASUS.Actor in collection.type.ancestors:
             _add_adjacent(blp, collection, release)
     api.register_blueprint(blp)
+
+
+def _network_schema(statuses: Iterable[str]) -> Json:
+    return closed(
+        {
+            "directed": {"type": "boolean", "const": True},
+            "multigraph": {"type": "boolean", "const": True},
+            "graph": closed({"release": STRING, "cite_as": STRING, "query": URL}),
+            "nodes": array(NODE),
+            "edges": array({"anyOf": [EDGE, pair_schema(statuses)]}, "With merge=pairs, those of the second kind."),
+        }
+    )
 
 
 def _add_adjacent(blp: StrictBlueprint, collection: Collection, release: OpenRelease) -> None:
@@ -105,6 +112,10 @@ def _parameters(claims: Collection) -> Fields:
             validate=parameters.between(1, _DEEPEST),
             metadata={"description": "How many edges away from `ego` an actor may be."},
         ),
+        "merge": parameters.choice(
+            ["pairs"],
+            "pairs: one edge for each source, target and direction, which counts its claims, by status too.",
+        ),
         "view": parameters.choice(
             ["dyadic", "monadic"],
             "For CSV: a line for each edge, or for each actor of each edge.",
@@ -129,12 +140,16 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
     if len(rows) > most:
         raise _too_large(most)
     nodes, edges = nodes_and_edges(release, rows, arguments.get("lang", "en"), selected.period, also=ego)
+    schema = EDGE
+    if "merge" in arguments:
+        statuses = release.model.codes[_STATUSES]
+        edges, schema = merged(edges, statuses), pair_schema(statuses)
     graph = {**released(release), "query": sparql_url(chosen_edges.query())}
     network: Json = {"directed": True, "multigraph": True, "graph": graph, "nodes": nodes, "edges": edges}
     if representation is JSON:
         return jsonify(network)
     if representation is CSV:
-        return table(*(monadic if arguments["view"] == "monadic" else dyadic)(network), representation)
+        return table(*(monadic if arguments["view"] == "monadic" else dyadic)(network, schema), representation)
     return Response(WRITERS[representation](network), content_type=representation.content_type)
 
 
