@@ -32,6 +32,12 @@ _PRESENT = {
     "Node.js": (["node", "--version"], "apt-get install nodejs"),
     "JavaScript": (["node", "-e", "require('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
     "graphology": (["node", "-e", "require('graphology-gexf')"], "npm ci --prefix tests/clients"),
+    "JavaScript generators": (["node", "-e", "require.resolve('orval')"], "npm ci --prefix tests/clients"),
+    "openapi-generator": (
+        ["openapi-generator", "version"],
+        "mvn -f tests/clients/openapi-generator/pom.xml dependency:copy-dependencies",
+    ),
+    "openapi-python-client": (["openapi-python-client", "--version"], "make setup"),
     "Gephi": (
         ["gephi"],
         "apt-get install default-jdk-headless; mvn -f tests/clients/gephi/pom.xml dependency:copy-dependencies",

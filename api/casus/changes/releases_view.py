@@ -74,7 +74,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     @blp.route("/releases/<release_id>/dumps/<name>", parameters=[path, file])
     @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")
     @blp.arguments({})
-    @blp.response(200, {}, content_type="application/gzip", description="The file.")
+    @blp.response(200, {"type": "string", "format": "binary"}, content_type="application/gzip", description="The file.")
     @blp.alt_response(404, "NotFound")
     def get_dump(arguments: dict[str, Any], release_id: str, name: str) -> Response:
         return _dump(release_id, name)

@@ -64,7 +64,7 @@ class StrictBlueprint(Blueprint):
 
     def answers(self, schema: Any, offers: Sequence[Representation], description: str, **more: Any) -> Any:
         """Document the 200 response in every representation; the schema is that of JSON."""
-        content = {offer.media_type: {"schema": schema if offer is JSON else {}} for offer in offers}
+        content = {offer.media_type: {"schema": schema if offer is JSON else offer.schema} for offer in offers}
         return self.doc(responses={"200": {"description": description, "content": content, **more}})
 
 

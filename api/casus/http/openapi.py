@@ -77,4 +77,16 @@ def create_api(app: Flask, model: Model, title: str, version: str, description: 
 
 def document(api: CasusApi) -> str:
     """The OpenAPI document as it is committed: one space, keys in order, a line feed at the end."""
-    return json.dumps(api.spec.to_dict(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return json.dumps(_in_order(api.spec.to_dict()), indent=1, ensure_ascii=False) + "\n"
+
+
+def _in_order(part: Any, name: str = "") -> Any:
+    """The same with keys in the order of the alphabet, but for media types.
+
+    Those stay as they are offered, what is sent unasked first: openapi-python-client 0.29 reads no other.
+    """
+    if isinstance(part, list):
+        return [_in_order(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: _in_order(part[key], key) for key in (part if name == "content" else sorted(part))}

@@ -197,7 +197,7 @@ SCHEMA: Final[dict[str, Any]] = {
                     "parameter": {"type": "string"},
                     "value": {},
                     "detail": {"type": "string"},
-                    "allowed": {"type": "array"},
+                    "allowed": {"type": "array", "items": {"type": "string"}},
                 },
                 "additionalProperties": False,
             },

@@ -19,6 +19,7 @@ from werkzeug.http import parse_options_header
 
 from casus.http.problems import NotAcceptable
 from casus.http.urls import root_url
+from casus.model.json_schema import STRING, Json, array
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,19 @@ class Representation:
         needs_charset = self.is_text or self.media_type.startswith("text/")
         return f"{self.media_type}; charset=utf-8" if needs_charset else self.media_type
 
+    @property
+    def schema(self) -> Json:
+        """Of a body, where the OpenAPI document has no more to say: text, or JSON that others define.
 
-JSON: Final = Representation("json", "application/json")
+        No schema at all would be any value: a union with it has no members for generators of TypeScript.
+        """
+        return _OTHERS_JSON if self.media_type.endswith("+json") else STRING
+
+
+_OBJECT: Final[Json] = {"type": "object"}
+_OTHERS_JSON: Final[Json] = {"oneOf": [_OBJECT, array(_OBJECT)]}
+JSON: Final = Representation("json", "application/json", ("application/problem+json",))
+"""Clients that are made from the OpenAPI document ask for problems alone where all else has no body, as a redirect."""
 HTML: Final = Representation("html", "text/html", ("application/xhtml+xml",))
 CSV: Final = Representation("csv", "text/csv")
 EXCEL: Final = Representation("excel", "text/csv")

@@ -15,6 +15,9 @@ STRING_OR_NULL: Final[Schema] = {"type": ["string", "null"]}
 DAY_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "date"}
 URL: Final[Schema] = {"type": "string", "format": "uri"}
 URL_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "uri"}
+TRUTH_OR_NUMBER: Final[Schema] = {"oneOf": [{"type": "boolean"}, {"type": "number"}]}
+"""No list of types: generators of clients read one type, and null beside it (openapi-generator 7.17)."""
+PLAIN_VALUE: Final[Schema] = {"oneOf": [*TRUTH_OR_NUMBER["oneOf"], STRING]}
 
 _PLAIN: dict[Kind, Schema] = {
     Kind.STRING: {"type": "string"},

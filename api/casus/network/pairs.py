@@ -30,6 +30,18 @@ def pair_schema(statuses: Iterable[str]) -> Json:
     )
 
 
+def edge_or_pair(edge: Json, pair: Json) -> Json:
+    """The schema of either: what both have, and what one of them has.
+
+    One object and no choice of two: openapi-generator 7.17 cannot tell in TypeScript which of two an object is.
+    """
+    both = {name for name in edge["required"] if name in pair["required"]}
+    members = {**pair["properties"], **edge["properties"]}
+    return closed(
+        members, "An edge; with merge=pairs, all between two actors.", optional=[n for n in members if n not in both]
+    )
+
+
 def merged(edges: Iterable[Json], statuses: Sequence[str]) -> list[Json]:
     """One edge for each source, target and direction, in the order of the first of its claims."""
     pairs = defaultdict[tuple[str, str, bool], list[Json]](list)

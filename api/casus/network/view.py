@@ -1,6 +1,5 @@
 """The network of actors: claims as typed, dated, status-bearing edges; whole, around one actor, or page by page."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Response, jsonify
@@ -21,7 +20,7 @@ from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.model.types import Collection
 from casus.network.formats import EDGE, NODE, WRITERS, dyadic, monadic
 from casus.network.graph import nodes_and_edges
-from casus.network.pairs import merged, pair_schema
+from casus.network.pairs import edge_or_pair, merged, pair_schema
 from casus.network.query import Edges, surroundings
 from casus.records.parameters import filters, of_types
 from casus.records.record import existing_record
@@ -36,16 +35,29 @@ _OFFERS: Final = (JSON, CSV, *WRITERS)
 _ADJACENT: Final = (JSON, CSV)
 _STATUSES: Final = "claim-status"
 """The list of codes that are counted."""
+_NODE: Final[Json] = {"$ref": "#/components/schemas/NetworkNode"}
+_NETWORK: Final = closed(
+    {
+        "directed": {"type": "boolean", "description": "True."},
+        "multigraph": {"type": "boolean", "description": "True."},
+        "graph": closed({"release": STRING, "cite_as": STRING, "query": URL}),
+        "nodes": array(_NODE),
+        "edges": array({"$ref": "#/components/schemas/NetworkEdge"}),
+    }
+)
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the network, and the edges of every actor."""
     blp = StrictBlueprint("network", __name__, url_prefix="/v1", description="Who is tied to whom, by which claims.")
+    edge = edge_or_pair(EDGE, pair_schema(release.model.codes[_STATUSES]))
+    for name, schema in (("NetworkNode", NODE), ("NetworkEdge", edge), ("AdjacentEdge", EDGE)):
+        api.spec.components.schema(name, schema)
 
     @blp.route("/network")
     @blp.doc(operationId="network", summary="Actors as nodes, claims as edges")
     @blp.arguments(_parameters(release.model.claims))
-    @blp.answers(_network_schema(release.model.codes[_STATUSES]), _OFFERS, "The network.")
+    @blp.answers(_NETWORK, _OFFERS, "The network.")
     @blp.alt_response(413, "NetworkTooLarge")
     @blp.alt_response(503, "Busy")
     def network(arguments: dict[str, Any]) -> Response:
@@ -58,25 +70,13 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     api.register_blueprint(blp)
 
 
-def _network_schema(statuses: Iterable[str]) -> Json:
-    return closed(
-        {
-            "directed": {"type": "boolean", "const": True},
-            "multigraph": {"type": "boolean", "const": True},
-            "graph": closed({"release": STRING, "cite_as": STRING, "query": URL}),
-            "nodes": array(NODE),
-            "edges": array({"anyOf": [EDGE, pair_schema(statuses)]}, "With merge=pairs, those of the second kind."),
-        }
-    )
-
-
 def _add_adjacent(blp: StrictBlueprint, collection: Collection, release: OpenRelease) -> None:
     fields = {
         **_filters(release.model.claims),
         **parameters.page(release.settings, "edges"),
         "format": parameters.representation(_ADJACENT),
     }
-    schema = page_schema(EDGE, items="edges", nodes=array(NODE))
+    schema = page_schema({"$ref": "#/components/schemas/AdjacentEdge"}, items="edges", nodes=array(_NODE))
 
     @blp.route(
         f"/{collection.name}/<slug>/adjacent",

@@ -16,7 +16,7 @@ from casus.http.representations import CSV, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
 from casus.http.urls import self_url, sparql_url
-from casus.model.json_schema import LANGUAGE_MAP, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.model.json_schema import LANGUAGE_MAP, PLAIN_VALUE, STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.model.types import Model
 from casus.questions.parameters import of_question, terms
 from casus.questions.questions import questions_of
@@ -42,6 +42,7 @@ _QUESTION: Final = closed(
         "note": LANGUAGE_MAP,
     }
 )
+_CELL: Final[Json] = {"oneOf": [*PLAIN_VALUE["oneOf"], {"type": "null"}], "description": "A value of a row."}
 _PLAIN: Final[dict[str, Callable[[str], Any]]] = {
     str(XSD.integer): int,
     str(XSD.decimal): float,
@@ -64,6 +65,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
         items = [_shown(question) for question in questions_of(opened()).values()]
         return jsonify({"items": items, **released(opened())})
 
+    api.spec.components.schema("Cell", _CELL)
     for question in questions_of(release).values():
         _add(blp, question, release.model)
     api.register_blueprint(blp)
@@ -72,8 +74,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
     """The path of one question: its parameters and columns are its own."""
     fields = {**of_question(question, model), "format": parameters.representation(_OFFERS)}
-    cell = {"type": ["string", "number", "boolean", "null"]}
-    row = {name: {**cell, "description": text} for name, text in question.columns.items()}
+    row = {name: {"$ref": "#/components/schemas/Cell", "description": text} for name, text in question.columns.items()}
     schema = closed(
         {
             "question": _QUESTION,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from casus.model.json_schema import Json, array, closed
+from casus.model.json_schema import TRUTH_OR_NUMBER, Json, array, closed
 from casus.reconciliation.entities import ENTITY, TEXT, entity
 from casus.reconciliation.vocabulary import NAMED, Type
 from casus.store.search_index import Entry
@@ -28,7 +28,7 @@ CANDIDATE: Final = closed(
         "id": {**TEXT, "description": "Collection and slug; after the identifier space it is the IRI."},
         "type": array(NAMED),
         "score": {"type": "number", "minimum": 0, "maximum": 100},
-        "features": array(closed({"id": TEXT, "value": {"type": ["number", "boolean"]}})),
+        "features": array(closed({"id": TEXT, "value": TRUTH_OR_NUMBER})),
         "match": {"type": "boolean", "description": "Whether it is the one, beyond reasonable doubt."},
     },
     optional=["description"],

@@ -6,7 +6,7 @@ from typing import Any, Final
 import marshmallow as ma
 
 from casus.http.parameters import LanguageTag
-from casus.model.json_schema import Json, array, closed
+from casus.model.json_schema import PLAIN_VALUE, Json, array, closed
 from casus.reconciliation.entities import TEXT
 from casus.reconciliation.request_fields import Count, ObjectSchema, OneOf, property_field
 from casus.reconciliation.vocabulary import Property, Vocabulary
@@ -18,7 +18,7 @@ SETTING: Final = closed(
         "name": TEXT,
         "label": TEXT,
         "type": {"type": "string", "enum": ["number", "text", "checkbox", "select"]},
-        "default": {"type": ["number", "string", "boolean"]},
+        "default": PLAIN_VALUE,
         "help_text": TEXT,
         "choices": array(closed({"value": TEXT, "name": TEXT})),
     },

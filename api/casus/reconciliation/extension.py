@@ -24,7 +24,7 @@ EXTENSION: Final = closed(
                 "type": "object",
                 "additionalProperties": array(
                     {
-                        "anyOf": [
+                        "oneOf": [
                             NAMED,
                             closed({"str": {"type": "string"}}),
                             closed({"int": {"type": "integer"}}),

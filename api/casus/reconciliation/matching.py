@@ -26,11 +26,7 @@ _CERTAIN: Final = 95.0
 _CODE_AGREES: Final = {"exact": 0.95, "close": 0.9}
 _CODE_IS_OF_A_PART: Final = 0.8
 """For a code that delimits more or less than the entity."""
-RESULTS: Final[Json] = {
-    "type": "object",
-    "description": "For every query of the batch its candidates, the best first.",
-    "additionalProperties": closed({"result": array(CANDIDATE)}),
-}
+RESULT: Final[Json] = closed({"result": array(CANDIDATE)}, "The candidates of a query, the best first.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ class Matcher:
     vocabulary: Vocabulary
 
     def results(self, batch: dict[str, ReconciliationQuery]) -> Json:
-        """The result batch, as RESULTS says: for every key the candidates, the best first."""
+        """The result batch: for every key a RESULT."""
         coded = self._by_codes(batch.values())
         found = {key: self._candidates(query, coded) for key, query in batch.items()}
         self._weigh_conditions(batch, found)

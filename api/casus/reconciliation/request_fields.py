@@ -7,10 +7,10 @@ from typing import Any, Final, cast
 import marshmallow as ma
 
 from casus.http.parameters import Fields
-from casus.model.json_schema import Json
+from casus.model.json_schema import PLAIN_VALUE, Json
 from casus.reconciliation.vocabulary import Property, Vocabulary
 
-_EMPTY: Final[Json] = {"const": ""}
+_EMPTY: Final[Json] = {"type": "string", "maxLength": 0}
 _BESIDE: Final = ("title", "description", "default", "example")
 
 
@@ -98,7 +98,7 @@ def value_field() -> ma.fields.Raw:
         raise ma.ValidationError("Not a text, a number, a truth value or an entity with an id.")
 
     entity = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
-    return ma.fields.Raw(post_load=text, metadata={"anyOf": [{"type": ["string", "number", "boolean"]}, entity]})
+    return ma.fields.Raw(post_load=text, metadata={"oneOf": [*PLAIN_VALUE["oneOf"], entity]})
 
 
 def other_forms(converter: Any, field: ma.fields.Field[Any], ret: Json) -> Json:

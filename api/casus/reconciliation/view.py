@@ -14,7 +14,7 @@ from casus.http.urls import root_url
 from casus.model.json_schema import Json
 from casus.reconciliation import preview, suggestions
 from casus.reconciliation.extension import EXTENSION, extended
-from casus.reconciliation.matching import RESULTS, Matcher
+from casus.reconciliation.matching import RESULT, Matcher
 from casus.reconciliation.request_fields import other_forms
 from casus.reconciliation.requests import reader_of
 from casus.reconciliation.service_manifest import MANIFEST, PATH, service_manifest
@@ -27,13 +27,20 @@ _PARAMETERS: Final = {
     "queries": "A batch of reconciliation queries, as JSON.",
     "extend": "A data extension query, as JSON.",
 }
-_ANSWER: Final[Json] = {"anyOf": [MANIFEST, EXTENSION, RESULTS]}
+_ANSWER: Final[Json] = {
+    "type": "object",
+    "description": "Without parameters the manifest; with `queries` a result for each; with `extend` the columns.",
+    "properties": {**MANIFEST["properties"], **EXTENSION["properties"]},
+    "additionalProperties": {"$ref": "#/components/schemas/ReconciliationResult"},
+}
+"""One object and no choice of three: of one with a map in it openapi-generator 7.17 makes what does not compile."""
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the routes of the feature."""
     converter, reader = api.ma_plugin.converter, reader_of(release)
     converter.add_attribute_function(other_forms)
+    api.spec.components.schema("ReconciliationResult", RESULT)
     asked = {
         "queries": converter.field2property(reader.batch),
         "extend": converter.field2property(reader.extension),
@@ -50,14 +57,11 @@ def _blueprint(asked: dict[str, Json]) -> StrictBlueprint:
         __name__,
         description="Matching names with records: the W3C Entity Reconciliation API 0.2, as OpenRefine speaks it.",
     )
-    parameters = [
-        {"in": "query", "name": name, "description": text, "content": {_JSON: {"schema": asked[name]}}}
-        for name, text in _PARAMETERS.items()
-    ]
     form = {
         name: {"type": "string", "description": text, "contentMediaType": _JSON, "contentSchema": asked[name]}
         for name, text in _PARAMETERS.items()
     }
+    parameters = [{"in": "query", "name": name, "schema": schema} for name, schema in form.items()]
     one = {"type": "object", "properties": form, "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
 
     @blp.route(PATH, methods=["GET"])

@@ -85,7 +85,7 @@ def _responses(*others: Representation) -> dict[str, object]:
     return {
         "200": {
             "description": "The result.",
-            "content": {written.media_type: {"schema": {}} for written in (*SOLUTIONS, *GRAPHS, *others)},
+            "content": {written.media_type: {"schema": written.schema} for written in (*SOLUTIONS, *GRAPHS, *others)},
         },
         **_REFUSALS,
     }

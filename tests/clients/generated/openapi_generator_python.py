@@ -1,0 +1,26 @@
+"""The client that openapi-generator makes for Python, asked for two lists, a record, a network and what is refused."""
+
+import json
+import sys
+
+import casus_client
+
+client = casus_client.ApiClient(casus_client.Configuration(host=sys.argv[1]))
+agreements = casus_client.AgreementsApi(client).list_agreement(limit=3)
+claims = casus_client.ClaimsApi(client).list_claim(limit=20)
+record = casus_client.ArmedForcesApi(client).get_armed_force("lna")
+graph = casus_client.NetworkApi(client).network(ego="armed-forces/lna")
+try:
+    casus_client.ClaimsApi(client).list_claim(lang="no language")
+    sys.exit("nothing was refused")
+except casus_client.ApiException as error:
+    refused = error.data
+
+answer = {
+    "agreements": [item.id for item in agreements.items],
+    "claims": [type(item.actual_instance).__name__.removesuffix("Item") for item in claims.items],
+    "record": record.label,
+    "edges": [edge.key for edge in graph.edges],
+    "refused": [each.parameter for each in refused.errors],
+}
+json.dump(answer, sys.stdout)
