@@ -1,10 +1,23 @@
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from casus import ONTOLOGY_DIR
 from casus.http.openapi import document
+
+
+def parts(document: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every object of the document, with the name of the member that it is."""
+    if isinstance(document, dict):
+        yield name, document
+        for key, part in document.items():
+            yield from parts(part, key)
+    elif isinstance(document, list):
+        for part in document:
+            yield from parts(part)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +35,25 @@ def test_the_committed_document_is_the_one_of_the_shipped_release(text: str) -> 
 def test_the_document_is_written_so_that_a_difference_can_be_read(text: str) -> None:
     assert text.endswith("}\n")
     assert max(len(line) for line in text.splitlines()) < 1000
-    assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    document = json.loads(text)
+    assert text == json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    for name, part in parts(document):
+        assert name == "content" or list(part) == sorted(part), name
+
+
+def test_the_media_type_that_is_sent_unasked_comes_first(text: str) -> None:
+    """Generators of clients take the first that they can read."""
+    offers = [list(part) for name, part in parts(json.loads(text)) if name == "content" and "application/json" in part]
+    assert {media_types[0] for media_types in offers} == {"application/json"}
+    assert any(len(media_types) > 5 for media_types in offers)
+
+
+def test_every_media_type_and_list_has_a_schema(text: str) -> None:
+    """No schema is any value, and a choice with any value in it is any value."""
+    for name, part in parts(json.loads(text)):
+        if name == "content":
+            assert all(media_type["schema"] for media_type in part.values())
+        assert part.get("type") != "array" or part["items"], part
 
 
 def test_the_document_is_the_same_every_time(app: Flask, text: str) -> None:
