@@ -31,7 +31,7 @@ def test_a_dyad_has_the_claims_that_the_list_has_in_that_year(client: FlaskClien
             ("type", "Support"),
         ]
         listed = get(client, "/v1/claims", *asked)["items"]
-        assert {claim["id"] for claim in row["claims"]} == {item["id"] for item in listed}
+        assert {claim["id"] for claim in row["underlying_claims"]} == {item["id"] for item in listed}
         assert row["certain_claim_count"] == sum(item["match"] == "certain" for item in listed)
         assert row["accepted_claim_count"] == sum(item["status"]["id"] == "accepted" for item in listed)
         assert row["match"] == ("certain" if row["certain_claim_count"] else "possible")
@@ -42,7 +42,7 @@ def test_a_dyad_has_the_claims_that_the_list_has_in_that_year(client: FlaskClien
 def test_every_claim_of_support_with_a_date_in_the_years_is_in_the_panel(client: FlaskClient) -> None:
     listed = pages(client, "/v1/claims", ("type", "Support"), *DECADE, ("limit", "500"), ("fields", "id"))
     expected = {item["id"] for page in listed for item in page["items"]}
-    assert {claim["id"] for row in rows(client, "dyad-year") for claim in row["claims"]} == expected
+    assert {claim["id"] for row in rows(client, "dyad-year") for claim in row["underlying_claims"]} == expected
 
 
 def test_a_state_has_the_codes_that_it_has_in_the_field(client: FlaskClient) -> None:
