@@ -30,7 +30,7 @@ from casus.terms.namespaces import DATA_LICENCE_NAME, RECORD
 _DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?")
 _PUBLISHED_IN: Final = frozenset({"article-journal", "article-newspaper", "entry-encyclopedia"})
 """Types whose publisher is the container of the item."""
-_TITLE: Final = "Casus: states, armed forces, agreements and contested claims"
+DATASET_TITLE: Final = "Casus: states, armed forces, agreements and contested claims"
 _SOURCES: Final = "sources"
 
 
@@ -83,7 +83,7 @@ def of_dataset(manifest: Manifest, url: str) -> Json:
     return {
         "id": f"casus-{manifest.id}",
         "type": "dataset",
-        "title": _TITLE,
+        "title": DATASET_TITLE,
         "author": [{"literal": "Casus"}],
         "issued": _issued(manifest.built_at[:10]),
         "version": manifest.id,
@@ -99,7 +99,7 @@ def of_record(record: Json, manifest: Manifest, url: str) -> Json:
         **of_dataset(manifest, url),
         "id": f"casus-{record['id'].replace('/', '-')}-{manifest.id}",
         "title": _in_one_line(record["label"]),
-        "container-title": _TITLE,
+        "container-title": DATASET_TITLE,
     }
 
 
