@@ -4,11 +4,15 @@ from typing import Any, Final
 
 from flask import Response, jsonify, send_file
 
+from casus.changes.feeds import feed_of_releases
+from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import releases
+from casus.http.feeds import ATOM, feed_response
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
+from casus.http.representations import JSON, chosen
 from casus.http.urls import root_url
 from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.release.manifest import Manifest, Release
@@ -16,6 +20,7 @@ from casus.store.open_release import OpenRelease
 from casus.store.releases import NoSuchRelease
 from casus.terms.namespaces import DATA_LICENCE
 
+_OFFERS: Final = (JSON, ATOM)
 _COUNTS: Final[Json] = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
 _DUMP: Final = closed(
     {
@@ -57,10 +62,13 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
     @blp.route("/releases")
     @blp.doc(operationId="listReleases", summary="List the releases that are kept")
-    @blp.arguments({})
-    @blp.response(200, _LIST, description="The releases, the newest first.")
+    @blp.arguments({"format": parameters.representation(_OFFERS)})
+    @blp.answers(_LIST, _OFFERS, "The releases, the newest first.")
     def list_releases(arguments: dict[str, Any]) -> Response:
-        items = [_summary(release.manifest) for release in releases().on_disk()]
+        kept = releases().on_disk()
+        if chosen(arguments, _OFFERS) is ATOM:
+            return feed_response(feed_of_releases([release.manifest for release in kept]))
+        items = [_summary(release.manifest) for release in kept]
         return jsonify({"items": items, "release": releases().served.id})
 
     @blp.route("/releases/<release_id>", parameters=[path])
