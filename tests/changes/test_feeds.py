@@ -58,8 +58,10 @@ def test_releases_come_newest_first_with_their_dumps(two: Two) -> None:
     assert feed.feed.author == "Casus"
     newest = feed.entries[0]
     assert two.client.get(links(newest, "alternate")[0]).json["release"] == two.new.id
-    for enclosure in newest.enclosures:
-        assert len(two.client.get(enclosure.href).data) == int(enclosure.length)
+    tables, *dumps = newest.enclosures
+    assert two.client.get(tables.href).content_type == tables.type
+    for dump in dumps:
+        assert len(two.client.get(dump.href).data) == int(dump.length)
     assert two.client.get(links(newest, "related")[0]).json["since"] == two.old.id
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from casus.http.feeds import Entry, Feed, Link, tag
 from casus.http.urls import arguments_but, root_url
+from casus.http.zipped import ZIP
 from casus.model.json_schema import Json
 from casus.release.manifest import Manifest
 from casus.store.open_release import OpenRelease
@@ -42,13 +43,14 @@ def feed_of_changes(
 
 def _release(manifest: Manifest, url: str) -> Entry:
     dumps = (Link(f"{url}/dumps/{d.name}", "enclosure", "application/gzip", d.bytes) for d in manifest.dumps)
+    tables = Link(f"{url}/tables", "enclosure", ZIP.media_type)
     changes = Link(f"{root_url()}/v1/changes?release={manifest.id}", "related")
     return Entry(
         id=tag(f"releases/{manifest.id}"),
         title=f"Release {manifest.id}",
         updated=manifest.built_at,
         summary=f"{manifest.triples} triples. {manifest.cite_as(url=url)}",
-        links=(Link(url), changes, *dumps),
+        links=(Link(url), changes, tables, *dumps),
     )
 
 
