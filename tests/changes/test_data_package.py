@@ -23,6 +23,8 @@ def archive(client: FlaskClient, opened: OpenRelease) -> zipfile.ZipFile:
     response = client.get(f"/v1/releases/{opened.id}/tables")
     assert (response.status_code, response.content_type) == (200, "application/zip")
     assert response.headers["Content-Disposition"] == f'attachment; filename="casus-{opened.id}.zip"'
+    again = client.get(f"/v1/releases/{opened.id}/tables", headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
     return zipfile.ZipFile(io.BytesIO(response.data))
 
 

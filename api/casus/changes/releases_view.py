@@ -10,6 +10,7 @@ from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened_as, releases
 from casus.http.feeds import ATOM, feed_response
+from casus.http.headers import FOR_A_DAY
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
@@ -106,6 +107,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 def _tables(kept: Release) -> Response:
     need(Turn.LONG)
     response = streamed(data_package(opened_as(kept.id, "release_id")), ZIP, kept.id)
+    response.headers["Cache-Control"] = FOR_A_DAY
     response.headers["Content-Disposition"] = f'attachment; filename="casus-{kept.id}.zip"'
     return response
 
