@@ -42,6 +42,7 @@ _PRESENT = {
         ["gephi"],
         "apt-get install default-jdk-headless; mvn -f tests/clients/gephi/pom.xml dependency:copy-dependencies",
     ),
+    "citation-js": (["node", "-e", "require('@citation-js/plugin-bibtex')"], "npm ci --prefix tests/clients"),
     "Jena": (["rsparql", "--version"], "mvn -f tests/clients/jena/pom.xml dependency:copy-dependencies"),
     "R": (
         ["Rscript", "--vanilla", "-e", "library(httr2); library(jsonlite)"],

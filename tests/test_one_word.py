@@ -23,7 +23,7 @@ from casus.store.open_release import OpenRelease
 
 OF_EVERY_LIST = {
     "type", "truthy", "at", "from", "to", "match", "q", "sort", "limit", "cursor", "fields", "include", "lang",
-    "format", "facets", "release",
+    "format", "facets", "release", "not", "min", "max", "bbox",
 }  # fmt: skip
 IDENTITY = {"id", "type", "label"}
 OTHER_WORDS = {"href", "iri", "kind", "kinds", "slug", "uri", "name"}
@@ -97,6 +97,7 @@ def answers(client: FlaskClient, opened: OpenRelease, document: dict[str, Any]) 
     }  # fmt: skip
     required = {
         "/v1/search": "q=haftar", "/v1/lookup": "scheme=cow&value=620", "/v1/changes": f"since={opened.id}",
+        "/v1/panel": "unit=state-year&from=2014&to=2015",
         "/v1/network": "type=ArmsTransfer", "/v1/timeline": "at=2019-04",
         "/v1/crosswalks/{scheme}": "against=gw&limit=20",
     }  # fmt: skip
@@ -110,7 +111,7 @@ def answers(client: FlaskClient, opened: OpenRelease, document: dict[str, Any]) 
             )
         for name, value in examples.items():
             filled = filled.replace(f"{{{name}}}", str(value))
-        query = required.get(path, "")
+        query = "by=type" if path.startswith("/v1/counts/") else required.get(path, "")
         lists = [collection for collection in collections(opened) if path == f"/v1/{collection.name}"]
         if lists:
             query = "limit=100&facets=" + next(iter(lists[0].filters), "") if lists[0].filters else "limit=100"

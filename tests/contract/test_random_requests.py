@@ -155,7 +155,9 @@ def times() -> st.SearchStrategy[Parameters]:
         pair.map(lambda both: (("from", both[0]), ("to", both[1]))),
     )
     match = options(match=st.sampled_from(["possible", "certain"]))
-    return st.tuples(period, match).map(lambda parts: (*parts[0], *parts[1]))
+    return st.tuples(period, match).map(
+        lambda parts: (*parts[0], *(parts[1] if parts[0] else ()))
+    )  # none without a time
 
 
 def filters(opened: OpenRelease, collection: Collection, only: tuple[str, ...] = ()) -> st.SearchStrategy[Parameters]:

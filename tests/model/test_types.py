@@ -204,7 +204,14 @@ def test_what_is_inside_a_field_does_not_lead_back_and_repeats_nothing_that_is_i
     )
     shown = {field.name for field in inside(participations, [participation])}
 
-    assert set(participation.field) - shown == {"participation_in", "subjects", "sources", "asserters", "stances"}
+    assert set(participation.field) - shown == {
+        "participation_in",
+        "subjects",
+        "scheme_labels",
+        "sources",
+        "asserters",
+        "stances",
+    }
 
 
 def test_inside_a_field_of_nodes_all_of_them_is_shown(model: Model) -> None:

@@ -98,7 +98,7 @@ def test_claims_are_shown_in_full_on_the_page_of_an_agreement(client: FlaskClien
 def test_a_record_inside_another_is_as_on_its_page_but_for_the_way_back_and_what_repeats(
     client: FlaskClient, path: str, field: str, back: list[str]
 ) -> None:
-    left_out = {"subjects", "sources", "asserters", "stances", "links", "release", "cite_as", *back}
+    left_out = {"subjects", "scheme_labels", "sources", "asserters", "stances", "links", "release", "cite_as", *back}
     shown = client.get(f"/v1/{path}").json[field]
 
     assert shown

@@ -33,18 +33,18 @@ INSIDE = {
 }
 """What stands inside records; inside those of the other collections, identifiers."""
 DETAILS = {
-    "agreements": {"coding_notes", "description", "participants", "sources"},
-    "claims": {"asserters", "coding_notes", "description", "sources", "stances"},
-    "codes": {"coding_notes", "description"},
-    "participation": {"coding_notes", "conflicts", "description"},
-    "sources": {"coding_notes", "description"},
+    "agreements": {"coding_notes", "scheme_labels", "description", "participants", "sources"},
+    "claims": {"asserters", "coding_notes", "scheme_labels", "description", "sources", "stances"},
+    "codes": {"coding_notes", "scheme_labels", "description"},
+    "participation": {"coding_notes", "scheme_labels", "conflicts", "description"},
+    "sources": {"coding_notes", "scheme_labels", "description"},
 }
 """What else lists leave out; of the other collections these and the sources."""
 
 
 def left_out(collection: str) -> set[str]:
     inside = INSIDE.get(collection, {"identifiers"})
-    return inside | DETAILS.get(collection, {"coding_notes", "description", "sources"})
+    return inside | DETAILS.get(collection, {"coding_notes", "description", "scheme_labels", "sources"})
 
 
 def names(shown: Shown, types: Iterable[RecordType]) -> list[str]:

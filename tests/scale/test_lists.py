@@ -53,7 +53,7 @@ def client_of(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Ite
     yield client_of
     for client in made.values():
         with client.application.app_context():
-            releases().close()
+            releases().served.sandbox.close()
 
 
 def milliseconds(client: FlaskClient, path: str) -> float:

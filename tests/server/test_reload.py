@@ -26,12 +26,11 @@ from tests.hostile.server import ENDLESS
 from tests.server.test_serve import ONE, Served, serving
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.slow
 HURRIED = """
 import casus.server.supervisor
 casus.server.supervisor._HANGS_S = 2.0
 from casus.cli import main
-
-pytestmark = pytest.mark.slow
 main()
 """
 """`casus`, which waits less long for a web process that says nothing."""

@@ -76,9 +76,9 @@ class StateCodes:
             for identifier, _ in find(release.dataset, choice):
                 self._found[column, identifier.owner].append(identifier)
 
-    def of(self, state: URIRef, year: int) -> Iterator[tuple[str, str | None]]:
+    def of(self, state: URIRef, year: int) -> Iterator[tuple[str, int | None]]:
         """Each column with the code that the state has in that year; None: it has none."""
         span = Period.of_year(year)
         for column in SCHEMES:
             held = [each.value for each in self._found[column, state] if span.overlaps(vars(each))]
-            yield column, held[-1] if held else None
+            yield column, int(held[-1]) if held else None

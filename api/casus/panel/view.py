@@ -16,7 +16,7 @@ from casus.http.problems import InvalidParameters
 from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
-from casus.model.json_schema import CODE, CODE_OR_NULL, STRING, STRING_OR_NULL, Json, array, closed
+from casus.model.json_schema import CODE, CODE_OR_NULL, STRING, Json, array, closed
 from casus.model.types import Collection
 from casus.panel.query import camps, support
 from casus.panel.rows import SCHEMES, Cell, Key, StateCodes, cells
@@ -40,7 +40,7 @@ _ROW: Final = closed(
     {
         "year": {"type": "integer"},
         "supporter": _REFERENCE,
-        **{name: {**STRING_OR_NULL, "description": "Of the supporter in that year."} for name in SCHEMES},
+        **{name: {"type": ["integer", "null"], "description": "Of the supporter in that year."} for name in SCHEMES},
         "recipient": {**_REFERENCE, "description": "With unit=dyad-year."},
         "camp": {**CODE_OR_NULL, "description": "With unit=state-year: of the recipients; null: none is coded."},
         "recipients": array(_REFERENCE, "With unit=state-year: who they were."),
@@ -51,7 +51,7 @@ _ROW: Final = closed(
         "claim_count": _COUNT,
         "certain_claim_count": _COUNT,
         "accepted_claim_count": _COUNT,
-        "claims": array(_CLAIM),
+        "underlying_claims": array(_CLAIM),
     },
     optional={"recipient", "recipients", "camp", "camps"},
 )
@@ -162,7 +162,7 @@ def _rows(release: OpenRelease, found: dict[Key, Cell], unit: str, language: str
             "claim_count": len(cell.claims),
             "certain_claim_count": cell.certain,
             "accepted_claim_count": cell.accepted,
-            "claims": [record(each) for each in sorted(cell.claims)],
+            "underlying_claims": [record(each) for each in sorted(cell.claims)],
         }
 
 

@@ -51,6 +51,8 @@ class Candidate:
     nameless: bool = False
     """Whether the query has no text, so that its conditions alone decide."""
     secondary: bool = False
+    elsewhere: bool = False
+    """Whether only what a dataset calls it, and no name of its own, is as like."""
 
     @property
     def score(self) -> float:

@@ -22,7 +22,9 @@ from casus.terms.names import fold
 _RETRIEVED: Final = 12
 """Entities that are looked at for a query, at least."""
 _CERTAIN: Final = 95.0
-"""A score from which on an entity is taken to be the one that is meant, if no other reaches it."""
+"""A score from which on an entity is taken to be the one that is meant, if no other reaches it by a name of its own."""
+_ELSEWHERE: Final = "scheme_labels"
+"""The field with what datasets call an entity: Yugoslavia is a label of Serbia there."""
 _CODE_AGREES: Final = {"exact": 0.95, "close": 0.9}
 _CODE_IS_OF_A_PART: Final = 0.8
 """For a code that delimits more or less than the entity."""
@@ -73,10 +75,23 @@ class Matcher:
         return {entry.iri: entry for _, entry in hits}
 
     def _candidate(self, query: ReconciliationQuery, entry: Entry, *, identified: bool) -> Candidate:
-        best = similarity.of_names(query.text, *(name for _, name, _ in entry.names))
+        best, own = (
+            similarity.of_names(query.text, *names)
+            for names in (
+                (name for _, name, _ in entry.names),
+                (name for field, name, _ in entry.names if field != _ELSEWHERE),
+            )
+        )
         home = self.vocabulary.model.home_of(entry.iri)
         secondary = not query.types and home is not None and home.collection.search_rank > 0
-        return Candidate(entry, best, identified=identified, nameless=not query.text.strip(), secondary=secondary)
+        return Candidate(
+            entry,
+            best,
+            identified=identified,
+            nameless=not query.text.strip(),
+            secondary=secondary,
+            elsewhere=own < best,
+        )
 
     def _fits(self, query: ReconciliationQuery, entry: Entry) -> bool:
         have = [kind in entry.classes for kind in query.types]
@@ -108,11 +123,12 @@ class Matcher:
                 _weigh(candidate, batch[key].conditions, {name: said[name].get(URIRef(iri), []) for name in said})
 
     def _shown(self, query: ReconciliationQuery, candidates: dict[str, Candidate]) -> list[Json]:
-        ranked = sorted(candidates.values(), key=lambda one: (-one.score, one.entry.iri))
+        ranked = sorted(candidates.values(), key=lambda one: (-one.score, one.elsewhere, one.entry.iri))
         ranked = [candidate for candidate in ranked if candidate.score > 0]
         certain = [candidate for candidate in ranked if candidate.score >= _CERTAIN]
+        meant = [candidate for candidate in certain if not candidate.elsewhere] or certain
         return [
-            candidate.json(self.vocabulary.types_of(candidate.entry.classes), match=[candidate] == certain)
+            candidate.json(self.vocabulary.types_of(candidate.entry.classes), match=[candidate] == meant)
             for candidate in ranked[: query.limit]
         ]
 

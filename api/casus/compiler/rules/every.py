@@ -49,7 +49,13 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 def violations(sources: Sources) -> list[Violation]:
-    """What the sources break; the shapes come last, and only with what no rule before says of the same place."""
+    """What the sources break, then what may be wrong.
+
+    Of one place the rules are heard first, then the shapes, then the warnings.
+    """
     found = [*sources.unread_questions, *(violation for rule in RULES for violation in rule(sources))]
-    said = {violation.place() for violation in found}
-    return found + [violation for violation in shacl.broken_shapes(sources) if violation.place() not in said]
+    wrong = [violation for violation in found if not violation.is_warning]
+    said = {violation.place() for violation in wrong}
+    wrong += [violation for violation in shacl.broken_shapes(sources) if violation.place() not in said]
+    said = {violation.place() for violation in wrong}
+    return wrong + [warning for warning in found if warning.is_warning and warning.place() not in said]

@@ -82,9 +82,9 @@ MISTAKES = [
         f"claim:c13 a casus:Claim ; {STATUS} ; {EVIDENCE} ; casus:about force:first .",
         [
             "claim:c13: a: casus:Claim is too general: write which kind it is, casus:AgreementRelation, "
-            "casus:Alignment, casus:ArmsTransfer, casus:Assessment, casus:ConflictLink, casus:ConflictParty, "
-            "casus:Control, casus:Deployment, casus:GovernmentStatus, casus:LegalAct, casus:Measure, "
-            "casus:Membership, casus:Participation, casus:Reaction, casus:Support"
+            "casus:Alignment, casus:ArmsTransfer, casus:Assessment, casus:CampMembership, casus:ConflictLink, "
+            "casus:ConflictParty, casus:Control, casus:Deployment, casus:GovernmentStatus, casus:LegalAct, "
+            "casus:Measure, casus:Membership, casus:Participation, casus:Reaction, casus:Support"
         ],
     ),
     Mistake(
