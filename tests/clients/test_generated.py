@@ -23,6 +23,7 @@ PROGRAMS: Final = CLIENTS / "generated"
 LEFT_OUT: Final = [
     "POST /sparql within sparql.",  # one of the two media types of queries; forms are there
     "GET /v1/releases/{release_id}/dumps/{name} within releases.",  # gzipped files
+    "GET /v1/releases/{release_id}/tables within releases.",  # zip files
 ]
 """What openapi-python-client 0.29 has no way to say."""
 _BARE: Final = "apiDocs=false,apiTests=false,modelDocs=false,modelTests=false"
