@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check full format lint types openapi reference fuzz conformance bench lock clean
+.PHONY: help setup serve build test check full format lint types openapi reference codebook fuzz conformance bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -58,6 +58,9 @@ openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the v
 
 reference: $(STAMP)  ## write the pages of docs/ that are made from the sources and the code
 	@$(BIN)/python -m tools.reference
+
+codebook: $(STAMP) build  ## print the code book of the release as a PDF, with Chromium
+	@$(BIN)/python -m tools.codebook
 
 fuzz: $(STAMP)  ## try the service with many more random requests than the tests do, and others every day (FUZZ_SEED)
 	@FUZZ_EXAMPLES=100 FUZZ_SEED=$(FUZZ_SEED) FUZZ_DRAWS=1000 FUZZ_DRAW_SEED=$(FUZZ_SEED) \

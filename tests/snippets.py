@@ -31,6 +31,7 @@ _PRESENT = {
     "curl": (["curl", "--version"], "apt-get install curl"),
     "Node.js": (["node", "--version"], "apt-get install nodejs"),
     "JavaScript": (["node", "-e", "require('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
+    "citation-js": (["node", "-e", "require('@citation-js/plugin-bibtex')"], "npm ci --prefix tests/clients"),
     "Jena": (["rsparql", "--version"], "mvn -f tests/clients/jena/pom.xml dependency:copy-dependencies"),
     "R": (
         ["Rscript", "--vanilla", "-e", "library(httr2); library(jsonlite)"],

@@ -8,6 +8,7 @@ from flask import Flask
 from casus import counts
 from casus.changes import releases_view as releases
 from casus.changes import view as changes
+from casus.codebook import view as codebook
 from casus.entrance import documentation, health, home
 from casus.http import current_release, every_request
 from casus.http.openapi import create_api
@@ -29,6 +30,7 @@ from casus.timeline import view as timeline
 
 _FEATURES: Final = (
     records,
+    codebook,
     timeline,
     network,
     counts,

@@ -4,42 +4,14 @@ import csv
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from casus.release.manifest import Release
 from casus.terms.namespaces import RECORD
+from tests.changes.conftest import SECOND, Two
 from tests.command import invoke
 from tests.conftest import Workshop, serving_app
-
-_SECOND = """
-force:second a casus:ArmedForce ; skos:prefLabel "Second Force"@en ; casus:forceType force-type:armed-group ;
-    dcterms:source source:book .
-"""
-
-
-@dataclass
-class Two:
-    old: Release
-    new: Release
-    client: FlaskClient
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    workshop = Workshop(tmp_path_factory.mktemp("two"))
-    workshop.write("gone", _SECOND.replace("second", "gone").replace("Second", "Former"))
-    old = workshop.build()
-    (workshop.sources / "data" / "gone.ttl").unlink()
-    workshop.write("second", _SECOND)
-    workshop.edit("data/records.ttl", '"First Force"@en', '"The First Force"@en')
-    new = workshop.build()
-    with serving_app(workshop.var) as app:
-        yield Two(old, new, app.test_client())
 
 
 def test_the_releases_that_are_kept_are_listed_with_the_one_that_is_served(two: Two) -> None:
@@ -158,7 +130,7 @@ def test_changes_are_the_other_way_round_from_the_newer_to_the_older(two: Two) -
 
 def test_a_removed_record_names_its_successors_and_why_it_is_gone(workshop: Workshop) -> None:
     stone = "force:old a casus:Tombstone ; dcterms:isReplacedBy force:first , state:libya ; "
-    workshop.write("old", _SECOND.replace("second", "old") + _SECOND.replace("second", "lost"))
+    workshop.write("old", SECOND.replace("second", "old") + SECOND.replace("second", "lost"))
     old = workshop.build()
     (workshop.sources / "data" / "old.ttl").unlink()
     workshop.write("stones", stone + 'skos:changeNote "It was two."@en .')
@@ -218,7 +190,7 @@ def test_a_claim_among_changes_and_successors_says_its_status_and_nothing_else_d
 
 
 def test_the_command_names_what_differs_and_what_to_take_instead(workshop: Workshop) -> None:
-    workshop.write("old", _SECOND.replace("second", "old"))
+    workshop.write("old", SECOND.replace("second", "old"))
     old = workshop.build()
     (workshop.sources / "data" / "old.ttl").unlink()
     stone = "force:old a casus:Tombstone ; dcterms:isReplacedBy force:first , state:libya ; "
@@ -268,4 +240,4 @@ def test_a_day_means_the_last_release_of_that_day(two: Two) -> None:
 
     assert two.client.get(f"/v1/changes?since={today}").json["since"] == two.new.id
     assert two.client.get("/v1/changes?since=2020-01-01").status_code == 422
-    assert two.client.get("/v1/changes").status_code == 422
+    assert two.client.get("/v1/changes?since=").status_code == 422

@@ -6,7 +6,7 @@ from rdflib.namespace import RDF, XSD
 
 from casus.compiler.derive import derive
 from casus.compiler.triples import Triples
-from casus.terms.namespaces import CASUS, CODE, RECORD
+from casus.terms.namespaces import CASUS, CODE, DCTERMS, RECORD, SKOS
 from tests.turtle import triples
 
 VOCABULARY = """
@@ -229,3 +229,16 @@ def test_a_second_derivation_adds_nothing() -> None:
     union = triples(VOCABULARY + "force:x a casus:ArmedForce ; casus:when '2014' .")
     assert len(derive(union)) > 5
     assert len(derive(union)) == 0
+
+
+def test_a_list_has_its_codes_without_a_broader_one_at_the_top() -> None:
+    graph = derived(
+        "code:l a casus:CodeList ; skos:prefLabel 'List'@en . "
+        "<https://w3id.org/casus/code/l/a> a casus:Code ; skos:inScheme code:l . "
+        "<https://w3id.org/casus/code/l/b> a casus:Code ; skos:inScheme code:l ; "
+        "skos:broader <https://w3id.org/casus/code/l/a> ."
+    )
+    assert list(graph.objects(CODE.l, SKOS.hasTopConcept)) == [CODE["l/a"]]
+    assert list(graph.subjects(SKOS.topConceptOf, CODE.l)) == [CODE["l/a"]]
+    assert list(graph.objects(CODE["l/a"], SKOS.narrower)) == [CODE["l/b"]]
+    assert list(graph.objects(CODE.l, DCTERMS.title)) == [Literal("List", lang="en")]

@@ -194,7 +194,8 @@ def test_a_record_never_has_two_fields_of_one_name_or_one_order(vocabulary: Grap
 
 
 def test_a_property_shape_without_a_name_only_constrains_a_field_that_has_one(vocabulary: Graph, shapes: Graph) -> None:
-    named = {CASUS.shortcut, SKOS.inScheme, SKOS.topConceptOf, SKOS.notation}  # the notation of a code is its id
+    named = {CASUS.shortcut, SKOS.inScheme, SKOS.notation}  # the notation of a code is its id
+    named |= {DCTERMS.title, SKOS.hasTopConcept, SKOS.topConceptOf, SKOS.narrower}  # derived, for browsers of SKOS
     for shape, node in properties(shapes):
         if shapes.value(node, CODE_IDENTIFIER) is None:
             path, cls = shapes.value(node, SH.path), shapes.value(shape, SH.targetClass)

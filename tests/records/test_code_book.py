@@ -1,12 +1,14 @@
-"""The code book over HTTP: how often each code is used, counted once more by SPARQL."""
+"""The code book over HTTP: how often each code is used, counted once more by SPARQL, and its lists as SKOS."""
 
+import gzip
 from collections import defaultdict
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import Graph, Literal
 
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CASUS, CODE, RECORD, SKOS
+from casus.terms.namespaces import CASUS, CODE, DCTERMS, RDF, RECORD, SKOS
 
 _USERS = f"""
 SELECT ?code (COUNT(DISTINCT ?user) AS ?n) WHERE {{
@@ -58,3 +60,42 @@ def test_the_mappings_of_codes_are_no_uses_of_a_scheme(book: dict[str, dict[str,
     )
     assert len(list(mapped)) > 10
     assert book["identifier-scheme"]["plover"] == 0
+
+
+@pytest.fixture(scope="module")
+def vocabulary(client: FlaskClient) -> Graph:
+    """What the pages of all lists say as Turtle, in one graph: what Skosmos or SkoHub would be given."""
+    graph = Graph()
+    for item in client.get("/v1/codes?limit=500").json["items"]:
+        graph.parse(data=client.get(f"/v1/{item['id']}?format=turtle").text, format="turtle")
+    return graph
+
+
+def test_every_code_is_reached_from_the_top_of_its_one_scheme(vocabulary: Graph) -> None:
+    schemes = set(vocabulary.subjects(RDF.type, SKOS.ConceptScheme))
+    assert len(schemes) > 35
+    for scheme in schemes:
+        codes = set(vocabulary.subjects(SKOS.inScheme, scheme))
+        top = set(vocabulary.objects(scheme, SKOS.hasTopConcept))
+        assert top == set(vocabulary.subjects(SKOS.topConceptOf, scheme)) <= codes
+        assert {code for each in top for code in vocabulary.transitive_objects(each, SKOS.narrower)} == codes, scheme
+    assert set(vocabulary.subject_objects(SKOS.narrower)) == {
+        (broader, code) for code, broader in vocabulary.subject_objects(SKOS.broader)
+    }
+
+
+def test_every_scheme_has_a_title_and_every_label_a_language(vocabulary: Graph) -> None:
+    for scheme in vocabulary.subjects(RDF.type, SKOS.ConceptScheme):
+        titles = list(vocabulary.objects(scheme, DCTERMS.title))
+        assert titles and titles == list(vocabulary.objects(scheme, SKOS.prefLabel))
+    for name in (SKOS.prefLabel, SKOS.definition, SKOS.scopeNote, DCTERMS.title, DCTERMS.description):
+        languages = [text.language for text in vocabulary.objects(None, name) if isinstance(text, Literal)]
+        assert languages and all(languages), name
+
+
+def test_sparql_and_the_dumps_say_what_is_at_the_top(vocabulary: Graph, opened: OpenRelease) -> None:
+    query = f"SELECT ?scheme ?code WHERE {{ ?scheme {SKOS.hasTopConcept.n3()} ?code }}"
+    assert set(opened.dataset.select(query)) == set(vocabulary.subject_objects(SKOS.hasTopConcept))
+    with gzip.open(opened.release.quads_path, "rt", encoding="utf-8") as dump:
+        lines = [line for line in dump if line.split(" ")[1] == SKOS.hasTopConcept.n3()]
+    assert len(lines) == len(list(vocabulary.subject_objects(SKOS.hasTopConcept)))

@@ -262,6 +262,9 @@ def test_the_files_that_are_listed_are_there(client: FlaskClient, void: Graph) -
         response = client.get(str(dump).removeprefix(BASE))
         sizes = [void.value(node, DCAT.byteSize) for node in void.subjects(DCAT.downloadURL, dump)]
         assert [int(str(size)) for size in sizes] == [len(response.data)]
+    (tables,) = void.subjects(DCAT.packageFormat)
+    assert (DATASET, DCAT.distribution, tables) in void
+    assert client.head(str(void.value(tables, DCAT.downloadURL)).removeprefix(BASE)).content_type == "application/zip"
 
 
 def test_what_is_said_of_the_dataset_can_be_queried(client: FlaskClient) -> None:

@@ -4,18 +4,28 @@ from typing import Any, Final
 
 from flask import Response, jsonify, send_file
 
+from casus.changes.data_package import data_package
+from casus.changes.feeds import feed_of_releases
+from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
-from casus.http.current_release import releases
+from casus.http.current_release import opened_as, releases
+from casus.http.feeds import ATOM, feed_response
+from casus.http.headers import FOR_A_DAY
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
+from casus.http.representations import JSON, chosen
+from casus.http.tables import streamed
+from casus.http.turns import Turn, need
 from casus.http.urls import root_url
+from casus.http.zipped import ZIP
 from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.release.manifest import Manifest, Release
 from casus.store.open_release import OpenRelease
 from casus.store.releases import NoSuchRelease
 from casus.terms.namespaces import DATA_LICENCE
 
+_OFFERS: Final = (JSON, ATOM)
 _COUNTS: Final[Json] = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
 _DUMP: Final = closed(
     {
@@ -34,6 +44,7 @@ _SUMMARY: Final[Json] = {
     "triples": {"type": "integer"},
     "served": {"type": "boolean", "description": "Whether this server answers from it when nothing else is asked for."},
     "url": URL,
+    "tables": {**URL, "description": "All of its collections as CSV, in one Frictionless Data Package (a zip file)."},
     "changes": {**URL, "description": "What has changed since, up to the release that is served."},
     "cite_as": STRING,
 }
@@ -57,10 +68,13 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
     @blp.route("/releases")
     @blp.doc(operationId="listReleases", summary="List the releases that are kept")
-    @blp.arguments({})
-    @blp.response(200, _LIST, description="The releases, the newest first.")
+    @blp.arguments({"format": parameters.representation(_OFFERS)})
+    @blp.answers(_LIST, _OFFERS, "The releases, the newest first.")
     def list_releases(arguments: dict[str, Any]) -> Response:
-        items = [_summary(release.manifest) for release in releases().on_disk()]
+        kept = releases().on_disk()
+        if chosen(arguments, _OFFERS) is ATOM:
+            return feed_response(feed_of_releases([release.manifest for release in kept]))
+        items = [_summary(release.manifest) for release in kept]
         return jsonify({"items": items, "release": releases().served.id})
 
     @blp.route("/releases/<release_id>", parameters=[path])
@@ -79,7 +93,23 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     def get_dump(arguments: dict[str, Any], release_id: str, name: str) -> Response:
         return _dump(release_id, name)
 
+    @blp.route("/releases/<release_id>/tables", parameters=[path])
+    @blp.doc(operationId="getTables", summary="All collections of a release as CSV, in one Frictionless Data Package")
+    @blp.arguments({})
+    @blp.answers({}, (ZIP,), "A zip file of datapackage.json and a CSV file for each collection.")
+    @blp.alt_response(404, "NotFound")
+    def get_tables(arguments: dict[str, Any], release_id: str) -> Response:
+        return _tables(_kept(release_id))
+
     api.register_blueprint(blp)
+
+
+def _tables(kept: Release) -> Response:
+    need(Turn.LONG)
+    response = streamed(data_package(opened_as(kept.id, "release_id")), ZIP, kept.id)
+    response.headers["Cache-Control"] = FOR_A_DAY
+    response.headers["Content-Disposition"] = f'attachment; filename="casus-{kept.id}.zip"'
+    return response
 
 
 def _dump(release_id: str, name: str) -> Response:
@@ -111,6 +141,7 @@ def _summary(manifest: Manifest) -> Json:
         "triples": manifest.triples,
         "served": manifest.id == releases().served.manifest.id,
         "url": f"{root_url()}/v1/releases/{manifest.id}",
+        "tables": f"{root_url()}/v1/releases/{manifest.id}/tables",
         "changes": f"{root_url()}/v1/changes?since={manifest.id}",
         "cite_as": manifest.cite_as(url=f"{root_url()}/v1/releases/{manifest.id}"),
     }

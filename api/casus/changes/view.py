@@ -6,10 +6,12 @@ from typing import Any, Final
 import marshmallow as ma
 from flask import Response
 
+from casus.changes.feeds import feed_of_changes
 from casus.changes.in_words import in_words
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened, opened_as, releases
+from casus.http.feeds import ATOM, feed_response
 from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
@@ -24,7 +26,7 @@ from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.names import RELEASE_ID
 
-_OFFERS: Final = (JSON, CSV)
+_OFFERS: Final = (JSON, CSV, ATOM)
 _REFERENCE: Final[Json] = {
     "id": STRING,
     "type": STRING_OR_NULL,
@@ -70,9 +72,11 @@ def _parameters(model: Model, settings: Settings) -> Fields:
     )
     return {
         "since": ma.fields.String(
-            required=True,
             validate=since,
-            metadata={"description": "The release to compare with, or a day: the last release before it ended."},
+            metadata={
+                "description": "The release to compare with, or a day: the last release before it ended. Without it, "
+                "the release before this one."
+            },
         ),
         "collection": parameters.choices(sorted(model.collections), "Only records of this collection."),
         "change": parameters.choices([kind.value for kind in ChangeKind], "Only this kind of change."),
@@ -82,18 +86,26 @@ def _parameters(model: Model, settings: Settings) -> Fields:
 
 
 def _answer(after: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
-    before = opened_as(_since(arguments["since"], after), "since")
-    page = Page.asked(after, arguments, whole=representation is not JSON)
+    before = opened_as(_since(arguments.get("since"), after), "since")
+    page = Page.asked(after, arguments, whole=representation is CSV)
     wanted = [change for change in releases().changes(before, after) if _is_wanted(change, arguments, after.model)]
     items = in_words(before, after, wanted[page.offset : page.end], root_url())
     if representation is JSON:
         return page.answer(items, len(wanted), since=before.id)
+    if representation is ATOM:
+        return page.linked(feed_response(feed_of_changes(items, before, after, page.links(len(wanted)))), len(wanted))
     rows = ([item.get(name) for name in _COLUMNS] for item in items)
     return page.linked(table(_COLUMNS, rows, representation), len(wanted))
 
 
-def _since(text: str, after: OpenRelease) -> str:
-    """The release of that id, or the newest that was built by the end of that day."""
+def _since(text: str | None, after: OpenRelease) -> str:
+    """The release of that id, or the newest that was built by the end of that day, or else before this one.
+
+    The first release is compared with itself: nothing has changed.
+    """
+    if text is None:
+        at = after.manifest.built_at
+        return next((kept.id for kept in releases().on_disk() if kept.manifest.built_at < at), after.id)
     if RELEASE_ID.fullmatch(text):
         return text
     try:

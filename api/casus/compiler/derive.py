@@ -2,8 +2,8 @@
 
 The parts that actors had in talks and texts, superclasses as types, direct codes from identifiers, EDTF from the dates
 of datasets, date bounds from EDTF, the records that a claim is about, how much evidence it has, the folded names that
-searches and sorts use, and how often each code is used. A date that cannot be read is left to `rules/dates`, which
-reports it.
+searches and sorts use, how often each code is used, and the lists of codes as concept schemes. A date that cannot be
+read is left to `rules/dates`, which reports it.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ from casus.compiler.parts import parts
 from casus.compiler.triples import Triple, Triples
 from casus.terms.dates import Bounds, bounds
 from casus.terms.names import fold
-from casus.terms.namespaces import CASUS, CODE, RDF, RDFS, RECORD, SKOS, XSD
+from casus.terms.namespaces import CASUS, CODE, DCTERMS, RDF, RDFS, RECORD, SKOS, XSD
 
 _CENSORED: Final = CODE["end-known/censored"]
 _OTHER_NAMES: Final = (SKOS.altLabel, CASUS.officialName)
@@ -154,6 +154,21 @@ def uses(graph: Triples) -> Iterator[Triple]:
         yield code, CASUS.uses, Literal(len(users))
 
 
+def concept_schemes(graph: Triples) -> Iterator[Triple]:
+    """What browsers of SKOS (Skosmos, SkoHub) ask of a list of codes: its title, its top codes, the way down from them.
+
+    A code without a broader one is at the top (SKOS Reference, sections 4 and 8).
+    """
+    for code_list in graph.subjects(RDF.type, CASUS.CodeList):
+        yield from ((code_list, DCTERMS.title, label) for label in graph.objects(code_list, SKOS.prefLabel))
+        for code in graph.subjects(SKOS.inScheme, code_list):
+            broader = graph.objects(code, SKOS.broader)
+            yield from ((above, SKOS.narrower, code) for above in broader)
+            if not broader:
+                yield code_list, SKOS.hasTopConcept, code
+                yield code, SKOS.topConceptOf, code_list
+
+
 _STEPS: Final[tuple[Callable[[Triples], Iterator[Triple]], ...]] = (
     parts,
     superclasses,
@@ -164,4 +179,5 @@ _STEPS: Final[tuple[Callable[[Triples], Iterator[Triple]], ...]] = (
     evidence_counts,
     names,
     uses,
+    concept_schemes,
 )

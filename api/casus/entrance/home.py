@@ -70,6 +70,7 @@ def _collections() -> list[dict[str, str]]:
 def _links() -> dict[str, str]:
     paths = {
         **{c.name: f"/v1/{c.name}" for c in opened().model.collections.values()},
+        "codebook": "/v1/codebook",
         "questions": "/v1/questions",
         "search": "/v1/search",
         "lookup": "/v1/lookup",

@@ -11,7 +11,7 @@ from casus.http.urls import canonical_url
 
 _EXPOSED = "Allow, Cache-Status, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
 _FOR_A_MINUTE = "public, max-age=60"
-_FOR_A_DAY = "public, max-age=86400"
+FOR_A_DAY = "public, max-age=86400"
 _ANY_HEADER = "*, Authorization, Cache-Control, Content-Type, If-None-Match, X-Requested-With"
 """What a page may send with a request: anything, for it is read or ignored. The star does not cover Authorization
 (Fetch, "CORS non-wildcard request-header name").
@@ -45,7 +45,7 @@ def name_release(response: Response) -> Response:
     if response.status_code == 200 and request.method in ("GET", "HEAD") and pinnable:
         response.headers.add("Link", f'<{canonical_url(opened().id)}>; rel="canonical"')
         if pinned():
-            response.headers["Cache-Control"] = _FOR_A_DAY
+            response.headers["Cache-Control"] = FOR_A_DAY
     return response
 
 

@@ -92,15 +92,16 @@ class Page:
         **more: Any,
     ) -> Response:
         """The page in JSON; `query` is the SPARQL query that gives its ids, `title` what is cited of the release."""
-        links = self._links(total, query)
+        links = self.links(total, query)
         body = {items: list(found), "total": {"value": total, "relation": "eq"}, **more, "links": links}
         return self._linked(jsonify({**body, **released(self.release, title)}), links)
 
     def linked(self, response: Response, total: int) -> Response:
         """The same in another representation: its links in headers alone."""
-        return self._linked(response, self._links(total, None))
+        return self._linked(response, self.links(total))
 
-    def _links(self, total: int, query: str | None) -> dict[str, str | None]:
+    def links(self, total: int, query: str | None = None) -> dict[str, str | None]:
+        """The URLs of this page and of those around it; `query`: that of the SPARQL query that gives its ids."""
         size = total if self.limit is None else self.limit
         return {
             "self": self._url(self.offset),

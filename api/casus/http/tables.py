@@ -33,7 +33,7 @@ def streamed_table(
     return streamed(_marked(lines(columns, rows), representation), representation, release_id)
 
 
-def streamed(pieces: Iterator[str], representation: Representation, release_id: str) -> Response:
+def streamed(pieces: Iterator[str] | Iterator[bytes], representation: Representation, release_id: str) -> Response:
     """A body that is sent piece by piece; the answer ends without its last chunk when something fails."""
     response = Response(pieces, content_type=representation.content_type)
     response.implicit_sequence_conversion = False

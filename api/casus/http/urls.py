@@ -1,7 +1,7 @@
 """URLs of this service, as the client sees it."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 
@@ -26,6 +26,13 @@ def joined(path: str, pairs: Sequence[tuple[str, str]]) -> str:
 def arguments_but(*names: str) -> list[tuple[str, str]]:
     """The parameters of the request in their order, without those of these names."""
     return [(name, value) for name, value in request.args.items(multi=True) if name not in names]
+
+
+def in_format(url: str, name: str) -> str:
+    """The URL of the same in that format, whatever the Accept header."""
+    path, _, query = url.partition("?")
+    others = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key != "format"]
+    return joined(path, [*others, ("format", name)])
 
 
 def linker() -> Callable[[str], str]:

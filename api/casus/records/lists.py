@@ -23,7 +23,7 @@ from casus.records.record_json import Shaper
 from casus.records.request import selection, shown_of
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
-from casus.records.shown import Shown
+from casus.records.shown import ALL, Shown
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS
 
@@ -56,6 +56,13 @@ def answer(
     response = page.answer(records, total, selected.ids_query(), **more)
     response.headers.add("Link", context_link())
     return response
+
+
+def whole(release: OpenRelease, collection: Collection) -> RecordList:
+    """All records of the collection, with all that their pages show; they are read as they are taken."""
+    selected = Selection(collection, limit=None)
+    ids, _ = lists_of(release).page(selected)
+    return RecordList(release, selected, tuple(ALL.fields(selected.types)), None, _records(release, selected, ids, ALL))
 
 
 def _stream(

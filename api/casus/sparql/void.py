@@ -21,6 +21,7 @@ DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DATASET: Final = URIRef(BASE + "dataset")
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 """Where the W3C names file formats (https://www.w3.org/ns/formats/)."""
+_DATA_PACKAGE: Final = URIRef("https://specs.frictionlessdata.io/data-package/")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 
 
@@ -82,6 +83,13 @@ def describe_parts(
         graph.add((node, DCAT.mediaType, URIRef(_MEDIA_TYPES + dump.media_type)))
         graph.add((node, DCAT.compressFormat, URIRef(_MEDIA_TYPES + "application/gzip")))
         graph.add((node, DCAT.byteSize, Literal(dump.bytes, datatype=XSD.nonNegativeInteger)))
+    tables = BNode("tables")
+    graph.add((DATASET, DCAT.distribution, tables))
+    graph.add((tables, RDF.type, DCAT.Distribution))
+    graph.add((tables, DCAT.downloadURL, URIRef(f"{root}/v1/releases/{manifest.id}/tables")))
+    graph.add((tables, DCAT.mediaType, URIRef(_MEDIA_TYPES + "text/csv")))
+    graph.add((tables, DCAT.packageFormat, URIRef(_MEDIA_TYPES + "application/zip")))
+    graph.add((tables, DCTERMS.conformsTo, _DATA_PACKAGE))
     service = URIRef(f"{root}/sparql")
     graph.add((service, RDF.type, DCAT.DataService))
     graph.add((service, DCAT.servesDataset, DATASET))

@@ -23,13 +23,14 @@ from casus.records.record_json import Shaper
 from casus.release.manifest import Manifest
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
+from casus.terms.dates import bounds
 from casus.terms.names import slug_of
 from casus.terms.namespaces import DATA_LICENCE_NAME, RECORD
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?")
+_DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?")
 _PUBLISHED_IN: Final = frozenset({"article-journal", "article-newspaper", "entry-encyclopedia"})
 """Types whose publisher is the container of the item."""
-_TITLE: Final = "Casus: states, armed forces, agreements and contested claims"
+DATASET_TITLE: Final = "Casus: states, armed forces, agreements and contested claims"
 _SOURCES: Final = "sources"
 
 
@@ -82,7 +83,7 @@ def of_dataset(manifest: Manifest, url: str) -> Json:
     return {
         "id": f"casus-{manifest.id}",
         "type": "dataset",
-        "title": _TITLE,
+        "title": DATASET_TITLE,
         "author": [{"literal": "Casus"}],
         "issued": _issued(manifest.built_at[:10]),
         "version": manifest.id,
@@ -97,8 +98,8 @@ def of_record(record: Json, manifest: Manifest, url: str) -> Json:
     return {
         **of_dataset(manifest, url),
         "id": f"casus-{record['id'].replace('/', '-')}-{manifest.id}",
-        "title": record["label"],
-        "container-title": _TITLE,
+        "title": _in_one_line(record["label"]),
+        "container-title": DATASET_TITLE,
     }
 
 
@@ -120,21 +121,34 @@ def of_source(source: Json, csl_type: str) -> Json:
         "DOI": source["doi"],
         "URL": source["url"],
     }
-    return {name: value for name, value in item.items() if value}
+    return {name: _in_one_line(value) if isinstance(value, str) else value for name, value in item.items() if value}
+
+
+def _in_one_line(text: str) -> str:
+    """A line of RIS that begins like a tag is one."""
+    return " ".join(text.split())
 
 
 def _name(creator: str) -> Json:
     """`Family, Given` of a person, or the name of a body."""
-    family, comma, given = creator.partition(", ")
-    return {"family": family, "given": given} if comma else {"literal": creator}
+    name = _in_one_line(creator)
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": name}
 
 
 def _issued(when: str | None) -> Json | None:
-    """An EDTF date as CSL has it; nothing for what CSL cannot say."""
-    start, _, end = (when or "").partition("/")
-    parts = [
-        [int(part) for part in found.groups() if part] for text in (start, end) if (found := _DATE.fullmatch(text))
-    ]
-    if not parts or not start:
+    """An EDTF date as CSL has it: a day, or the first and the last; nothing of an end that nobody knows.
+
+    What CSL has no form for, such as one of two days, is about from the first day that is possible to the last.
+    """
+    if not when:
         return None
-    return {"date-parts": parts, **({"circa": True} if re.search("[?~%]", when or "") else {})}
+    found = [_DATE.fullmatch(text) for text in when.split("/") if text not in ("", "..")]
+    is_about = bool(re.search(r"[?~%]|^(\.\.)?/", when)) or None in found
+    if None in found:
+        possible = bounds(when)
+        days = dict.fromkeys(day for day in (possible.earliest_start, possible.latest_end) if day)
+        parts = [[day.year, day.month, day.day] for day in days]
+    else:
+        parts = [[int(part) for part in each.groups() if part] for each in found if each]
+    return {"date-parts": parts, **({"circa": True} if is_about else {})}

@@ -35,6 +35,8 @@ class Column:
     name: str
     description: str
     cell: Callable[[Json], str]
+    field: Field | None = None
+    """The field whose only value a cell holds; None: cells hold a part of a value, or several."""
 
 
 def columns(model: Model, fields: Iterable[Field], language: str | None = None) -> tuple[Column, ...]:
@@ -59,7 +61,7 @@ def _columns(model: Model, field: Field, language: str | None) -> Iterator[Colum
     name, about = field.name, field.description
     match field.kind:
         case Kind.REFERENCE:
-            yield Column(name, about, _cell(field, "id", language))
+            yield Column(name, about, _cell(field, "id", language), None if field.multiple else field)
             yield Column(f"{name}.type", "Its class.", _cell(field, "type", language))
             yield Column(f"{name}.label", "Its name.", _cell(field, "label", language))
             if (status := model.status_of(field)) is not None:
@@ -72,7 +74,8 @@ def _columns(model: Model, field: Field, language: str | None) -> Iterator[Colum
             for inner in below.values():
                 yield Column(f"{name}.{inner.name}", inner.description, _cell(field, inner.name, language, inner))
         case _:
-            yield Column(name, about, lambda record: _joined(record.get(name), field, language, SEPARATOR))
+            only = None if field.multiple else field
+            yield Column(name, about, lambda record: _joined(record.get(name), field, language, SEPARATOR), only)
 
 
 def _cell(field: Field, part: str, language: str | None, inner: Field | None = None) -> Callable[[Json], str]:
@@ -119,10 +122,15 @@ def _texts(found: Any, language: str | None) -> list[str]:
     return [text for tag, text in pairs if tag == language] or [text for tag, text in pairs if tag == "en"]
 
 
-def _rows(listed: RecordList) -> Iterator[str]:
+def columns_of(listed: RecordList) -> tuple[Column, ...]:
+    """The columns of the list."""
     found = columns(listed.release.model, listed.fields, listed.language)[len(HEAD) :]
     iri = () if listed.selected.collection.base.startswith(RECORD) else (IRI,)
-    found = (*HEAD, *iri, *(() if listed.selected.period is None else (MATCH,)), *found)
+    return (*HEAD, *iri, *(() if listed.selected.period is None else (MATCH,)), *found)
+
+
+def _rows(listed: RecordList) -> Iterator[str]:
+    found = columns_of(listed)
     rows = ((column.cell(record) for column in found) for record in listed.records)
     return tables.lines((column.name for column in found), rows)
 

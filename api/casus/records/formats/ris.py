@@ -34,7 +34,7 @@ class _RisWriter(rispy.RisWriter):
 
 def _reference(item: Json) -> Json:
     """The item as rispy has it."""
-    parts = [str(part) for part in (item.get("issued", {}).get("date-parts") or [[]])[0]]
+    days = item.get("issued", {}).get("date-parts")
     reference = {
         "type_of_reference": _TYPES.get(item["type"], "GEN"),
         "id": item["id"],
@@ -44,11 +44,18 @@ def _reference(item: Json) -> Json:
         "publisher": item.get("publisher"),
         "number": item.get("number"),
         "edition": item.get("version"),
-        "year": parts[0] if parts else None,
-        "date": "/".join(part.zfill(2) for part in parts) if len(parts) > 1 else None,
+        "year": str(days[0][0]) if days else None,
+        "date": _date(*days) if days else None,
         "language": item.get("language"),
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else None,
         "notes": [item["note"]] if "note" in item else None,
     }
     return {name: value for name, value in reference.items() if value}
+
+
+def _date(first: list[int], last: list[int] | None = None) -> str | None:
+    """YYYY/MM/DD/ and other information, which is where a span ends; None for a mere year."""
+    parts = [f"{part:02}" for part in first] + [""] * (3 - len(first))
+    until = "-".join(f"{part:02}" for part in last) if last else ""
+    return "/".join([*parts, f"to {until}" if until else ""]) if len(first) > 1 or until else None

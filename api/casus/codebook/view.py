@@ -1,0 +1,89 @@
+"""`/v1/codebook`: the code book as JSON, as a page for people, and as a PDF to print and to cite."""
+
+from typing import Any, Final
+
+from flask import Response, jsonify
+
+from casus.codebook.document import code_book
+from casus.http import parameters
+from casus.http.blueprint import StrictBlueprint
+from casus.http.current_release import opened
+from casus.http.openapi import CasusApi
+from casus.http.paging import RELEASED
+from casus.http.representations import HTML, JSON, chosen
+from casus.http.turns import Turn, need
+from casus.http.urls import in_format, linker
+from casus.model.json_schema import CODE, LANGUAGE_MAP, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.pages.html import page
+from casus.store.open_release import OpenRelease
+
+_OFFERS: Final = (JSON, HTML)
+_NUMBER: Final[Json] = {"type": "integer", "minimum": 0}
+_BOOLEAN: Final[Json] = {"type": "boolean"}
+_FIELD: Final = closed(
+    {
+        **dict.fromkeys(("id", "label", "description", "kind"), STRING),
+        "code_list": STRING_OR_NULL,
+        "refers_to": array(STRING, "The types of the records that it names."),
+        **dict.fromkeys(("is_list", "required", "derived", "filter", "sort"), _BOOLEAN),
+        "example": STRING_OR_NULL,
+        "use_count": {**_NUMBER, "description": "How many records have a value."},
+    }
+)
+_TYPE: Final[Json] = {
+    "id": {**STRING, "description": "The name of the collection, or of the type."},
+    "label": STRING,
+    "description": STRING,
+    "count": {**_NUMBER, "description": "How many records or nodes of the type there are."},
+    "fields": array(_FIELD),
+}
+_CODE: Final = closed(
+    {
+        "id": STRING,
+        "iri": URL,
+        **dict.fromkeys(("labels", "definition", "scope_note"), LANGUAGE_MAP),
+        "broader": STRING_OR_NULL,
+        "use_count": _NUMBER,
+        "mappings": array(closed({"scheme": CODE, "value": STRING, "match_strength": CODE})),
+    }
+)
+_CODE_LIST: Final = closed(
+    {
+        "id": STRING,
+        "label": STRING,
+        "description": STRING_OR_NULL,
+        "fields": array(STRING, "Those whose values are codes of the list: type and field."),
+        "codes": array(_CODE),
+    }
+)
+_BOOK: Final = closed(
+    {
+        "collections": array(closed({**_TYPE, "types": array(closed(_TYPE), "What their own records have besides.")})),
+        "nodes": array(closed(_TYPE), "What lives inside records."),
+        "code_lists": array(_CODE_LIST),
+        "licence": URL,
+        **RELEASED,
+    }
+)
+
+
+def register(api: CasusApi, _: OpenRelease) -> None:
+    """Add the code book."""
+    blp = StrictBlueprint("codebook", __name__, url_prefix="/v1", description="Every collection, field and code.")
+
+    @blp.route("/codebook")
+    @blp.doc(
+        operationId="getCodebook", summary="The code book: what every field and code means, and how often it is used"
+    )
+    @blp.arguments({"format": parameters.representation(_OFFERS)})
+    @blp.answers(_BOOK, _OFFERS, "The code book of the release.")
+    def get_codebook(arguments: dict[str, Any]) -> Response:
+        representation = chosen(arguments, _OFFERS)
+        need(Turn.LONG)
+        release = opened()
+        book = release.once(code_book)
+        if representation is HTML:
+            return page("codebook.html", book=book, url=linker(), in_format=in_format)
+        return jsonify(book)
+
+    api.register_blueprint(blp)
