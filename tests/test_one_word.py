@@ -33,8 +33,10 @@ WITH_IRIS = {"CodeList", "CodeListItem", "Code", "Identifier"}
 NO_PLURAL = {"evidence"}
 OTHERS_STANDARDS = (
     "/v1/reconcile", "/sparql", "/.well-known", "/id/", "/code/", "/ontology", "/healthz", "/readyz", "/v1/releases/{",
+    "/v1/codebook",
 )  # fmt: skip
-"""Paths whose words are those of a specification of others, or that answer without a body of ours."""
+"""Paths whose words are those of a specification of others, or that answer without a body of ours; and the code book,
+which is about fields and codes, not about records."""
 
 
 def collections(opened: OpenRelease) -> list[Collection]:
