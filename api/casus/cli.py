@@ -204,7 +204,7 @@ def diff(settings: Settings, before: str, after: str | None) -> None:
     second = _served(replace(settings, release=after or ""))
     changes = list(compare(first.path, second.path))
     for item in in_words(OpenRelease.open(settings, first), OpenRelease.open(settings, second), changes):
-        fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
+        fields = f" ({', '.join(item['changed_fields'])})" if item["changed_fields"] else ""
         now = ", ".join(one["id"] for one in item["successors"])
         instead = f" -> {now}" if now else ""
         click.echo(f"{item['change']:8} {item['id']}: {item['label']}{fields}{instead}")

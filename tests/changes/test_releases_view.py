@@ -94,7 +94,7 @@ def test_a_cursor_of_one_release_is_refused_by_the_other(two: Two) -> None:
 
 def test_changes_lists_what_was_added_changed_and_removed(two: Two) -> None:
     answer = two.client.get(f"/v1/changes?since={two.old.id}").json
-    found = {item["id"]: (item["change"], item["fields"], item["label"]) for item in answer["items"]}
+    found = {item["id"]: (item["change"], item["changed_fields"], item["label"]) for item in answer["items"]}
 
     assert found == {
         "armed-forces/first": ("changed", ["labels"], "The First Force"),
@@ -115,7 +115,7 @@ def test_a_field_that_lists_leave_out_is_told_when_it_differs(workshop: Workshop
     with serving_app(workshop.var) as app:
         (item,) = app.test_client().get(f"/v1/changes?since={old.id}").json["items"]
 
-    assert (item["id"], item["fields"]) == ("armed-forces/first", ["description"])
+    assert (item["id"], item["changed_fields"]) == ("armed-forces/first", ["description"])
 
 
 def test_changes_are_the_other_way_round_from_the_newer_to_the_older(two: Two) -> None:

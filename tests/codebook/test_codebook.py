@@ -30,6 +30,10 @@ class Anchors(HTMLParser):
             self.targets.add((given["href"] or "")[1:])
 
 
+def slug(record: dict[str, Any]) -> str:
+    return str(record["id"]).partition("/")[2]
+
+
 @pytest.fixture(scope="module")
 def book(client: FlaskClient) -> dict[str, Any]:
     found: dict[str, Any] = client.get("/v1/codebook").json
@@ -44,26 +48,26 @@ def html(client: FlaskClient) -> str:
 
 
 def test_every_field_of_every_type_is_in_it(book: dict[str, Any], opened: OpenRelease) -> None:
-    listed = {of["id"]: {field["id"]: field for field in of["fields"]} for of in book["collections"]}
+    listed = {of["name"]: {field["name"]: field for field in of["fields"]} for of in book["collections"]}
     for collection in book["collections"]:
-        of = opened.model.collections[collection["id"]]
+        of = opened.model.collections[collection["name"]]
         for each in (*collection["types"], collection):
-            fields = {**listed[of.name], **{field["id"]: field for field in each["fields"]}}
-            record_type = opened.model.types.get(each["id"], of.type)
+            fields = {**listed[of.name], **{field["name"]: field for field in each["fields"]}}
+            record_type = opened.model.types.get(each["name"], of.type)
             assert {field.name for field in record_type.fields} <= set(fields)
             for field in record_type.fields:
                 assert fields[field.name]["description"] and fields[field.name]["label"], field
-    nodes = {of["id"] for of in book["nodes"]}
+    nodes = {of["name"] for of in book["node_types"]}
     assert {"Evidence", "Identifier", "SignatureAct"} <= nodes
     assert book["release"] == opened.id and opened.id in book["cite_as"]
 
 
 def test_every_code_is_in_it_as_often_as_the_code_lists_say(book: dict[str, Any], client: FlaskClient) -> None:
     for code_list in book["code_lists"]:
-        page = client.get(f"/v1/codes/{code_list['id']}").json
+        page = client.get(f"/v1/{code_list['id']}").json
         found = {code["id"]: (code["definition"], code["use_count"]) for code in code_list["codes"]}
         assert found == {code["id"]: (code["definition"], code["use_count"]) for code in page["codes"]}
-        assert code_list["fields"], code_list["id"]
+        assert code_list["used_in_fields"], code_list["id"]
 
 
 @pytest.mark.parametrize(
@@ -73,18 +77,18 @@ def test_every_code_is_in_it_as_often_as_the_code_lists_say(book: dict[str, Any]
 def test_a_field_is_used_by_as_many_records_as_have_a_value(
     book: dict[str, Any], client: FlaskClient, collection: str, field: str
 ) -> None:
-    (of,) = (of for of in book["collections"] if of["id"] == collection)
+    (of,) = (of for of in book["collections"] if of["name"] == collection)
     records = client.get(f"/v1/{collection}?format=ndjson&fields={field}").text.splitlines()
     with_value = [line for line in records if f'"{field}": null' not in line and f'"{field}": []' not in line]
 
     assert of["count"] == len(records)
-    assert next(each["use_count"] for each in of["fields"] if each["id"] == field) == len(with_value) > 0
+    assert next(each["use_count"] for each in of["fields"] if each["name"] == field) == len(with_value) > 0
 
 
 def test_a_path_of_several_steps_is_counted_too(book: dict[str, Any], client: FlaskClient) -> None:
-    (states,) = (of for of in book["collections"] if of["id"] == "states")
+    (states,) = (of for of in book["collections"] if of["name"] == "states")
     lines = client.get("/v1/states?format=ndjson&fields=scheme_labels").text.splitlines()
-    count = next(field["use_count"] for field in states["fields"] if field["id"] == "scheme_labels")
+    count = next(field["use_count"] for field in states["fields"] if field["name"] == "scheme_labels")
     assert count == sum('"scheme_labels": []' not in line for line in lines) > 0
 
 
@@ -96,10 +100,10 @@ def test_it_is_as_the_document_says(book: dict[str, Any], client: FlaskClient) -
 
 def test_every_collection_type_field_and_code_has_an_anchor(html: str, book: dict[str, Any]) -> None:
     page = Anchors(html)
-    types = [*book["collections"], *(t for of in book["collections"] for t in of["types"]), *book["nodes"]]
-    expected = {of["id"] for of in types} | {f"{of['id']}.{field['id']}" for of in types for field in of["fields"]}
-    expected |= {f"code.{codes['id']}" for codes in book["code_lists"]}
-    expected |= {f"code.{codes['id']}.{code['id']}" for codes in book["code_lists"] for code in codes["codes"]}
+    types = [*book["collections"], *(t for of in book["collections"] for t in of["types"]), *book["node_types"]]
+    expected = {of["name"] for of in types} | {f"{of['name']}.{field['name']}" for of in types for field in of["fields"]}
+    expected |= {f"code.{slug(codes)}" for codes in book["code_lists"]}
+    expected |= {f"code.{slug(codes)}.{code['id']}" for codes in book["code_lists"] for code in codes["codes"]}
 
     assert len(page.ids) == len(set(page.ids))
     assert expected == set(page.ids)

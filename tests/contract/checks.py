@@ -25,6 +25,13 @@ _KNOWN_TO_THE_DATA_ALONE = (
     "words; ",
     "there is no day",
     "is not a day, month or year between",  # the pattern has days up to 31 in every month
+    "says how sure of a time",
+    "is shown with at, from or to",
+    "is no type of this list",
+    "is no value of it",
+    "is no box",
+    "are 3",  # so many hundred years to count
+    "makes ",  # so many rows or years
     "give it once or not at all",  # a timeout in the URL and another in the form
 )
 """What the details of such refusals say: which records, values, releases and cursors there are, which days, which

@@ -16,6 +16,8 @@ import requests
 pytestmark = pytest.mark.contract
 
 HERE = Path(__file__).parent
+ALIKE = "^/v1/counts/(?!claims$|places$)"
+"""Paths that are like others but for the fields of their lists; `make fuzz` has them too."""
 
 
 def test_schemathesis_finds_nothing_in_any_phase(server: str, tmp_path: Path) -> None:
@@ -24,6 +26,7 @@ def test_schemathesis_finds_nothing_in_any_phase(server: str, tmp_path: Path) ->
         *(f"{server}/openapi.json", "--phases", "examples,coverage,fuzzing,stateful"),
         *("--max-examples", os.environ.get("FUZZ_EXAMPLES", "3")),
         *("--seed", os.environ.get("FUZZ_SEED", "2011")),
+        *(() if "FUZZ_EXAMPLES" in os.environ else ("--exclude-path-regex", ALIKE)),
     )
 
     lines = "\n".join(line[:500] for line in done.stdout.splitlines())  # a URL may have 64 KiB

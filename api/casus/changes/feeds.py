@@ -69,8 +69,8 @@ def _change(item: Json, before: OpenRelease, after: OpenRelease) -> Entry:
 
 
 def _summary(item: Json) -> str:
-    if item["fields"]:
-        return f"Differs in {', '.join(item['fields'])}."
+    if item["changed_fields"]:
+        return f"Differs in {', '.join(item['changed_fields'])}."
     successors = ", ".join(successor["label"] or successor["id"] for successor in item["successors"])
     return " ".join(
         filter(None, (f"{item['id']} was {item['change']}.", item["reason"], successors and f"See {successors}."))

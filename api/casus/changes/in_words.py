@@ -26,7 +26,7 @@ def in_words(before: OpenRelease, after: OpenRelease, changes: list[Change], roo
         {
             "change": change.kind.value,
             **references[change.iri],
-            "fields": differing_fields.get(change.iri, []),
+            "changed_fields": differing_fields.get(change.iri, []),
             "before": None if change.kind is ChangeKind.ADDED else _pinned(change.iri, before, root_url),
             "after": None if change.kind is ChangeKind.REMOVED else _pinned(change.iri, after, root_url),
             "reason": stones[change.iri].reason if change.iri in stones else None,

@@ -37,7 +37,7 @@ _CHANGE: Final = closed(
     {
         "change": {"type": "string", "enum": [kind.value for kind in ChangeKind]},
         **_REFERENCE,
-        "fields": array(STRING, "Of a changed record: which differ."),
+        "changed_fields": array(STRING, "Of a changed record: which differ."),
         "before": {**URL_OR_NULL, "description": "The record as the first release has it."},
         "after": {**URL_OR_NULL, "description": "The record as the second release has it."},
         "reason": {**STRING_OR_NULL, "description": "Of a removed record: why its id was given up, if said."},

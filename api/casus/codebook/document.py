@@ -27,7 +27,7 @@ def code_book(release: OpenRelease) -> Json:
     (lists,) = (c for c in model.collections.values() if any(f.target == CASUS.Code for f in c.type.fields if f.embed))
     return {
         "collections": collections,
-        "nodes": nodes,
+        "node_types": nodes,
         "code_lists": [_code_list(record, types) for record in whole(release, lists).records],
         "licence": str(DATA_LICENCE),
         **released(release, "Code book"),
@@ -50,12 +50,12 @@ def _nodes(model: Model) -> Iterator[RecordType]:
     return (each for each in model.types.values() if each.cls not in above and not model.has_page(each.cls))
 
 
-def _type(model: Model, id: str, of: RecordType, fields: Iterable[Field], uses: dict[str, Uses]) -> Json:
+def _type(model: Model, name: str, of: RecordType, fields: Iterable[Field], uses: dict[str, Uses]) -> Json:
     used = uses[of.name]
     return {
-        "id": id,
+        "name": name,
         "label": of.label,
-        "description": of.description,
+        "description": {"en": of.description},
         "count": used.records,
         "fields": [_field(model, field, used) for field in fields],
     }
@@ -63,12 +63,12 @@ def _type(model: Model, id: str, of: RecordType, fields: Iterable[Field], uses: 
 
 def _field(model: Model, field: Field, used: Uses) -> Json:
     return {
-        "id": field.name,
+        "name": field.name,
         "label": field.label,
-        "description": field.description,
-        "kind": field.kind.value,
+        "description": {"en": field.description},
+        "datatype": field.kind.value,
         "code_list": field.code_list,
-        "refers_to": [_name(model, cls) for cls in field.classes],
+        "target_types": [_name(model, cls) for cls in field.classes],
         "is_list": field.multiple,
         "required": field.required,
         "derived": field.derived,
@@ -84,27 +84,7 @@ def _name(model: Model, cls: URIRef) -> str:
 
 
 def _code_list(record: Json, types: list[Json]) -> Json:
-    name = record["id"].partition("/")[2]
-    return {
-        "id": name,
-        "label": record["label"],
-        "description": record["description"].get("en"),
-        "fields": [f"{of['id']}.{field['id']}" for of in types for field in of["fields"] if field["code_list"] == name],
-        "codes": [_code(code) for code in record["codes"]],
-    }
-
-
-def _code(code: Json) -> Json:
-    return {
-        "id": code["id"],
-        "iri": code["iri"],
-        "labels": code["labels"],
-        "definition": code["definition"],
-        "scope_note": code["scope_note"],
-        "broader": code["broader"] and code["broader"]["id"],
-        "use_count": code["use_count"],
-        "mappings": [
-            {"scheme": each["scheme"], "value": each["value"], "match_strength": each["match_strength"]}
-            for each in code["mappings"]
-        ],
-    }
+    """The list as `/v1/codes` shows it, and the fields whose values are codes of it."""
+    _, _, name = record["id"].partition("/")
+    used = (f"{of['name']}.{field['name']}" for of in types for field in of["fields"] if field["code_list"] == name)
+    return {**{key: record[key] for key in ("id", "label", "description", "codes")}, "used_in_fields": [*used]}

@@ -13,7 +13,8 @@ from casus.http.paging import RELEASED
 from casus.http.representations import HTML, JSON, chosen
 from casus.http.turns import Turn, need
 from casus.http.urls import in_format, linker
-from casus.model.json_schema import CODE, LANGUAGE_MAP, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.model.fields import Kind
+from casus.model.json_schema import LANGUAGE_MAP, STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.pages.html import page
 from casus.store.open_release import OpenRelease
 
@@ -22,44 +23,36 @@ _NUMBER: Final[Json] = {"type": "integer", "minimum": 0}
 _BOOLEAN: Final[Json] = {"type": "boolean"}
 _FIELD: Final = closed(
     {
-        **dict.fromkeys(("id", "label", "description", "kind"), STRING),
+        **dict.fromkeys(("name", "label"), STRING),
+        "description": LANGUAGE_MAP,
+        "datatype": {"enum": [kind.value for kind in Kind]},
         "code_list": STRING_OR_NULL,
-        "refers_to": array(STRING, "The types of the records that it names."),
+        "target_types": array(STRING, "The types of the records that it names."),
         **dict.fromkeys(("is_list", "required", "derived", "filter", "sort"), _BOOLEAN),
         "example": STRING_OR_NULL,
         "use_count": {**_NUMBER, "description": "How many records have a value."},
     }
 )
 _TYPE: Final[Json] = {
-    "id": {**STRING, "description": "The name of the collection, or of the type."},
+    "name": {**STRING, "description": "The name of the collection, or of the type."},
     "label": STRING,
-    "description": STRING,
+    "description": LANGUAGE_MAP,
     "count": {**_NUMBER, "description": "How many records or nodes of the type there are."},
     "fields": array(_FIELD),
 }
-_CODE: Final = closed(
-    {
-        "id": STRING,
-        "iri": URL,
-        **dict.fromkeys(("labels", "definition", "scope_note"), LANGUAGE_MAP),
-        "broader": STRING_OR_NULL,
-        "use_count": _NUMBER,
-        "mappings": array(closed({"scheme": CODE, "value": STRING, "match_strength": CODE})),
-    }
-)
 _CODE_LIST: Final = closed(
     {
         "id": STRING,
         "label": STRING,
-        "description": STRING_OR_NULL,
-        "fields": array(STRING, "Those whose values are codes of the list: type and field."),
-        "codes": array(_CODE),
+        "description": LANGUAGE_MAP,
+        "used_in_fields": array(STRING, "Those whose values are codes of the list: type and field."),
+        "codes": array({"$ref": "#/components/schemas/Code"}),
     }
 )
 _BOOK: Final = closed(
     {
         "collections": array(closed({**_TYPE, "types": array(closed(_TYPE), "What their own records have besides.")})),
-        "nodes": array(closed(_TYPE), "What lives inside records."),
+        "node_types": array(closed(_TYPE), "What lives inside records."),
         "code_lists": array(_CODE_LIST),
         "licence": URL,
         **RELEASED,

@@ -19,14 +19,13 @@ from rdflib.term import Node
 
 from casus.compiler.triples import Triple, Triples
 from casus.terms.namespaces import CASUS, CODE, RDF, RECORD, SKOS
+from casus.terms.statuses import ACCEPTED, UNTRUE
 
 _AXES: Final = (CASUS.signature, CASUS.attendance, CASUS.invitation)
 _ORDER: Final = (CASUS.act, *_AXES)
 _SIGNED: Final = (CODE["participation-outcome/signed"], CODE["participation-outcome/signed-with-reservation"])
 _TOOK_PART: Final = CODE["participation-outcome/took-part"]
 _ACT: Final = CODE["legal-act-type/signed"]
-_ACCEPTED: Final = CODE["claim-status/accepted"]
-_UNTRUE: Final = [CODE[f"claim-status/{status}"] for status in ("denied", "refuted", "superseded")]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def parts(graph: Triples) -> Iterator[Triple]:
     """A record for everyone's part in every agreement and negotiation."""
     found = defaultdict[tuple[Node, Node], list[_Said]](list)
     for where, participant, said in (*_of_participations(graph), *_of_acts(graph)):
-        if said.status not in _UNTRUE:
+        if said.status not in UNTRUE:
             found[where, participant].append(said)
     for (where, participant), claims in found.items():
         claims.sort(key=lambda said: (said.order, str(said.claim)))
@@ -112,7 +111,7 @@ def _of_participations(graph: Triples) -> Iterator[tuple[Node, Node, _Said]]:
             for it in dict.fromkeys((where, *texts(graph, where))):
                 axes = _AXES if it == where or it in under else _AXES[1:]
                 axis, outcome = _outcome(graph, claim, axes)
-                order = (axis, False, status != _ACCEPTED, it != where)
+                order = (axis, False, status != ACCEPTED, it != where)
                 for participant in graph.objects(claim, CASUS.participant):
                     yield (
                         it,
@@ -128,7 +127,7 @@ def _of_acts(graph: Triples) -> Iterator[tuple[Node, Node, _Said]]:
             claim,
             _SIGNED[0],
             status,
-            (_ORDER.index(CASUS.signature), True, status != _ACCEPTED, False),
+            (_ORDER.index(CASUS.signature), True, status != ACCEPTED, False),
             (*graph.objects(claim, CASUS.when),),
         )
         for agreement in graph.objects(claim, CASUS.actOn):

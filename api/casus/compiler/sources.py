@@ -1,6 +1,7 @@
 """The sources as one whole: what is written, what follows from it, and what the shapes say of both."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rdflib import Graph, URIRef
@@ -16,7 +17,7 @@ from casus.compiler.violations import BuildError, Violation
 from casus.model.rules import Rules
 from casus.model.shapes import ShapeError, read_model
 from casus.model.types import Model
-from casus.terms.namespaces import CASUS, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RDFS, SHAPES_GRAPH, SKOS
+from casus.terms.namespaces import DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RDFS, SHAPES_GRAPH, SKOS
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,13 @@ class Sources:
         return sum(map(len, self.graphs.values()))
 
     def is_made(self, node: Node) -> bool:
-        """Whether the build made the whole record, and no file says anything of it."""
-        return (node, RDF.type, CASUS.Part) in self.derived
+        """Whether it is a record that the build makes, and no file says anything of it."""
+        return node in self._made
+
+    @cached_property
+    def _made(self) -> frozenset[Node]:
+        made = (record_type.cls for record_type in self.model.types.values() if record_type.derived)
+        return frozenset(record for cls in made for record in self.derived.subjects(RDF.type, cls))
 
     @property
     def graphs(self) -> dict[URIRef, Triples]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from rdflib import URIRef
 
@@ -12,9 +11,9 @@ from casus.records.period import Match, Period
 from casus.records.selection import Selection
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
-from casus.terms.namespaces import BOUNDS, CASUS, CODE, RDF, as_iri
+from casus.terms.namespaces import BOUNDS, CASUS, RDF, as_iri
+from casus.terms.statuses import UNTRUE
 
-_UNTRUE: Final = [CODE[f"claim-status/{status}"] for status in ("denied", "refuted", "superseded")]
 Bounds = dict[str, str | None]
 """Days, by the names of the bounds."""
 
@@ -58,7 +57,7 @@ def support(dataset: ReleaseDataset, selected: Selection) -> list[Support]:
 
 def camps(dataset: ReleaseDataset, claims: Collection, members: Iterable[URIRef]) -> dict[URIRef, list[Camp]]:
     """The camps of each of the actors, but for what is denied, refuted or superseded."""
-    untrue = ", ".join(map(term, _UNTRUE))
+    untrue = ", ".join(map(term, UNTRUE))
     query = _query(
         ("member", "camp"),
         f"{values('member', members)} ?id {term(CASUS.campMember)} ?member ; "

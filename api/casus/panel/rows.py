@@ -12,11 +12,10 @@ from casus.identifiers.schemes import schemes_of
 from casus.panel.query import Camp, Support
 from casus.records.period import Match, Period
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CODE
+from casus.terms.statuses import ACCEPTED
 
 SCHEMES: Final = {"cow_code": "cow-code", "gw_code": "gw-code"}
 """Codes of states, by the names of their columns."""
-ACCEPTED: Final = CODE["claim-status/accepted"]
 
 Key = tuple[int, URIRef, URIRef | None]
 """The year, the supporter, and the recipient or its camp; no camp: none is known."""

@@ -27,7 +27,7 @@ from casus.records.record_json import code, reference
 from casus.records.request import period, selection
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import RECORD
+from casus.terms.namespaces import CASUS
 
 _MOST_YEARS: Final = 300
 _OFFERS: Final = (JSON, CSV, EXCEL)
@@ -103,7 +103,7 @@ def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Rep
     asked = {name: arguments[name] for name in _ASKED if name in arguments}
     supports = support(release.dataset, selection(release, claims, {**asked, "type": ["Support"]}))
     if by_camp:
-        supports = [each for each in supports if each.supporter.startswith(f"{RECORD}states/")]
+        supports = [each for each in supports if _is_state(release, each.supporter)]
     stood = camps(release.dataset, claims, {each.recipient for each in supports})
     found = {
         key: cell
@@ -116,6 +116,11 @@ def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Rep
         return page.answer(rows, len(found))
     columns, lines = _flat(unit, rows)
     return page.linked(table(columns, lines, representation), len(found))
+
+
+def _is_state(release: OpenRelease, actor: URIRef) -> bool:
+    home = release.model.home_of(actor)
+    return home is not None and home.collection.type.cls == CASUS.State
 
 
 def _years(arguments: dict[str, Any]) -> range:

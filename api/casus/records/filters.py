@@ -5,7 +5,7 @@ has the value. `min=field:value` and `max=field:value` bound a number, `bbox` wh
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Protocol
@@ -146,11 +146,12 @@ def parameters_of(collection: Collection) -> Fields:
     }
     names = [TYPE, *collection.filters]
     example = next((f"{field.name}:{field.codes[0]}" for field in collection.filters.values() if field.codes), None)
-    fields["not"] = _pairs(names, "Leaves out what has this value", example or f"{TYPE}:{collection.types[0].name}")
+    other = example or f"{TYPE}:{collection.types[0].name}"
+    fields["not"] = _pairs(names, ".+", "Leaves out what has this value", other)
     if collection.numbers:
-        number = next(iter(collection.numbers))
-        fields["min"] = _pairs(list(collection.numbers), "At least this number", f"{number}:1")
-        fields["max"] = _pairs(list(collection.numbers), "At most this number", f"{number}:1000")
+        numbers, number = list(collection.numbers), next(iter(collection.numbers))
+        fields["min"] = _pairs(numbers, _NUMBER.pattern, "At least this number", f"{number}:1")
+        fields["max"] = _pairs(numbers, _NUMBER.pattern, "At most this number", f"{number}:1000")
     if collection.coordinates:
         fields["bbox"] = ma.fields.String(
             validate=ma.validate.Regexp(_BOX, error="is four numbers with commas between: west, south, east, north"),
@@ -168,20 +169,22 @@ def conditions_of(release: OpenRelease, collection: Collection, arguments: dict[
     for field in collection.filters.values():
         if field.name in arguments:
             yield AnyOf(field, tuple(_term(release, field, value) for value in arguments[field.name]))
-    for name, text in _said(arguments, "not", [TYPE, *collection.filters]):
+    for name, text in _said(arguments, "not"):
         yield Not(_one(release, collection, name, text))
     for name in collection.numbers:
-        least, most = (_number(collection, arguments, bound, name) for bound in ("min", "max"))
+        least, most = (_number(arguments, bound, name) for bound in ("min", "max"))
         if least is not None or most is not None:
             yield Between(collection.numbers[name], least, most)
     if "bbox" in arguments and collection.coordinates:
         yield _within(collection.coordinates, arguments["bbox"])
 
 
-def _pairs(names: list[str], description: str, example: str) -> ma.fields.List[Any]:
-    """A parameter that names a field and a value."""
+def _pairs(names: list[str], values: str, description: str, example: str) -> ma.fields.List[Any]:
+    """A parameter that names one of the fields and a value that the pattern matches."""
+    pattern = rf"^({'|'.join(names)}):{values}$"
+    told = f"is a field and a value, field:value; the fields are {', '.join(names)}"
     return ma.fields.List(
-        ma.fields.String(validate=ma.validate.Length(1, IDENTIFIER_CHARS)),
+        ma.fields.String(validate=[ma.validate.Length(1, IDENTIFIER_CHARS), ma.validate.Regexp(pattern, error=told)]),
         validate=ma.validate.Length(max=FILTER_VALUES),
         metadata={
             "description": f"{description}, `field:value`. Repeated: all of them. Fields: {', '.join(names)}.",
@@ -190,13 +193,10 @@ def _pairs(names: list[str], description: str, example: str) -> ma.fields.List[A
     )
 
 
-def _said(arguments: dict[str, Any], parameter: str, names: Container[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of field and value that the parameter names. Raises InvalidParameters."""
+def _said(arguments: dict[str, Any], parameter: str) -> Iterator[tuple[str, str]]:
+    """The pairs of field and value that the parameter names."""
     for pair in arguments.get(parameter, ()):
-        name, colon, value = pair.partition(":")
-        if name not in names or not colon:
-            detail = "is not a field and a value, such as field:value"
-            raise InvalidParameters.of(parameter, pair, detail, allowed=sorted(names))  # type: ignore[call-overload]
+        name, _, value = pair.partition(":")
         yield name, value
 
 
@@ -216,16 +216,10 @@ def _one(release: OpenRelease, collection: Collection, name: str, text: str) -> 
     return AnyOf(field, (_term(release, field, value),))
 
 
-def _number(collection: Collection, arguments: dict[str, Any], bound: str, name: str) -> Decimal | None:
-    """The bound of the field, the narrowest that is given. Raises InvalidParameters."""
-    found = []
-    for named, text in _said(arguments, bound, collection.numbers):
-        if not _NUMBER.fullmatch(text):
-            raise InvalidParameters.of(bound, f"{named}:{text}", "has no number after its colon")
-        if named == name:
-            found.append(Decimal(text))
-    narrowest = max if bound == "min" else min
-    return narrowest(found, default=None)
+def _number(arguments: dict[str, Any], bound: str, name: str) -> Decimal | None:
+    """The bound of the field, the narrowest that is given."""
+    found = [Decimal(text) for named, text in _said(arguments, bound) if named == name]
+    return (max if bound == "min" else min)(found, default=None)
 
 
 def _within(coordinates: tuple[Field, Field], text: str) -> Condition:

@@ -13,6 +13,7 @@ from casus.http.representations import Representation
 from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.records.formats.format import Format, RecordList
+from casus.terms.names import slug_of
 
 
 def _rows(listed: RecordList) -> Iterator[str]:
@@ -32,7 +33,7 @@ def _rows(listed: RecordList) -> Iterator[str]:
 
 def _cell(collection: Collection, record: Json, value: str) -> str:
     status = collection.truthy
-    if status is None or (stands := record[status.name]["id"]) == "accepted":
+    if status is None or (stands := record[status.name]["id"]) == slug_of(status.truthy):
         return value
     return f"{value} ({stands})"
 
