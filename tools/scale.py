@@ -30,6 +30,7 @@ from casus.terms.namespaces import BOUNDS, CASUS, CODE, GRAPH, RDF, RECORD, SKOS
 
 _VIOLENCE: Final = {"1": "battle", "2": "battle", "3": "killing-of-civilians"}
 _PRECISION: Final = {"1": "exact", "2": "near", "3": "second-order-division", "4": "first-order-division"}
+_DEATHS: Final = ("fatalities_low", "fatalities_best", "fatalities_high")
 _PIECE: Final = 500_000
 """Lines that are loaded at once."""
 
@@ -146,7 +147,8 @@ def _rows(model: Model, found: Iterable[Event]) -> Iterator[Row]:
             fold(event.label),
             (fold(event.label),),
             filters,
-            {**bounds, "when": days[0], "fatalities_best": int(event.deaths[1])},
+            numbers=dict(zip(_DEATHS, map(float, event.deaths), strict=True)),
+            keys={**bounds, "when": days[0], "fatalities_best": int(event.deaths[1])},
             dated=True,
             bounds=dict(bounds),
             mentions=(event.place[0], event.conflict[0], *filters["actors"]),

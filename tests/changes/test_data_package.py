@@ -34,6 +34,7 @@ def package(archive: zipfile.ZipFile) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_frictionless_finds_every_table_as_its_schema_says(archive: zipfile.ZipFile, tmp_path: Path) -> None:
     archive.extractall(tmp_path)
     report = frictionless.validate(tmp_path / "datapackage.json")

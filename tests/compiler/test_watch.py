@@ -33,6 +33,7 @@ def watcher(workshop: Workshop) -> Watcher:
     return watcher
 
 
+@pytest.mark.slow
 def test_every_mistake_is_said_as_a_whole_check_says_it(workshop: Workshop) -> None:
     """Some by themselves, when they are written into the folder, and then all of them together."""
     workshop.write("g7", f"force:g7 {FORCE} .")
@@ -146,6 +147,7 @@ def test_what_the_watch_found_right_is_not_validated_again_by_a_build(workshop: 
     assert Content(workshop.sources, workshop.var).checked_at() is None
 
 
+@pytest.mark.slow
 def test_of_the_shipped_data_only_a_changed_file_is_parsed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,6 +125,7 @@ def test_a_facet_counts_what_is_in_the_list_alone(opened: OpenRelease, both: tup
         assert lists.facet(selected, TYPE, 5, 10) == [("Support", lists.page(selected)[1])]
 
 
+@pytest.mark.slow
 def test_a_build_that_indexes_something_else_is_not_published(release: Release, tmp_path: Path) -> None:
     """The index of another release beside the store of this one: its pages, counts or facets differ."""
     other = Workshop(tmp_path).build()

@@ -131,6 +131,7 @@ def test_at_the_deadline_the_query_is_killed_and_its_worker_replaced(sandbox: Ma
     assert count(box) == 300
 
 
+@pytest.mark.slow
 def test_a_nursery_that_stood_still_is_replaced_and_no_place_is_lost(sandbox: Make) -> None:
     box = sandbox(workers=2, start_s=1.0)
     assert count(box) == 300
@@ -162,6 +163,7 @@ def test_the_deadline_also_ends_a_result_that_has_begun(sandbox: Make) -> None:
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -227,6 +229,7 @@ def test_a_crash_costs_one_query_and_the_others_go_on(sandbox: Make) -> None:
     assert count(box) == 300
 
 
+@pytest.mark.slow
 def test_light_queries_are_answered_while_heavy_ones_run(sandbox: Make) -> None:
     box = sandbox(workers=3)
     box.start()
@@ -238,6 +241,7 @@ def test_light_queries_are_answered_while_heavy_ones_run(sandbox: Make) -> None:
         assert all(isinstance(query.exception(), QueryTimeout) for query in heavy)
 
 
+@pytest.mark.slow
 def test_when_all_workers_are_taken_the_wait_is_short_and_says_when_to_return(sandbox: Make) -> None:
     box = sandbox(workers=1, queue_wait_s=0.1)
     box.start()

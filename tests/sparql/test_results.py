@@ -155,6 +155,7 @@ def test_a_large_result_comes_with_its_length_and_is_whole(server: str) -> None:
     assert len(response.content.splitlines()) - 1 == requests.get(f"{server}/readyz", timeout=60).json()["triples"]
 
 
+@pytest.mark.slow
 def test_a_result_beyond_the_limits_is_a_problem_and_nothing_else(var: Path) -> None:
     limits = {"CASUS_RESULT_MAX_BYTES": "500000", "CASUS_QUERY_DEADLINE_S": "1"}
     with running_server(var, **limits, CASUS_WEB_WORKERS="1") as url:

@@ -77,7 +77,11 @@ class ByIndex:
     def page(self, selected: Selection) -> tuple[list[URIRef], int]:
         """The records of the page, in its order, and how many there are on all pages."""
         order = list_fields.order_field(selected.sort.name, descending=selected.sort.descending)
-        return self._index.ids(self._fitting(selected), order, selected.limit, selected.offset)
+        fitting = self._fitting(selected)
+        if selected.is_whole and selected.limit is not None:  # its places are those of the page: nothing is sorted
+            page = all_of([fitting, self._index.at_places(order, selected.offset, selected.limit)])
+            return self._index.ids(page, order, selected.limit)[0], self._index.size(selected.collection)
+        return self._index.ids(fitting, order, selected.limit, selected.offset)
 
     def undated(self, selected: Selection) -> int:
         """How many records fit but for their time, because they have none."""

@@ -45,6 +45,11 @@ class Selection:
         """The types that the records of the page can have."""
         return self.chosen_types or (self.collection.type, *self.collection.subtypes)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record of the collection is in the list."""
+        return not (self.conditions or self.chosen_types or self.name is not None or self.period)
+
     def ids_query(self) -> str:
         """SELECT ?id: the ids of the page, in its order: by the places that the build gave them.
 

@@ -24,6 +24,7 @@ class ListIndex:
     def __init__(self, model: Model, searcher: tantivy.Searcher) -> None:
         self._schema = schema(model)
         self._searcher = searcher
+        self._sizes: dict[str, int] = {}
 
     @classmethod
     def open(cls, path: Path, model: Model) -> "ListIndex":
@@ -57,6 +58,13 @@ class ListIndex:
             Query.range_query(self._schema, bound, FieldType.Integer, lower_bound=least, upper_bound=most), 0.0
         )
 
+    def at_places(self, order: str, first: int, number: int) -> Query:
+        """What has one of so many places in the order, from the first on."""
+        last = min(first + number, 2**63) - 1
+        return Query.const_score_query(
+            Query.range_query(self._schema, order, FieldType.Unsigned, lower_bound=first, upper_bound=last), 0.0
+        )
+
     def number_between(self, field: str, least: float | None, most: float | None) -> Query:
         """What has a number between these in the field; None is unlimited."""
         return Query.const_score_query(
@@ -75,6 +83,12 @@ class ListIndex:
     def count(self, query: Query) -> int:
         """How many records fit."""
         return int(self._searcher.search(query, limit=1).count)  # type: ignore[attr-defined]
+
+    def size(self, collection: Collection) -> int:
+        """How many records the collection has; counted once."""
+        if collection.name not in self._sizes:
+            self._sizes[collection.name] = self.count(self.of(collection))
+        return self._sizes[collection.name]
 
     def ids(
         self, query: Query, order: str, limit: int | None, offset: int = 0, *, descending: bool = False
