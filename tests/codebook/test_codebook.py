@@ -101,7 +101,9 @@ def test_it_is_as_the_document_says(book: dict[str, Any], client: FlaskClient) -
 def test_every_collection_type_field_and_code_has_an_anchor(html: str, book: dict[str, Any]) -> None:
     page = Anchors(html)
     types = [*book["collections"], *(t for of in book["collections"] for t in of["types"]), *book["node_types"]]
-    expected = {of["name"] for of in types} | {f"{of['name']}.{field['name']}" for of in types for field in of["fields"]}
+    expected = {of["name"] for of in types} | {
+        f"{of['name']}.{field['name']}" for of in types for field in of["fields"]
+    }
     expected |= {f"code.{slug(codes)}" for codes in book["code_lists"]}
     expected |= {f"code.{slug(codes)}.{code['id']}" for codes in book["code_lists"] for code in codes["codes"]}
 

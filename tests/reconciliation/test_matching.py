@@ -1,6 +1,7 @@
 """Candidates and decisions on the real names: what is certain, and above all what is not."""
 
 import json
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from casus.reconciliation.requests import RequestReader
 from casus.reconciliation.vocabulary import vocabulary_of
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
+from casus.terms.names import fold
+from casus.terms.namespaces import CASUS, SKOS
 from tests.conftest import Workshop
 
 
@@ -194,3 +197,55 @@ def test_two_entities_of_the_same_name_are_left_to_the_user(workshop: Workshop) 
     twins = Matcher(release.dataset, release.search_index, vocabulary_of(release))
 
     assert [(c["score"], c["match"]) for c in candidates(twins, query="Desert Brigade")] == [(100, False), (100, False)]
+
+
+def test_what_datasets_call_an_entity_finds_it_alone_or_among_those_that_share_the_name(
+    matcher: Matcher, opened: OpenRelease
+) -> None:
+    named, own = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for names, path in (
+        (named, f"<{CASUS.identifier}>/<{CASUS.schemeLabel}>"),
+        (own, f"<{SKOS.prefLabel}>|<{SKOS.altLabel}>|<{CASUS.officialName}>"),
+    ):
+        query = f"SELECT DISTINCT ?name ?record WHERE {{ ?record a <{CASUS.Record}> ; {path} ?name }}"
+        for name, record in opened.dataset.select(query):
+            names[str(name) if names is named else fold(str(name))].add(opened.model.id_of(str(record)))
+
+    alone = 0
+    for label, holders in named.items():
+        found = candidates(matcher, query=label, limit=20)
+        matches = {each["id"] for each in found if each["match"]}
+        assert holders <= {each["id"] for each in found}, label
+        meant = {
+            one for one in own[fold(label).removeprefix("the ")] if not one.startswith(("claims/", "sources/"))
+        } or holders
+        assert matches == (meant if len(meant) == 1 else set()), label
+        alone += matches == holders
+    assert len(named) > 113 and alone > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("Democratic People's Republic of Korea", "north-korea"),
+        ("Republic of Guinea", "guinea"),
+        ("Hellenic Republic", "greece"),
+        ("United Mexican States", "mexico"),
+        ("Republic of the Union of Myanmar", "myanmar"),
+        ("Independent State of Samoa", "samoa"),
+        ("Republic of South Sudan", "south-sudan"),
+        ("Swiss Confederation", "switzerland"),
+        ("DPRK", "north-korea"),
+        ("Byelorussia", "belarus"),
+        ("British Honduras", None),
+        ("East Pakistan", None),
+        ("Chinese Taipei", None),
+        ("Taipei", None),
+    ],
+)
+def test_an_official_name_is_that_of_its_state_and_an_unknown_one_of_none(
+    matcher: Matcher, name: str, entity: str | None
+) -> None:
+    """Those that other tools took for another state (countrycode, issues 27 and 28)."""
+    found = candidates(matcher, query=name, type="State")
+    assert [each["id"] for each in found if each["match"]] == ([f"states/{entity}"] if entity else [])

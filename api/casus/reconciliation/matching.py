@@ -23,6 +23,8 @@ _RETRIEVED: Final = 12
 """Entities that are looked at for a query, at least."""
 _CERTAIN: Final = 95.0
 """A score from which on an entity is taken to be the one that is meant, if no other reaches it by a name of its own."""
+_SAME: Final = 99.0
+"""From which on it is the very name, but for a word like "the": what is only near it is not meant."""
 _ELSEWHERE: Final = "scheme_labels"
 """The field with what datasets call an entity: Yugoslavia is a label of Serbia there."""
 _CODE_AGREES: Final = {"exact": 0.95, "close": 0.9}
@@ -126,7 +128,8 @@ class Matcher:
         ranked = sorted(candidates.values(), key=lambda one: (-one.score, one.elsewhere, one.entry.iri))
         ranked = [candidate for candidate in ranked if candidate.score > 0]
         certain = [candidate for candidate in ranked if candidate.score >= _CERTAIN]
-        meant = [candidate for candidate in certain if not candidate.elsewhere] or certain
+        nearest = [candidate for candidate in certain if candidate.score >= _SAME] or certain
+        meant = [candidate for candidate in nearest if not candidate.elsewhere] or nearest
         return [
             candidate.json(self.vocabulary.types_of(candidate.entry.classes), match=[candidate] == meant)
             for candidate in ranked[: query.limit]
