@@ -53,6 +53,7 @@ def test_a_bad_setting_is_named_with_its_value(tmp_path: Path, settings: dict[st
 # check and build
 
 
+@pytest.mark.slow
 def test_sound_sources_are_checked_and_built(workshop: Workshop) -> None:
     checked = casus(workshop.var, "check", "--ontology", str(workshop.sources))
     assert checked.returncode == 0
@@ -203,6 +204,7 @@ def test_a_query_that_cannot_be_answered_is_refused(
 # openapi
 
 
+@pytest.mark.slow
 def test_the_openapi_document_is_written_and_a_drift_is_told(var: Path, tmp_path: Path) -> None:
     file = tmp_path / "openapi.json"
 
@@ -214,6 +216,7 @@ def test_the_openapi_document_is_written_and_a_drift_is_told(var: Path, tmp_path
     says(invoke(var, "openapi", "--check", str(file)), 1, "run 'casus openapi'")
 
 
+@pytest.mark.slow
 def test_an_openapi_document_that_cannot_be_written_is_reported(var: Path, tmp_path: Path) -> None:
     says(invoke(var, "openapi", str(tmp_path)), 2, str(tmp_path))
     says(invoke(var, "openapi", str(tmp_path / "nowhere" / "openapi.json")), 2, "nowhere")

@@ -108,6 +108,7 @@ def test_changes_lists_what_was_added_changed_and_removed(two: Two) -> None:
             assert item[side] is None or two.client.get(item[side]).json["id"] == item["id"]
 
 
+@pytest.mark.slow
 def test_a_field_that_lists_leave_out_is_told_when_it_differs(workshop: Workshop) -> None:
     old = workshop.build()
     workshop.edit("data/records.ttl", 'casus:when "2014-05/.."', 'dcterms:description "A"@en ; casus:when "2014-05/.."')
@@ -152,6 +153,7 @@ def test_a_removed_record_names_its_successors_and_why_it_is_gone(workshop: Work
     assert row.endswith(",It was two.,armed-forces/first|states/libya")
 
 
+@pytest.mark.slow
 def test_a_claim_among_changes_and_successors_says_its_status_and_nothing_else_does(workshop: Workshop) -> None:
     claim = """
     claim:{} a casus:Assessment ; skos:prefLabel "A claim"@en ; casus:claimStatus claim-status:{} ;
@@ -189,6 +191,7 @@ def test_a_claim_among_changes_and_successors_says_its_status_and_nothing_else_d
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_command_names_what_differs_and_what_to_take_instead(workshop: Workshop) -> None:
     workshop.write("old", SECOND.replace("second", "old"))
     old = workshop.build()

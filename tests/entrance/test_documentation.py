@@ -38,6 +38,7 @@ def documented(document: Json, path: str, method: str, status: int) -> Json:
     return found
 
 
+@pytest.mark.slow
 def test_the_document_is_openapi_3_1(document: Json) -> None:
     assert document["openapi"].startswith("3.1.")
     assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []

@@ -9,6 +9,7 @@ from casus.terms.deadline import Deadline, OutOfTime
 from tests.conftest import serving_app
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/v1/states?limit=1", "/v1/conflicts?format=ndjson", "/v1/nowhere"])
 @pytest.mark.parametrize("headers", [{}, {"If-Match": '"x"'}])
 def test_the_time_of_a_request_is_not_that_of_what_is_done_after_it(
@@ -22,6 +23,7 @@ def test_the_time_of_a_request_is_not_that_of_what_is_done_after_it(
         contextvars.Context().run(work)
 
 
+@pytest.mark.slow
 def test_what_takes_longer_than_an_answer_may_is_a_problem(var: Path) -> None:
     with serving_app(var, request_deadline_s=0.01) as app:
         answer = app.test_client().get("/v1/claims?limit=500")

@@ -8,6 +8,7 @@ from casus.release.manifest import Release
 from tests.conftest import Workshop
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["nq", "trig"])
 def test_a_dump_holds_every_quad_of_the_release(release: Release, suffix: str) -> None:
     (dump,) = [dump for dump in release.manifest.dumps if dump.name.endswith(f".{suffix}.gz")]
@@ -25,6 +26,7 @@ def test_a_dump_is_what_its_size_and_checksum_say(release: Release) -> None:
         assert (len(data), hashlib.sha256(data).hexdigest()) == (dump.bytes, dump.sha256)
 
 
+@pytest.mark.slow
 def test_the_same_sources_give_the_same_bytes(workshop: Workshop) -> None:
     first = workshop.build().manifest.dumps
     workshop.var = workshop.var.with_name("another")

@@ -187,6 +187,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(FRAGMENTS, max_size=9), st.sampled_from(["", "#'", "#'''", "#>\\uD800'''", '#"""']))
 def test_no_service_that_the_engine_calls_is_overlooked(fragments: list[str], tail: str) -> None:

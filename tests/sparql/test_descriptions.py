@@ -173,6 +173,7 @@ def test_a_description_says_the_same_in_every_format(
     assert canonical(described(client, path, media_type)) == in_turtle[path]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
 def test_every_process_describes_it_in_the_same_bytes(app: Flask, client: FlaskClient, path: str) -> None:
     settings: Settings = app.extensions["casus-releases"].served.settings

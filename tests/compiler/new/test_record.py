@@ -74,6 +74,7 @@ def test_every_block_passes_the_check_once_its_blanks_are_filled_in(room: Worksh
     assert problems(room, filler.fill("\n".join(blocks))) == []
 
 
+@pytest.mark.slow
 def test_every_optional_line_passes_too_when_it_is_taken_in(room: Workshop) -> None:
     filler = filler_for(room)
     records = []
@@ -108,6 +109,7 @@ def with_one_option(block: str) -> Iterator[tuple[str, str]]:
         yield option, "\n".join([*lines[:start], *kept, *lines[end + 1 :]])
 
 
+@pytest.mark.slow
 def test_every_blank_of_a_block_that_is_not_filled_in_is_refused(room: Workshop) -> None:
     filler = filler_for(room)
     blocks = {f"open-{kind[1].kind}": filler.block(*kind, f"open-{kind[1].kind}") for kind in filler.kinds()}
