@@ -60,7 +60,8 @@ def test_a_table_is_read_by_pandas_as_it_is(client: FlaskClient) -> None:
     url = "/v1/counts/claims?by=year,support_form&type=Support&from=2011&to=2021&format=csv"
     frame = pd.read_csv(io.StringIO(client.get(url).text))
     assert list(frame.columns) == ["year", "support_form", "count"]
-    assert frame.pivot_table(index="year", columns="support_form", values="count").shape[0] == 11
+    by_year = frame.pivot_table(index="year", columns="support_form", values="count")
+    assert set(by_year.index) == {*range(2011, 2022)} - {2013}  # no claim of support is of that year
 
 
 @pytest.mark.parametrize("path", ["claims?by=type,status", "events?by=year", "places?by=place_type", "codes?by=type"])

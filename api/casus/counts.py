@@ -95,10 +95,11 @@ def _schema(collection: Collection) -> Json:
         shown[name] = {
             Kind.CODE: CODE_OR_NULL,
             Kind.REFERENCE: any_reference,
+            Kind.INTEGER: {"type": ["integer", "null"]},
         }.get(kind, {"type": "integer"} if name == _YEAR else STRING_OR_NULL)  # type: ignore[arg-type]
     row = closed({**shown, _COUNT: {"type": "integer", "minimum": 1}}, optional=shown)
-    links = closed({"self": URL, "query": URL})
-    return closed({"items": array(row), "links": links, **RELEASED}, optional={"query"})
+    links = closed({"self": URL, "query": URL}, optional={"query"})
+    return closed({"items": array(row), "links": links, **RELEASED})
 
 
 def _answer(
@@ -106,14 +107,17 @@ def _answer(
 ) -> Response:
     names = list(dict.fromkeys(arguments["by"]))
     selected = _selection(release, collection, arguments, names)
-    rows = list(_rows(release, selected, names))
+    kinds = [collection.filters[name].kind if name in collection.filters else None for name in names]
+    rows = [(tuple(map(_number, values, kinds)), count) for values, count in _rows(release, selected, names)]
     if len(rows) > _MOST_ROWS:
         detail = f"makes {len(rows)} rows, more than {_MOST_ROWS}; count by fewer fields, or of fewer records"
         raise InvalidParameters.of("by", ",".join(names), detail)
     shown = _shown(release, collection, names, sorted(rows, key=_order), arguments.get("lang", "en"))
     if representation is not JSON:
         return table((*names, _COUNT), ([item[name] for name in (*names, _COUNT)] for item in shown), representation)
-    links = {"self": self_url(), "query": sparql_url(selected.table_query([n for n in names if n != _YEAR]))}
+    links = {"self": self_url()}
+    if _YEAR not in names:  # which takes a query for each year
+        links["query"] = sparql_url(selected.table_query(names))
     return jsonify({"items": list(shown), "links": links, **released(release)})
 
 
@@ -155,6 +159,10 @@ def _of_year(year: int, asked: Period | None) -> Period:
     if asked is None or whole.first is None or whole.last is None:
         return whole
     return Period(max(whole.first, asked.first or whole.first), min(whole.last, asked.last or whole.last))
+
+
+def _number(value: int | str | None, kind: Kind | None) -> int | str | None:
+    return int(value) if value is not None and kind is Kind.INTEGER else value
 
 
 def _order(row: tuple[Row, int]) -> list[tuple[bool, int, str]]:

@@ -65,8 +65,11 @@ def test_the_fields_are_those_of_the_shapes(package: dict[str, Any], opened: Ope
             assert name in columns or any(column.startswith(f"{name}.") for column in columns), (collection.name, name)
             if name in collection.numbers:
                 assert columns[name]["type"] == ("integer" if field.kind is Kind.INTEGER else "number")
-            if name in columns and field.code_list and not field.multiple:
-                assert columns[name]["constraints"]["enum"] == list(field.codes)
+            if name in columns and field.code_list:
+                assert columns[name]["codes"] == list(field.codes)
+                assert field.multiple or columns[name]["constraints"]["enum"] == list(field.codes)
+            if name in columns and field.kind is Kind.REFERENCE:
+                assert set(columns[name]["resources"]) <= {other["name"] for other in package["resources"]}
     (claims,) = (resource for resource in package["resources"] if resource["name"] == "claims")
     assert {key["fields"]: key["reference"]["resource"] for key in claims["schema"]["foreignKeys"]}[
         "act_on"

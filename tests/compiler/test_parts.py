@@ -137,3 +137,23 @@ def test_who_signs_by_an_act_alone_is_told_of_and_hinders_nothing(workshop: Work
     workshop.append("data/talks.ttl", "force:first casus:colour 'red' .")
     with pytest.raises(BuildError, match="violation"):
         Checker(workshop.sources).check()
+
+
+def test_a_signature_has_no_day_from_a_claim_of_another_status(workshop: Workshop) -> None:
+    alleged = ACT.replace("claim-status:accepted", "claim-status:alleged").replace("2020-03-01", "2019-12-31")
+    assert parts(workshop, TALKS + SIGNED + alleged)["text"] == ("signed", "accepted", None)
+
+
+def test_who_signed_two_texts_of_the_same_talks_has_a_claim_for_each(workshop: Workshop) -> None:
+    def signed(name: str, text: str, day: str) -> str:
+        return took_part(
+            name,
+            f"casus:role participation-role:conflict-party ; casus:signature signature:signed ; casus:signatureOn {text} ;"
+            f'casus:signatureAct [ a casus:SignatureAct ; casus:act signature:signed ; casus:when "{day}" ] ;',
+        )
+
+    records = TALKS + DRAFT + signed("one", "agreement:draft", "2020-02-01")
+    found = parts(workshop, records + signed("two", "agreement:text", "2020-03-01"))
+    assert found["draft"] == ("signed", "accepted", "2020-02-01")
+    assert found["text"] == ("signed", "accepted", "2020-03-01")
+    assert workshop.problems() == []

@@ -85,6 +85,8 @@ def test_answers_are_what_the_openapi_document_says(client: FlaskClient, unit: s
         ("unit=dyad-year&to=2012", "from"),
         ("unit=month&from=2011&to=2012", "unit"),
         ("unit=dyad-year&from=2012&to=2011", "to"),
+        ("unit=dyad-year&from=2011-03&to=2011", "from"),
+        ("unit=dyad-year&from=2011&to=2011-12-31", "to"),
         ("unit=dyad-year&from=1000&to=2011", "to"),
         ("unit=dyad-year&from=2011&to=2012&at=2011", "at"),
     ],
@@ -93,3 +95,22 @@ def test_what_is_no_panel_is_refused(client: FlaskClient, query: str, culprit: s
     problem = client.get(f"/v1/panel?{query}")
     assert problem.status_code == 422
     assert problem.json["errors"][0]["parameter"] == culprit
+
+
+def test_a_recipient_stands_where_it_stood_when_it_was_supported(client: FlaskClient) -> None:
+    for unit in ("state-year", "dyad-year"):
+        for row in rows(client, unit):
+            assert row["camp_claims"], (row["year"], row["supporter"]["id"])
+            spans = {claim["id"]: get(client, f"/v1/{claim['id']}") for claim in row["camp_claims"]}
+            support = [get(client, f"/v1/{claim['id']}") for claim in row["underlying_claims"]]
+            first = max(f"{row['year']}-01-01", min(one["earliest_start"] or "" for one in support))
+            last = min(f"{row['year']}-12-31", max(one["latest_end"] or "9999" for one in support))
+            for camp in spans.values():
+                assert (camp["earliest_start"] or "") <= last and (camp["latest_end"] or "9999") >= first, row["year"]
+
+
+def test_the_status_of_a_camp_stands_beside_it_and_truthy_asks_for_accepted_ones(client: FlaskClient) -> None:
+    statuses = {status["id"] for row in rows(client, "dyad-year") for status in row["camp_statuses"]}
+    assert "inferred" in statuses
+    accepted = rows(client, "dyad-year", ("truthy", "true"))
+    assert {status["id"] for row in accepted for status in row["camp_statuses"]} == {"accepted"}

@@ -1,5 +1,6 @@
 """Candidates and decisions on the real names: what is certain, and above all what is not."""
 
+import csv
 import json
 from collections import defaultdict
 from typing import Any
@@ -15,6 +16,7 @@ from casus.store.open_release import OpenRelease
 from casus.terms.names import fold
 from casus.terms.namespaces import CASUS, SKOS
 from tests.conftest import Workshop
+from tests.snippets import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -249,3 +251,32 @@ def test_an_official_name_is_that_of_its_state_and_an_unknown_one_of_none(
     """Those that other tools took for another state (countrycode, issues 27 and 28)."""
     found = candidates(matcher, query=name, type="State")
     assert [each["id"] for each in found if each["match"]] == ([f"states/{entity}"] if entity else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("Russia (Soviet Union)", ["russia"]),
+        ("DR Congo (Zaire)", ["democratic-republic-of-the-congo"]),
+        ("Vietnam (North Vietnam)", ["vietnam"]),
+        ("Yemen (North Yemen)", ["yemen", "yemen-arab-republic"]),
+        ("Serbia (Yugoslavia)", ["serbia", "yugoslavia"]),
+    ],
+)
+def test_a_state_in_the_spelling_of_ucdp_is_matched_or_one_of_those_that_share_it(
+    matcher: Matcher, name: str, states: list[str]
+) -> None:
+    found = candidates(matcher, query=name, type="State")
+    assert sorted(each["id"] for each in found if each["score"] >= 99) == [f"states/{slug}" for slug in states]
+    assert next(each["match"] for each in found) == (len(states) == 1)
+
+
+def test_every_location_of_the_armed_conflict_dataset_is_a_state(matcher: Matcher) -> None:
+    path = ROOT.parent / "shared" / "data" / "ucdp" / "ucdp-prio-acd-221.csv"
+    if not path.exists():
+        pytest.skip("the file is not beside the project")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        names = {name for row in csv.DictReader(file) for name in row["location"].split(", ")}
+    unknown = {n for n in names if not any(c["score"] >= 99 for c in candidates(matcher, query=n, type="State"))}
+    assert unknown == {"Hyderabad"}  # in no list of states that Casus follows
+    assert len(names) > 100

@@ -150,3 +150,17 @@ def test_the_query_of_a_page_gives_its_ids_in_its_order(opened: OpenRelease, ind
 
     assert [str(row[0]) for row in rows] == iris
     assert list(opened.dataset.select(page_query([]))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("Yugoslavia", "states/yugoslavia"),
+        ("German Federal Republic", "states/german-federal-republic"),
+        ("Yemen Arab Republic", "states/yemen-arab-republic"),
+        ("Government of Turkey", "organizations/government-of-turkey"),
+        ("Forces of the House of Representatives", "armed-forces/lna"),
+    ],
+)
+def test_whose_own_name_it_is_comes_before_whom_a_dataset_calls_so(index: SearchIndex, name: str, record: str) -> None:
+    assert best(index, name)[0][0] == record

@@ -67,7 +67,8 @@ def _part(graph: Triples, where: Node, participant: Node, claims: list[_Said]) -
     yield from ((part, CASUS.claimStatus, status) for status in (first.status,) if status is not None)
     yield from ((part, CASUS.claim, said.claim) for said in claims)
     same = [said for said in claims if said.outcome == first.outcome]
-    yield from ((part, CASUS.when, when) for when in [day for said in same for day in said.when][:1])
+    days = [day for said in same if said.status == first.status for day in said.when]
+    yield from ((part, CASUS.when, when) for when in days[:1])
     if first.outcome in _SIGNED:
         yield where, CASUS.signedPart, part
         yield from ((part, CASUS.capacity, capacity) for said in same for capacity in said.capacities)

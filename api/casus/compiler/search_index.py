@@ -19,10 +19,24 @@ from casus.compiler.tantivy_folder import write_documents
 from casus.compiler.triples import Triples
 from casus.model.fields import Field
 from casus.model.types import Model
-from casus.release.search_fields import CLASS, COLLECTION, IRI, START, STARTS, STORED, TEXT, WHOLE, WORD, Text, schema
+from casus.release.search_fields import (
+    CLASS,
+    COLLECTION,
+    ELSEWHERE,
+    IRI,
+    START,
+    STARTS,
+    STORED,
+    TEXT,
+    WHOLE,
+    WORD,
+    Text,
+    schema,
+)
 from casus.terms.names import words
 from casus.terms.namespaces import CASUS, RDF, SKOS
 
+_NAMES: Final = ("name", "name-elsewhere")
 _ARTICLE: Final = "ال"
 _SHORTEST_WITH_ARTICLE: Final = 5
 
@@ -51,9 +65,10 @@ def _document(model: Model, union: Triples, record: Node, collection: str) -> ta
     record_type = model.type_of(classes)
     searched = [field for field in record_type.fields if field.search] if record_type else []
     names = sorted(
-        set(_texts(union, record, (field for field in searched if field.search == "name"))),
+        set(_texts(union, record, (field for field in searched if field.search in _NAMES))),
         key=lambda name: (name.field != "labels", name.language != "en", name.language or "", name.text, name.field),
     )
+    elsewhere = {field.name for field in searched if field.search == "name-elsewhere"}
     further = sorted(
         set(_texts(union, record, (field for field in searched if field.search == "text"))),
         key=lambda text: (text.language != "en", text.field, text.language or "", text.text),
@@ -63,7 +78,8 @@ def _document(model: Model, union: Triples, record: Node, collection: str) -> ta
         IRI: {str(record)},
         COLLECTION: {collection},
         CLASS: {*last_parts},
-        WHOLE: {" ".join(words(name.text)) for name in names},
+        WHOLE: {" ".join(words(name.text)) for name in names if name.field not in elsewhere},
+        ELSEWHERE: {" ".join(words(name.text)) for name in names if name.field in elsewhere},
         WORD: {word for name in names for word in _terms(name.text)},
         TEXT: {word for text in further for word in _terms(text.text)},
     }

@@ -30,7 +30,8 @@ class Link:
 
     url: str
     relation: str = "alternate"
-    media_type: str = JSON.media_type
+    media_type: str | None = None
+    """None: what the client asks for."""
     bytes: int | None = None
 
 
@@ -90,7 +91,9 @@ def _add(root: Element, entry: Entry) -> None:
     element = SubElement(root, "entry")
     _text(element, id=entry.id, title=entry.title, updated=entry.updated, summary=entry.summary)
     for link in entry.links:
-        added = SubElement(element, "link", rel=link.relation, href=link.url, type=link.media_type)
+        added = SubElement(element, "link", rel=link.relation, href=link.url)
+        if link.media_type is not None:
+            added.set("type", link.media_type)
         if link.bytes is not None:
             added.set("length", str(link.bytes))
     for term in entry.categories:

@@ -113,7 +113,10 @@ class Field:
     edge: str | None = None
     """What it is to the network, where claims are edges: from, to, between, relation."""
     search: str | None = None
-    """How a search finds the record by it: name or text. Of an inverse path, by the labels of what leads here."""
+    """How a search finds the record by it: name, name-elsewhere or text.
+
+    Of an inverse path, by the labels of what leads here.
+    """
     at_its_time: bool = False
     """Whether what a claim names by it existed at some day of the claim."""
     truthy: URIRef | None = None

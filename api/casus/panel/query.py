@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from rdflib import URIRef
 
@@ -12,7 +13,7 @@ from casus.records.selection import Selection
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
 from casus.terms.namespaces import BOUNDS, CASUS, RDF, as_iri
-from casus.terms.statuses import UNTRUE
+from casus.terms.statuses import ACCEPTED, UNTRUE
 
 Bounds = dict[str, str | None]
 """Days, by the names of the bounds."""
@@ -29,6 +30,12 @@ class Support:
     status: URIRef
     bounds: Bounds
 
+    def within(self, year: Period) -> Period:
+        """The days of the year in which it may have been so."""
+        first, last = (_day(self.bounds[name]) for name in ("earliest_start", "latest_end"))
+        starts, ends = (filter(None, days) for days in ((year.first, first), (year.last, last)))
+        return Period(max(starts, default=None), min(ends, default=None))
+
     def match(self, year: Period) -> Match | None:
         """How it was so in the year; None: it was not."""
         return year.match(self.bounds) if year.overlaps(self.bounds) else None
@@ -36,9 +43,11 @@ class Support:
 
 @dataclass(frozen=True)
 class Camp:
-    """That an actor stood in a camp for a time."""
+    """One claim that an actor stood in a camp for a time."""
 
+    claim: URIRef
     camp: URIRef
+    status: URIRef
     bounds: Bounds
 
 
@@ -55,18 +64,21 @@ def support(dataset: ReleaseDataset, selected: Selection) -> list[Support]:
     ]
 
 
-def camps(dataset: ReleaseDataset, claims: Collection, members: Iterable[URIRef]) -> dict[URIRef, list[Camp]]:
-    """The camps of each of the actors, but for what is denied, refuted or superseded."""
+def camps(
+    dataset: ReleaseDataset, claims: Collection, members: Iterable[URIRef], *, truthy: bool
+) -> dict[URIRef, list[Camp]]:
+    """The camps of each of the actors, but for what is denied, refuted or superseded; or only what is accepted."""
     untrue = ", ".join(map(term, UNTRUE))
+    kept = f"?status = {term(ACCEPTED)}" if truthy else f"?status NOT IN ({untrue})"
     query = _query(
-        ("member", "camp"),
+        ("member", "camp", "status"),
         f"{values('member', members)} ?id {term(CASUS.campMember)} ?member ; "
         f"{term(RDF.type)} {term(claims.type.cls)} ; {term(CASUS.camp)} ?camp ; "
-        f"{term(CASUS.claimStatus)} ?status . FILTER(?status NOT IN ({untrue}))",
+        f"{term(CASUS.claimStatus)} ?status . FILTER({kept})",
     )
     found = defaultdict[URIRef, list[Camp]](list)
-    for _, member, camp, *days in dataset.select(query):
-        found[as_iri(member)].append(Camp(as_iri(camp), _bounds(days)))
+    for claim, member, camp, status, *days in dataset.select(query):
+        found[as_iri(member)].append(Camp(as_iri(claim), as_iri(camp), as_iri(status), _bounds(days)))
     return found
 
 
@@ -79,3 +91,7 @@ def _query(names: Iterable[str], where: str) -> str:
 
 def _bounds(days: Iterable[object]) -> Bounds:
     return {name: None if day is None else str(day) for name, day in zip(BOUNDS, days, strict=True)}
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -26,8 +26,8 @@ class Cell:
     """What the claims of one row say together."""
 
     claims: dict[URIRef, tuple[Support, Match]] = field(default_factory=dict)
-    camps: dict[URIRef, None] = field(default_factory=dict)
-    """Of the recipients in that year; a dict, for its order."""
+    camps: dict[URIRef, Camp] = field(default_factory=dict)
+    """That the recipients stood in when it may have been so: the claims of it, by IRI."""
 
     @property
     def supports(self) -> list[Support]:
@@ -56,12 +56,13 @@ def cells(
     for support in supports:
         for year, span in spans.items():
             if (match := support.match(span)) is not None:
-                stood = [each.camp for each in camps.get(support.recipient, ()) if span.overlaps(each.bounds)]
-                others: list[URIRef | None] = [*dict.fromkeys(stood)] or [None]
+                within = support.within(span)
+                stood = [each for each in camps.get(support.recipient, ()) if within.overlaps(each.bounds)]
+                others: list[URIRef | None] = [*dict.fromkeys(each.camp for each in stood)] or [None]
                 for other in others if by_camp else (support.recipient,):
                     cell = found[year, support.supporter, other]
                     cell.claims[support.claim] = support, match
-                    cell.camps |= dict.fromkeys(stood)
+                    cell.camps |= {each.claim: each for each in stood if not by_camp or each.camp == other}
     return {key: found[key] for key in sorted(found, key=lambda key: (key[0], key[1], str(key[2] or "")))}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+import marshmallow as ma
 from flask import Response
 from rdflib import URIRef
 
@@ -44,7 +45,9 @@ _ROW: Final = closed(
         "recipient": {**_REFERENCE, "description": "With unit=dyad-year."},
         "camp": {**CODE_OR_NULL, "description": "With unit=state-year: of the recipients; null: none is coded."},
         "recipients": array(_REFERENCE, "With unit=state-year: who they were."),
-        "camps": array(CODE, "With unit=dyad-year: the camps that the recipient stood in that year."),
+        "camps": array(CODE, "With unit=dyad-year: the camps that the recipient stood in then."),
+        "camp_statuses": array(CODE, "Of the claims that the recipients stood in these camps."),
+        "camp_claims": array(_CLAIM, "Those claims."),
         "support_forms": array(CODE),
         "statuses": array(CODE, "Of the claims."),
         "match": {**STRING, "enum": ["certain", "possible"], "description": "Certain, where one of the claims is."},
@@ -82,8 +85,8 @@ def _parameters(claims: Collection, settings: Settings) -> Fields:
             "camp of the recipients and year.",
             required=True,
         ),
-        "from": parameters.day("The first year.", required=True),
-        "to": parameters.day("The last year.", required=True),
+        "from": _year("The first year."),
+        "to": _year("The last year."),
         "match": parameters.choice(
             [match.value for match in Match],
             "Of which claims: those that may have been so in the year, or that were so for certain.",
@@ -104,7 +107,8 @@ def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Rep
     supports = support(release.dataset, selection(release, claims, {**asked, "type": ["Support"]}))
     if by_camp:
         supports = [each for each in supports if _is_state(release, each.supporter)]
-    stood = camps(release.dataset, claims, {each.recipient for each in supports})
+    members = {each.recipient for each in supports}
+    stood = camps(release.dataset, claims, members, truthy=arguments.get("truthy") == "true")
     found = {
         key: cell
         for key, cell in cells(supports, stood, _years(arguments), by_camp=by_camp).items()
@@ -116,6 +120,15 @@ def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Rep
         return page.answer(rows, len(found))
     columns, lines = _flat(unit, rows)
     return page.linked(table(columns, lines, representation), len(found))
+
+
+def _year(description: str) -> ma.fields.String:
+    """A parameter for a year of four digits: a row is a whole one."""
+    return ma.fields.String(
+        required=True,
+        validate=ma.validate.Regexp(r"^[0-9]{4}$", error="is no year of four digits; a row is a whole year"),
+        metadata={"description": description, "example": "2014"},
+    )
 
 
 def _is_state(release: OpenRelease, actor: URIRef) -> bool:
@@ -139,7 +152,9 @@ def _rows(release: OpenRelease, found: dict[Key, Cell], unit: str, language: str
     supports = [each for cell in found.values() for each in cell.supports]
     named = {each for support in supports for each in (support.claim, support.supporter, support.recipient)}
     named |= {each for support in supports for each in (support.form, support.status)}
-    names = names_of(release).of({*named, *(camp for cell in found.values() for camp in cell.camps)})
+    stood = [camp for cell in found.values() for camp in cell.camps.values()]
+    named |= {each for camp in stood for each in (camp.claim, camp.camp, camp.status)}
+    names = names_of(release).of(named)
     states = StateCodes(release, dict.fromkeys(each.supporter for each in supports))
 
     def record(iri: URIRef) -> Json:
@@ -151,7 +166,7 @@ def _rows(release: OpenRelease, found: dict[Key, Cell], unit: str, language: str
     for (year, supporter, other), cell in found.items():
         head = {"year": year, "supporter": record(supporter), **dict(states.of(supporter, year))}
         if unit == "dyad-year" and other is not None:
-            of_unit: Json = {"recipient": record(other), "camps": codes(cell.camps)}
+            of_unit: Json = {"recipient": record(other), "camps": codes(camp.camp for camp in cell.camps.values())}
         else:
             recipients = sorted({support.recipient for support in cell.supports})
             of_unit = {
@@ -161,6 +176,8 @@ def _rows(release: OpenRelease, found: dict[Key, Cell], unit: str, language: str
         yield {
             **head,
             **of_unit,
+            "camp_statuses": codes(camp.status for camp in cell.camps.values()),
+            "camp_claims": [record(each) for each in sorted(cell.camps)],
             "support_forms": codes(support.form for support in cell.supports),
             "statuses": codes(support.status for support in cell.supports),
             "match": cell.match.value,

@@ -23,7 +23,8 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
 
     A slug alone is enough where all of them are in one collection.
     """
-    homes = _homes(set(classes), release.model)
+    model = release.model
+    homes = _homes(set(classes), model)
     collection, slash, slug = value.rpartition("/")
     candidates: list[URIRef] = []
     if SLUG.fullmatch(slug):  # before it becomes a term: rdflib logs what is no IRI
@@ -37,6 +38,13 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
                 name, value, f"is no record's id any more: {stone.reason.rstrip('.')}", allowed=successors
             )
         where = ", ".join(f"/v1/{home.name}" for home in homes)
+        other = model.home_of(f"{RECORD}{value}") if slash else None
+        if (
+            other is not None
+            and other.collection not in homes
+            and existing(release.dataset, [URIRef(f"{RECORD}{value}")])
+        ):
+            raise InvalidParameters.of(name, value, f"is a record of /v1/{collection}, and not of {where}")
         raise InvalidParameters.of(name, value, f"is the id of no record; look in {where}")
     if not slash and len(homes) > 1:
         names = sorted(release.model.id_of(iri) for iri in found)

@@ -13,7 +13,9 @@ COLLECTION: Final = "collection"
 CLASS: Final = "class"
 """Its classes, by the last part of their IRIs."""
 WHOLE: Final = "whole"
-"""Each name as one term, its folded words with single spaces."""
+"""Each of its own names as one term, its folded words with single spaces."""
+ELSEWHERE: Final = "elsewhere"
+"""Likewise what others call it, in their datasets."""
 WORD: Final = "word"
 """The words of the names."""
 START: Final = "start"
@@ -36,6 +38,6 @@ class Text(NamedTuple):
 def schema() -> tantivy.Schema:
     """The fields; terms are made by `words`, so that tantivy's tokenizers have nothing to do."""
     builder = tantivy.SchemaBuilder()
-    for name in (IRI, COLLECTION, CLASS, WHOLE, WORD, START, TEXT):
+    for name in (IRI, COLLECTION, CLASS, WHOLE, ELSEWHERE, WORD, START, TEXT):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.add_bytes_field(STORED, stored=True).build()

@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
-from casus.release.search_fields import CLASS, COLLECTION, START, STARTS, TEXT, WHOLE, WORD, Text
+from casus.release.search_fields import CLASS, COLLECTION, ELSEWHERE, START, STARTS, TEXT, WHOLE, WORD, Text
 from casus.search.similarity import without_articles
 from casus.store.query_terms import Term, term
 from casus.store.search_index import Entry, SearchIndex
@@ -26,8 +26,10 @@ _FEWEST_FOR_MOST: Final = 3
 class Tier(Enum):
     """How a record fits; the values are scores, powers of two that a 32-bit float holds exactly."""
 
-    NAME = 64.0
-    """One of its names is the text."""
+    NAME = 128.0
+    """One of its own names is the text."""
+    ELSEWHERE = 64.0
+    """What a dataset calls it is the text."""
     WORDS = 32.0
     """Its names have every word."""
     BEGINNING = 16.0
@@ -44,7 +46,9 @@ class Tier(Enum):
     @property
     def shown(self) -> str:
         """What the API calls it."""
-        return {Tier.TYPO: "fuzzy", Tier.TYPOS: "fuzzy", Tier.BEGINNING: "prefix"}.get(self, self.name.lower())
+        return {Tier.ELSEWHERE: "name", Tier.TYPO: "fuzzy", Tier.TYPOS: "fuzzy", Tier.BEGINNING: "prefix"}.get(
+            self, self.name.lower()
+        )
 
 
 SHOWN: Final = tuple(dict.fromkeys(tier.shown for tier in Tier))
@@ -85,6 +89,7 @@ def search_query(index: SearchIndex, text: str, collections: Sequence[str] = (),
 
     tiers = {
         Tier.NAME: has(WHOLE, " ".join(words(text))),
+        Tier.ELSEWHERE: has(ELSEWHERE, " ".join(words(text))),
         Tier.WORDS: _all(has(WORD, word) for word in asked),
         Tier.BEGINNING: _all(begins(WORD, word) for word in asked),
         Tier.TYPO: _all(_any(mistyped(word)) for word in asked),
@@ -129,7 +134,7 @@ def _any(queries: Iterable[Query]) -> Query:
 
 def matched(entry: Entry, text: str, tier: Tier) -> Text:
     """The name or text of the record that fits best; its first name when none alone does."""
-    if tier is Tier.NAME:
+    if tier in (Tier.NAME, Tier.ELSEWHERE):
         whole = words(text)
         return next(name for name in entry.names if words(name[1]) == whole)
     asked = asked_words(text)

@@ -28,15 +28,19 @@ def described_in_two_files(sources: Sources) -> Iterator[Violation]:
 
 
 def same_keys(sources: Sources) -> Iterator[Violation]:
-    """One violation for each record that has the key of another one; a claim and its successor may share one."""
+    """One violation for each record that has the key of another one; a claim and its successor may share one.
+
+    So may two parts in the same talks, where each names another text that it signed.
+    """
     union = sources.union
     for cls, properties in union.subject_objects(OWL.hasKey):
         key = list(union.items(properties))
-        by_values: dict[tuple[Node | None, ...], list[Node]] = defaultdict(list)
+        by_values: dict[tuple[tuple[Node | None, ...], frozenset[Node]], list[Node]] = defaultdict(list)
         for record in sorted(union.subjects(RDF.type, cls), key=str):
             if (record, CASUS.claimStatus, CODE["claim-status/superseded"]) not in union:
-                by_values[tuple(union.value(record, path) for path in key)].append(record)
-        for values, (first, *others) in by_values.items():
+                values = tuple(union.value(record, path) for path in key)
+                by_values[values, frozenset(union.objects(record, CASUS.signatureOn))].append(record)
+        for (values, _), (first, *others) in by_values.items():
             for other in others if None not in values else ():
                 said = f"with the same {' and '.join(short(str(path)) for path in key[1:])}"
                 text = f"{short(str(first))} has it too, {said}: make one claim of the two"

@@ -17,6 +17,11 @@ def under_which_text(sources: Sources) -> Iterator[Violation]:
         if gave_a_signature(union, claim) and is_open(union, claim):
             text = f"it signed in talks that produced several texts: say which, {offered}"
             yield sources.where.violation(claim, CASUS.signatureOn, text)
+        if len(union.objects(claim, CASUS.signatureOn)) > 1 and len(union.objects(claim, CASUS.signatureAct)) > 1:
+            text = (
+                "names several texts, and of its steps nobody knows under which they were: write a claim for each text"
+            )
+            yield sources.where.violation(claim, CASUS.signatureOn, text)
         for named in union.objects(claim, CASUS.signatureOn):
             if named not in produced:
                 text = f"{short(str(named))} is not a text of what it took part in, which is {offered}"

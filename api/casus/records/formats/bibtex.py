@@ -97,7 +97,8 @@ def _date(issued: Json) -> Iterator[tuple[str, str]]:
     if not parts:
         return
     year, month = (*parts[0], None)[:2]
-    unsure = "~" if issued.get("circa") else ""
+    circa = issued.get("circa")
+    unsure = circa if isinstance(circa, str) else "~" if circa else ""
     days = ("-".join(f"{part:02}" for part in day) + unsure for day in parts)
     yield "year", f"{{{year}}}"
     if month:

@@ -139,16 +139,18 @@ def _name(creator: str) -> Json:
 def _issued(when: str | None) -> Json | None:
     """An EDTF date as CSL has it: a day, or the first and the last; nothing of an end that nobody knows.
 
-    What CSL has no form for, such as one of two days, is about from the first day that is possible to the last.
+    What CSL has no form for, such as one of two days, is about from the first day that is possible to the last. `circa`
+    is EDTF's mark, where the date has one.
     """
     if not when:
         return None
     found = [_DATE.fullmatch(text) for text in when.split("/") if text not in ("", "..")]
-    is_about = bool(re.search(r"[?~%]|^(\.\.)?/", when)) or None in found
+    mark = re.search(r"[?~%]", when)
+    is_about = mark[0] if mark else bool(re.match(r"(\.\.)?/", when)) or None in found
     if None in found:
         possible = bounds(when)
         days = dict.fromkeys(day for day in (possible.earliest_start, possible.latest_end) if day)
         parts = [[day.year, day.month, day.day] for day in days]
     else:
         parts = [[int(part) for part in each.groups() if part] for each in found if each]
-    return {"date-parts": parts, **({"circa": True} if is_about else {})}
+    return {"date-parts": parts, **({"circa": is_about} if is_about else {})}

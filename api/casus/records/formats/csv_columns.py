@@ -37,6 +37,8 @@ class Column:
     cell: Callable[[Json], str]
     field: Field | None = None
     """The field whose only value a cell holds; None: cells hold a part of a value, or several."""
+    held: Field | None = None
+    """The field of which a cell holds one value or several, as they are."""
 
 
 def columns(model: Model, fields: Iterable[Field], language: str | None = None) -> tuple[Column, ...]:
@@ -61,7 +63,7 @@ def _columns(model: Model, field: Field, language: str | None) -> Iterator[Colum
     name, about = field.name, field.description
     match field.kind:
         case Kind.REFERENCE:
-            yield Column(name, about, _cell(field, "id", language), None if field.multiple else field)
+            yield Column(name, about, _cell(field, "id", language), None if field.multiple else field, field)
             yield Column(f"{name}.type", "Its class.", _cell(field, "type", language))
             yield Column(f"{name}.label", "Its name.", _cell(field, "label", language))
             if (status := model.status_of(field)) is not None:
@@ -72,10 +74,11 @@ def _columns(model: Model, field: Field, language: str | None) -> Iterator[Colum
             if field.target == CASUS.Code:
                 yield Column(f"{name}.iri", IRI.description, _cell(field, "iri", language))
             for inner in below.values():
-                yield Column(f"{name}.{inner.name}", inner.description, _cell(field, inner.name, language, inner))
+                cell = _cell(field, inner.name, language, inner)
+                yield Column(f"{name}.{inner.name}", inner.description, cell, held=inner)
         case _:
             only = None if field.multiple else field
-            yield Column(name, about, lambda record: _joined(record.get(name), field, language, SEPARATOR), only)
+            yield Column(name, about, lambda record: _joined(record.get(name), field, language, SEPARATOR), only, field)
 
 
 def _cell(field: Field, part: str, language: str | None, inner: Field | None = None) -> Callable[[Json], str]:
