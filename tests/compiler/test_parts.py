@@ -148,7 +148,8 @@ def test_who_signed_two_texts_of_the_same_talks_has_a_claim_for_each(workshop: W
     def signed(name: str, text: str, day: str) -> str:
         return took_part(
             name,
-            f"casus:role participation-role:conflict-party ; casus:signature signature:signed ; casus:signatureOn {text} ;"
+            "casus:role participation-role:conflict-party ; casus:signature signature:signed ; "
+            f"casus:signatureOn {text} ; "
             f'casus:signatureAct [ a casus:SignatureAct ; casus:act signature:signed ; casus:when "{day}" ] ;',
         )
 
