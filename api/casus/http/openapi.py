@@ -89,4 +89,5 @@ def _in_order(part: Any, name: str = "") -> Any:
         return [_in_order(each) for each in part]
     if not isinstance(part, dict):
         return part
-    return {key: _in_order(part[key], key) for key in (part if name == "content" else sorted(part))}
+    is_of_media_types = name == "content" and all("/" in key for key in part)
+    return {key: _in_order(part[key], key) for key in (part if is_of_media_types else sorted(part))}
