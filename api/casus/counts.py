@@ -1,6 +1,6 @@
 """How many records of a list there are by the values of its fields, and by year: `/v1/counts/<list>`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -107,12 +107,12 @@ def _answer(
 ) -> Response:
     names = list(dict.fromkeys(arguments["by"]))
     selected = _selection(release, collection, arguments, names)
-    kinds = [collection.filters[name].kind if name in collection.filters else None for name in names]
-    rows = [(tuple(map(_number, values, kinds)), count) for values, count in _rows(release, selected, names)]
+    kinds = {name: collection.filters[name].kind if name in collection.filters else None for name in names}
+    rows = [(tuple(map(_number, values, kinds.values())), count) for values, count in _rows(release, selected, names)]
     if len(rows) > _MOST_ROWS:
         detail = f"makes {len(rows)} rows, more than {_MOST_ROWS}; count by fewer fields, or of fewer records"
         raise InvalidParameters.of("by", ",".join(names), detail)
-    shown = _shown(release, collection, names, sorted(rows, key=_order), arguments.get("lang", "en"))
+    shown = _shown(release, kinds, sorted(rows, key=_order), arguments.get("lang", "en"))
     if representation is not JSON:
         return table((*names, _COUNT), ([item[name] for name in (*names, _COUNT)] for item in shown), representation)
     links = {"self": self_url()}
@@ -137,7 +137,7 @@ def _rows(release: OpenRelease, selected: Selection, names: list[str]) -> Iterat
         return
     place = names.index(_YEAR)
     for year in _years(release, selected):
-        within = replace(selected, period=_of_year(year, selected.period))
+        within = replace(selected, period=Period.of_year(year).within(selected.period or Period(None, None)))
         found = lists.table(within, others) if others else [((), lists.page(replace(within, limit=1))[1])]
         yield from (((*values[:place], year, *values[place:]), count) for values, count in found if count)
 
@@ -153,14 +153,6 @@ def _years(release: OpenRelease, selected: Selection) -> range:
     return years
 
 
-def _of_year(year: int, asked: Period | None) -> Period:
-    """The days of the year that are asked for."""
-    whole = Period.of_year(year)
-    if asked is None or whole.first is None or whole.last is None:
-        return whole
-    return Period(max(whole.first, asked.first or whole.first), min(whole.last, asked.last or whole.last))
-
-
 def _number(value: int | str | None, kind: Kind | None) -> int | str | None:
     return int(value) if value is not None and kind is Kind.INTEGER else value
 
@@ -171,16 +163,14 @@ def _order(row: tuple[Row, int]) -> list[tuple[bool, int, str]]:
 
 
 def _shown(
-    release: OpenRelease, collection: Collection, names: list[str], rows: Iterable[tuple[Row, int]], language: str
+    release: OpenRelease, kinds: dict[str, Kind | None], rows: list[tuple[Row, int]], language: str
 ) -> Iterator[Json]:
-    """The rows, with codes and records by their names."""
-    rows = list(rows)
-    kinds = [collection.filters[name].kind if name in collection.filters else None for name in names]
+    """The rows, with codes and records by their names; `kinds` of what is counted, by name."""
     named = names_of(release).of(
         {
             URIRef(value)
             for values, _ in rows
-            for value, kind in zip(values, kinds, strict=True)
+            for value, kind in zip(values, kinds.values(), strict=True)
             if isinstance(value, str) and kind in (Kind.CODE, Kind.REFERENCE)
         }
     )
@@ -194,6 +184,6 @@ def _shown(
 
     for values, count in rows:
         yield {
-            **{name: cell(value, kind) for name, value, kind in zip(names, values, kinds, strict=True)},
+            **{name: cell(value, kind) for value, (name, kind) in zip(values, kinds.items(), strict=True)},
             _COUNT: count,
         }

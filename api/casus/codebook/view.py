@@ -1,4 +1,4 @@
-"""`/v1/codebook`: the code book as JSON, as a page for people, and as a PDF to print and to cite."""
+"""`/v1/codebook`: the code book as JSON, and as a page for people, of which `make codebook` prints a PDF."""
 
 from typing import Any, Final
 

@@ -261,6 +261,11 @@ class Model:
         homes = {collection.type.cls for collection in self.collections.values()}
         return frozenset(cls for cls, types in self._below.items() if any(homes & each.ancestors for each in types))
 
+    def collections_of(self, classes: Iterable[URIRef]) -> list["Collection"]:
+        """The collections in which a record of one of the classes can be."""
+        wanted = {each.cls for cls in classes for each in self.types_below(cls)}
+        return [home for home in self.collections.values() if wanted & {each.cls for each in (home.type, *home.types)}]
+
     def has_page(self, cls: URIRef | None) -> bool:
         """Whether instances of the class have a page of their own."""
         return cls in self._with_pages

@@ -32,9 +32,7 @@ class Support:
 
     def within(self, year: Period) -> Period:
         """The days of the year in which it may have been so."""
-        first, last = (_day(self.bounds[name]) for name in ("earliest_start", "latest_end"))
-        starts, ends = (filter(None, days) for days in ((year.first, first), (year.last, last)))
-        return Period(max(starts, default=None), min(ends, default=None))
+        return year.within(Period(*(_day(self.bounds[name]) for name in ("earliest_start", "latest_end"))))
 
     def match(self, year: Period) -> Match | None:
         """How it was so in the year; None: it was not."""

@@ -25,8 +25,6 @@ _CERTAIN: Final = 95.0
 """A score from which on an entity is taken to be the one that is meant, if no other reaches it by a name of its own."""
 _SAME: Final = 99.0
 """From which on it is the very name, but for a word like "the": what is only near it is not meant."""
-_ELSEWHERE: Final = "scheme_labels"
-"""The field with what datasets call an entity: Yugoslavia is a label of Serbia there."""
 _CODE_AGREES: Final = {"exact": 0.95, "close": 0.9}
 _CODE_IS_OF_A_PART: Final = 0.8
 """For a code that delimits more or less than the entity."""
@@ -81,7 +79,7 @@ class Matcher:
             similarity.of_names(query.text, *names)
             for names in (
                 (name for _, name, _ in entry.names),
-                (name for field, name, _ in entry.names if field != _ELSEWHERE),
+                (name for field, name, _ in entry.names if field not in self.vocabulary.names_elsewhere),
             )
         )
         home = self.vocabulary.model.home_of(entry.iri)

@@ -51,6 +51,10 @@ class Vocabulary:
     def __init__(self, model: Model, schemes: Schemes) -> None:
         self.model = model
         self.types = {found.id: found for found in _types(model)}
+        self.names_elsewhere = frozenset(
+            field.name for each in model.types.values() for field in each.fields if field.search == "name-elsewhere"
+        )
+        """The fields with what others, datasets, call an entity: Yugoslavia is such a name of Serbia."""
         self.schemes = {
             scheme.name: Property(scheme.name, scheme.label, scheme.definition, scheme=scheme)
             for scheme in schemes.all

@@ -33,6 +33,11 @@ class Period:
     def of_year(cls, year: int) -> "Period":
         return cls(date(year, 1, 1), date(year, 12, 31))
 
+    def within(self, other: "Period") -> "Period":
+        """The days that are in both."""
+        firsts, lasts = (filter(None, days) for days in ((self.first, other.first), (self.last, other.last)))
+        return Period(max(firsts, default=None), min(lasts, default=None))
+
     def overlaps(self, bounds: Mapping[str, str | None]) -> bool:
         """Whether something with these bounds may have been so in it."""
         start, end = bounds["earliest_start"], bounds["latest_end"]

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from rdflib import URIRef
 
 from casus.http.problems import InvalidParameters
-from casus.model.types import Collection, Model
 from casus.records.tombstones import tombstones
 from casus.store.existence import existing
 from casus.store.open_release import OpenRelease
@@ -24,7 +23,7 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
     A slug alone is enough where all of them are in one collection.
     """
     model = release.model
-    homes = _homes(set(classes), model)
+    homes = model.collections_of(classes)
     collection, slash, slug = value.rpartition("/")
     candidates: list[URIRef] = []
     if SLUG.fullmatch(slug):  # before it becomes a term: rdflib logs what is no IRI
@@ -50,13 +49,3 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
         names = sorted(release.model.id_of(iri) for iri in found)
         raise InvalidParameters.of(name, value, "does not say in which collection the record is", allowed=names)
     return found[0]
-
-
-def _homes(classes: set[URIRef], model: Model) -> list[Collection]:
-    """The collections in which a record of the classes can be."""
-    wanted = {t.cls for cls in classes for t in model.types_below(cls)}
-    return [
-        collection
-        for collection in model.collections.values()
-        if wanted & {t.cls for t in (collection.type, *collection.types)} or collection.type.ancestors & classes
-    ]

@@ -62,5 +62,4 @@ def _foreign_keys(model: Model, found: tuple[Column, ...]) -> Iterator[Json]:
 
 def _homes(model: Model, field: Field) -> list[str]:
     """The lists in which the records are that the field names."""
-    types = [each for cls in field.classes for each in model.types_below(cls)]
-    return [c.name for c in model.collections.values() if any(c.type.cls in each.ancestors for each in types)]
+    return [home.name for home in model.collections_of(field.classes)]
