@@ -152,6 +152,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         edge=_text(graph, node, API.edge) or None,
         search=_text(graph, node, API.search) or None,
         at_its_time=_true(graph, node, API.atItsTime),
+        around_its_time=_true(graph, node, API.aroundItsTime),
         truthy=as_iri(truthy) if truthy is not None else None,
         example=example.toPython() if isinstance(example, Literal) else None,
         minimum=_number(graph, node, SH.minInclusive),

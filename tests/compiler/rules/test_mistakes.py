@@ -12,7 +12,7 @@ import pytest
 from casus.compiler.check import check
 from casus.compiler.violations import BuildError
 from tests.compiler.rules.mistakes import MISTAKES
-from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, PLACE, STATUS, Mistake
+from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, NAME, PLACE, SOURCE, STATUS, Mistake
 from tests.conftest import Workshop
 
 CORRECT = f"""
@@ -34,6 +34,13 @@ claim:right-on-the-last-day a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:m
 claim:right-disputed a casus:Membership ; {STATUS.replace("accepted", "denied")} ; casus:member force:right-gone ;
     casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2014" ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:denies ; casus:readIn source:book ] .
+claim:right-named-before-its-time a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:right-gone ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2010/2012" ;
+    casus:outOfItsTime force:right-gone ; skos:editorialNote "Why."@en .
+person:right-dead a casus:Person ; {NAME} ; dcterms:description "X"@en ; {SOURCE} ; casus:birth "[1942,1943]" ;
+    casus:death "2011-10" .
+claim:right-until-the-death a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member person:right-dead ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:head-of-state ; casus:when "1969/[..2011-10]" .
 claim:right-old a casus:Assessment ; {STATUS.replace("accepted", "superseded")} ; {EVIDENCE} ; casus:about force:right ;
     casus:supersededBy claim:right , claim:right-new .
 claim:right-new a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:right .

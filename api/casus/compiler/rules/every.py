@@ -36,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     codings.coded_dates,
     chronology.ahead_of_sources,
     chronology.out_of_time,
+    chronology.beside_its_time,
     codings.other_versions,
     signatures.under_which_text,
     signatures.signed_without_a_part,

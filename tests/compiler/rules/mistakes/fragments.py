@@ -8,6 +8,7 @@ FORCE_TYPE = "casus:forceType force-type:armed-group"
 FORCE = f"a casus:ArmedForce ; {NAME} ; {FORCE_TYPE} ; {SOURCE}"
 BOOK = f"a casus:Source ; {NAME} ; casus:sourceType source-type:book"
 STATE = f"a casus:State ; {NAME} ; {SOURCE}"
+PERSON = f'a casus:Person ; {NAME} ; dcterms:description "X"@en ; {SOURCE}'
 PLACE = f"a casus:Place ; {NAME} ; casus:placeType place-type:city ; {SOURCE}"
 EVENT = f"a casus:Event ; {NAME} ; casus:eventType event-type:battle ; {SOURCE}"
 WAR = f'a casus:Conflict ; {NAME} ; casus:conflictType conflict-type:intrastate ; casus:when "2014" ; {SOURCE}'
