@@ -54,6 +54,7 @@ def test_required_fields_come_first_and_optional_ones_in_the_order_of_the_shapes
         "# casus:partOf",
         "# casus:identifier",
         "# skos:editorialNote",
+        "# casus:outOfItsTime",
     ]
 
 

@@ -7,6 +7,7 @@ told, unless the record says that this is on purpose (casus:outOfItsTime).
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from rdflib import URIRef
@@ -99,10 +100,11 @@ def beside_its_time(sources: Sources) -> Iterator[Violation]:
     """
     union = sources.union
     beside = set()
+    span_of = cache(lambda node: span(union, node))
     for record, path, named, at_its_time in _namings(sources):
-        one, other = span(union, record), span(union, named)
+        one, other = span_of(record), span_of(named)
         outlasts = union.value(record, CASUS.endKnown) in _INFERRED and _may_outlast(one, other)
-        if apart(union, record, named) or (at_its_time and (_sticks_out(one, other) or outlasts)):
+        if _apart(one, other) or (at_its_time and (_sticks_out(one, other) or outlasts)):
             beside.add((record, named))
             if (record, CASUS.outOfItsTime, named) not in union:
                 text = (
@@ -133,8 +135,7 @@ def _namings(sources: Sources) -> Iterator[tuple[Node, Node, Node, bool]]:
 
 def apart(union: Triples, one: Node, other: Node) -> bool:
     """Whether one of them had certainly ended before the other can have begun."""
-    (start, _, _, end), (other_start, _, _, other_end) = span(union, one), span(union, other)
-    return bool((end and other_start and end < other_start) or (start and other_end and other_end < start))
+    return _apart(span(union, one), span(union, other))
 
 
 def span(union: Triples, node: Node) -> Span:
@@ -155,6 +156,13 @@ def _days_of(when: Node | None) -> tuple[str | None, str | None]:
     if found is None or found.earliest_start is None or found.latest_end is None:
         return None, None
     return found.earliest_start.isoformat(), found.latest_end.isoformat()
+
+
+def _apart(one: Span, other: Span) -> bool:
+    return any(
+        first.latest_end and second.earliest_start and first.latest_end < second.earliest_start
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _may_outlast(one: Span, other: Span) -> bool:
