@@ -19,6 +19,7 @@ WITH_ANOTHER = {
     "casus:coordinateNote": ["casus:coordinateNote: has two values in one language"],
     "casus:coordinateSource": ["a place has a point"],
     "casus:endKnown": ["follows from casus:when; write it by hand only to say end-known:censored"],
+    "casus:renderedName": ["is a language without a skos:prefLabel"],
     "casus:signatureOn": [
         "is not a text of what it took part in",
         "names the text that it signed, and casus:signature does not say that it signed",
