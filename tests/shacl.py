@@ -41,7 +41,7 @@ def judged(data: Iterable[Triple], shapes: Graph) -> Failures:
 
 
 def _comparable(failures: Iterable[tuple[Node | None, ...]]) -> Failures:
-    """Without the order of what is no number: rdflib, and so pySHACL, orders it somehow, where SPARQL's <= is an error."""
+    """Without the order of what is no number: rdflib, and so pySHACL, makes one up, where SPARQL's <= is an error."""
     ordered = (
         SH.MinInclusiveConstraintComponent,
         SH.MaxInclusiveConstraintComponent,
