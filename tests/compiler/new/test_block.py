@@ -48,6 +48,7 @@ def test_required_fields_come_first_and_optional_ones_in_the_order_of_the_shapes
         "dcterms:source",
         "# skos:altLabel",
         "# dcterms:description",
+        "# casus:renderedName",
         "# casus:endKnown",
         "# casus:conflict",
         "# casus:place",

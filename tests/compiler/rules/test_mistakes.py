@@ -12,13 +12,24 @@ import pytest
 from casus.compiler.check import check
 from casus.compiler.violations import BuildError
 from tests.compiler.rules.mistakes import MISTAKES
-from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, NAME, PLACE, SOURCE, STATUS, Mistake
+from tests.compiler.rules.mistakes.fragments import (
+    BOOK,
+    CITY,
+    EVENT,
+    EVIDENCE,
+    FORCE,
+    NAME,
+    POINT,
+    SOURCE,
+    STATUS,
+    Mistake,
+)
 from tests.conftest import Workshop
 
 CORRECT = f"""
 force:right-bounded {FORCE} ; casus:when "2014/[2016..2019]" ; casus:endKnown end-known:bounded .
 force:right {FORCE} ; skos:altLabel "R"@en , "R2"@EN , "قوة"@AR ; casus:when "2014-05?/.." ; casus:partOf force:first .
-place:right {PLACE} ; wgs:lat 90.0 ; wgs:long -180.0 .
+place:right {CITY} ; {POINT} ; wgs:lat 90.0 ; wgs:long -180.0 .
 event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
     casus:fatalitiesLow 0 ; casus:fatalitiesBest 0 ; casus:fatalitiesHigh 3 .
 source:right {BOOK} ; casus:when "2014-10-27" ; foaf:page <https://example.org/a%20b?c#e> ; dcterms:language "zh-Hant" .

@@ -46,6 +46,7 @@ RULES: Final[tuple[Rule, ...]] = (
     literals.unusable_texts,
     unfilled.unfilled,
     languages.wrong_languages,
+    languages.renderings_without_a_name,
     identifiers.wrong_identifiers,
 )
 """What the shapes cannot say."""
