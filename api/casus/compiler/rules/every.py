@@ -40,6 +40,8 @@ RULES: Final[tuple[Rule, ...]] = (
     codings.other_versions,
     signatures.under_which_text,
     signatures.signed_without_a_part,
+    signatures.texts_without_anybody,
+    signatures.came_and_nothing_is_said_of_a_signature,
     camps.supported_without_a_camp,
     events.battles_with_one_side,
     literals.unusable_texts,
