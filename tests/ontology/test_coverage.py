@@ -1,7 +1,7 @@
-"""What the data hold of the lists that a specialist looks through first; where the tables do not lie beside it, skipped.
+"""What the data hold of the lists that a specialist looks through first; skipped where these do not lie beside it.
 
-UCDP's non-state conflicts of Libya have a record each, or are a part of one. PA-X's Libya agreements of 2011 to 2021 have one
-unless the source record of PA-X says which have none, and why.
+UCDP's non-state conflicts of Libya have a record each, or are a part of one. PA-X's Libya agreements of 2011 to 2021
+have one, unless the source record of PA-X says which have none, and why.
 """
 
 import csv

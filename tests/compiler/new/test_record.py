@@ -17,7 +17,8 @@ SLUGS = [f"other-{number}" for number in range(40)]
 """Of the records that a filled block names."""
 WITH_ANOTHER = {
     "casus:endKnown": ["follows from casus:when; write it by hand only to say end-known:censored"],
-    **dict.fromkeys(("casus:fatalitiesLow", "casus:fatalitiesHigh"), ["has figures and a dataset among its sources"]),
+    "casus:fatalitiesLow": ["has figures and a dataset among its sources"],
+    "casus:fatalitiesHigh": ["has figures and a dataset among its sources"],
     "casus:signatureOn": [
         "is not a text of what it took part in",
         "names the text that it signed, and casus:signature does not say that it signed",

@@ -81,9 +81,9 @@ def came_and_nothing_is_said_of_a_signature(sources: Sources) -> Iterator[Violat
         for actor in union.objects(claim, CASUS.participant):
             silent = [text for text in texts_of(union, claim) if (text, actor) not in answered]
             if silent:
+                which = " and ".join(sorted(short(str(it)) for it in silent))
                 text = (
-                    f"it came, and what it did with {' and '.join(sorted(short(str(it)) for it in silent))} is not said: "
-                    "write it, with signature:not-asked where nobody asked for its signature, signature:unknown where "
-                    "the sources do not say"
+                    f"it came, and what it did with {which} is not said: write it, with signature:not-asked where "
+                    "nobody asked for its signature, signature:unknown where the sources do not say"
                 )
                 yield sources.where.warning(claim, CASUS.signature, text)
