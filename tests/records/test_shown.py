@@ -30,6 +30,7 @@ INSIDE = {
     "negotiations": {"identifiers", "participations"},
     "persons": {"identifiers", "memberships"},
     "claims": {"codings", "evidence", "identifiers", "reasons", "signature_acts"},
+    "events": {"codings", "identifiers"},
 }
 """What stands inside records; inside those of the other collections, identifiers."""
 DETAILS = {

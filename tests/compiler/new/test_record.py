@@ -21,6 +21,8 @@ WITH_ANOTHER = {
     "casus:endKnown": ["follows from casus:when; write it by hand only to say end-known:censored"],
     "casus:outOfItsTime": ["at no day out of its time", "say why in a skos:editorialNote"],
     "casus:renderedName": ["is a language without a skos:prefLabel"],
+    "casus:fatalitiesLow": ["has figures and a dataset among its sources"],
+    "casus:fatalitiesHigh": ["has figures and a dataset among its sources"],
     "casus:signatureOn": [
         "is not a text of what it took part in",
         "names the text that it signed, and casus:signature does not say that it signed",

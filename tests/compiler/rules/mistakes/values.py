@@ -68,6 +68,14 @@ MISTAKES = [
         ['place:f10: wgs:lat: "30.76" is not a number with a point: write it without quotes, such as 32.5 or 32.0'],
     ),
     Mistake(
+        "fatalities-without-the-row-of-the-dataset",
+        f'event:f7 {EVENT} ; casus:when "2014" ; casus:fatalitiesHigh 5 ; dcterms:source source:dataset .',
+        [
+            "event:f7: has figures and a dataset among its sources: name the row that they come from "
+            "(casus:codedIn with its casus:recordKey)"
+        ],
+    ),
+    Mistake(
         "fatalities-negative",
         f'event:f5 {EVENT} ; casus:when "2014" ; casus:fatalitiesLow -1 .',
         ["event:f5: casus:fatalitiesLow: -1 is less than 0"],
