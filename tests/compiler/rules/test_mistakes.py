@@ -32,6 +32,8 @@ force:right {FORCE} ; skos:altLabel "R"@en , "R2"@EN , "قوة"@AR ; casus:when 
 place:right {CITY} ; {POINT} ; wgs:lat 90.0 ; wgs:long -180.0 .
 event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
     casus:fatalitiesLow 0 ; casus:fatalitiesBest 0 ; casus:fatalitiesHigh 3 .
+source:right-first {BOOK} ; casus:version "1" ; foaf:page <https://example.org/versions> .
+source:right-second {BOOK} ; casus:version "2" ; foaf:page <https://example.org/versions> .
 source:right {BOOK} ; casus:when "2014-10-27" ; foaf:page <https://example.org/a%20b?c#e> ; dcterms:language "zh-Hant" .
 claim:right a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about claim:right-too , force:right .
 claim:right-too a casus:Alignment ; {STATUS} ; {EVIDENCE} ; casus:alignedActor force:right , force:first ;

@@ -33,6 +33,7 @@ RULES: Final[tuple[Rule, ...]] = (
     cycles.naming_themselves,
     cycles.cycles,
     duplicates.same_keys,
+    duplicates.same_pages,
     literals.ill_typed,
     dates.wrong_dates,
     codings.coded_dates,
