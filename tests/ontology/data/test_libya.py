@@ -157,6 +157,20 @@ def test_every_record_of_the_libya_data_has_an_arabic_name(graph: Graph, name: s
     assert sorted(short(str(found)) for found in records - named) == []
 
 
+@pytest.mark.parametrize("language", ["ar", "ru", "tr"])
+@pytest.mark.parametrize("name", ["Agreement", "ArmedForce", "Negotiation", "Organization", "Person", "Place"])
+def test_actors_places_and_agreements_have_names_in_the_languages_of_the_parties(
+    graph: Graph, name: str, language: str
+) -> None:
+    records = set(graph.subjects(RDF.type, CASUS[name]))
+    named = {
+        subject
+        for subject, label in graph.subject_objects(SKOS.prefLabel)
+        if getattr(label, "language", "") == language
+    }
+    assert sorted(short(str(found)) for found in records - named) == []
+
+
 def test_every_armed_force_has_a_span_of_existence(graph: Graph) -> None:
     assert [
         short(str(force))

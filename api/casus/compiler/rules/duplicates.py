@@ -64,7 +64,7 @@ def same_pages(sources: Sources) -> Iterator[Violation]:
 
 
 def _page(address: str) -> tuple[str, str, str]:
-    """Host, path and query, without what leads to the same page: the scheme, www., a last slash, who sent the reader."""
+    """Host, path and query, without what changes no page: the scheme, www., a last slash, who sent the reader."""
     parts = urlsplit(address)
     query = [part for part in parts.query.split("&") if not part.startswith(("utm_", "fbclid="))]
     return parts.netloc.lower().removeprefix("www."), unquote(parts.path).rstrip("/"), "&".join(query)
