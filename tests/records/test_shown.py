@@ -33,19 +33,21 @@ INSIDE = {
     "events": {"codings", "identifiers"},
 }
 """What stands inside records; inside those of the other collections, identifiers."""
+EVERYWHERE = {"anachronisms", "coding_notes", "description", "rendered_names", "scheme_labels"}
 DETAILS = {
-    "agreements": {"coding_notes", "scheme_labels", "description", "participants", "sources"},
-    "claims": {"asserters", "coding_notes", "scheme_labels", "description", "sources", "stances"},
-    "codes": {"coding_notes", "scheme_labels", "description"},
-    "participation": {"coding_notes", "scheme_labels", "conflicts", "description"},
-    "sources": {"coding_notes", "scheme_labels", "description"},
+    "agreements": {*EVERYWHERE, "participants", "sources"},
+    "claims": {*EVERYWHERE, "asserters", "sources", "stances"},
+    "codes": EVERYWHERE,
+    "participation": {*EVERYWHERE, "conflicts"},
+    "places": {*EVERYWHERE, "coordinate_checks", "coordinate_note", "coordinate_source", "sources"},
+    "sources": EVERYWHERE,
 }
 """What else lists leave out; of the other collections these and the sources."""
 
 
 def left_out(collection: str) -> set[str]:
     inside = INSIDE.get(collection, {"identifiers"})
-    return inside | DETAILS.get(collection, {"coding_notes", "description", "scheme_labels", "sources"})
+    return inside | DETAILS.get(collection, {*EVERYWHERE, "sources"})
 
 
 def names(shown: Shown, types: Iterable[RecordType]) -> list[str]:

@@ -145,7 +145,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         embed=_true(graph, node, API.embed),
         detail=_true(graph, node, API.detail),
         repeats=_true(graph, node, API.repeats),
-        filter=_true(graph, node, API.filter),
+        filter=any(_true(graph, other, API.filter) for other in same),
         sort_path=_sort_path(graph, node),
         derived=any(_true(graph, other, API.derived) for other in same),
         provenance=_true(graph, node, API.provenance),
