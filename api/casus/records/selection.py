@@ -8,7 +8,7 @@ from rdflib import Literal
 from casus.model.types import Collection, RecordType
 from casus.records.filters import Condition, Not
 from casus.records.period import Match, Period, during
-from casus.release.list_fields import LABEL, TYPE, order_property
+from casus.release.list_fields import LABEL, TYPE, label_order
 from casus.store.query_terms import term, values
 from casus.terms.names import fold
 from casus.terms.namespaces import CASUS, RDF
@@ -51,15 +51,25 @@ class Selection:
         return not (self.conditions or self.chosen_types or self.name is not None or self.period)
 
     def ids_query(self) -> str:
-        """SELECT ?id: the ids of the page, in its order: by the places that the build gave them.
+        """SELECT ?id: the ids of the page, in its order: by what it is sorted by, then by label.
 
-        What has no value is last, in both directions: its places are negative.
+        The places that the build gave labels spare it to sort names. What has no value is last, in both directions.
         """
-        place = f"?id {term(order_property(self.collection, self.sort.name))} ?place"
+        place = f"?id {term(label_order(self.collection))} ?place"
         chosen = self._chosen()
         where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if self._chooses() else f"{place} . {chosen}"
-        direction = "DESC(?place)" if self.sort.descending else "?place"
-        return f"SELECT ?id WHERE {{ {where} }} ORDER BY (?place < 0) {direction} {self._slice()}"
+        by, order = f"{where} {self._value()}".rstrip(), f"{self._directed('?place')} {self._slice()}"
+        if self.sort.name != LABEL:
+            order = f"(!BOUND(?value)) {self._directed('?value')} {order}"
+        return f"SELECT ?id WHERE {{ {by} }} ORDER BY {order}"
+
+    def _value(self) -> str:
+        """The graph pattern that binds what the list is sorted by; nothing where that is the label."""
+        path = None if self.sort.name == LABEL else self.collection.sorts[self.sort.name].sort_path
+        return "" if path is None else f"OPTIONAL {{ ?id {path.n3()} ?value }}"
+
+    def _directed(self, variable: str) -> str:
+        return f"DESC({variable})" if self.sort.descending else variable
 
     def _chooses(self) -> bool:
         """Whether anything but what is left out tells which records there are."""

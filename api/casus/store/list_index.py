@@ -44,7 +44,7 @@ class ListIndex:
         """What has a name that contains the folded text, exactly so."""
         grams = fields.grams(text)
         if not grams:
-            return self._is(fields.SHORT, text)
+            return self._is(fields.SHORT, fields.short_gram(text))
         if len(grams) == 1:
             return Query.const_score_query(Query.term_query(self._schema, fields.GRAM, grams[0]), 0.0)
         return Query.const_score_query(Query.phrase_query(self._schema, fields.GRAM, list(grams)), 0.0)
