@@ -61,6 +61,8 @@ class Dataset:
     """Writes the records of all rows; gives the line of each row that it has done."""
     rank: Callable[[Draft], int] = lambda draft: 5
     """Of the datasets that know a shared record, the one with the lowest rank for it tells of it."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Layouts that are known and not taken, and why."""
     warning: str = ""
     """What must be known before its records are passed on."""
 

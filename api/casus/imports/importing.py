@@ -67,8 +67,9 @@ def import_file(
         draft.mkdir()
         artefact = _written(draft, dataset, layout, header, version, mapping, vocabulary, leave_out, progress)
         target = folder / artefact.report.id
-        for number, other in enumerate(before):
-            other.path.rename(Path(scratch) / f"gives-way-{number}")
+        for path in {target, *(other.path for other in before)}:
+            if path.exists():
+                path.rename(Path(scratch) / f"gives-way-{path.name}")
         draft.rename(target)
     return Artefact(target, artefact.report)
 

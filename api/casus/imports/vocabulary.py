@@ -33,9 +33,8 @@ class Vocabulary:
         shapes = shapes_of(files, self.union)
         self.model: Model = read_model(shapes)
         self.rules = Rules(shapes)
-        self.digest = hashlib.sha256(
-            "\n".join(sorted(" ".join(t.n3() for t in s) for s in shapes)).encode()
-        ).hexdigest()
+        told = sorted(" ".join(term.n3() for term in triple) for triple in shapes)
+        self.digest = hashlib.sha256("\n".join(told).encode()).hexdigest()
         """Of the shapes, the classes and the lists of codes."""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""From drafts to the files of an artefact: what follows from a draft, the rules that it must hold, quads and entries."""
+"""From drafts to the files of an artefact: what follows from a draft, its rules, its quads and entries."""
 
 import gzip
 import hashlib

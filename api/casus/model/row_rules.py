@@ -85,8 +85,8 @@ class RowRules:
             if rules.others:
                 nodes = [self._node(term) for term in terms]
                 for shape, component, check in rules.others:
-                    for value in check(data, focus, nodes):
-                        yield Failure(focus, shape.path_node, component, value, shape.node)
+                    for each in check(data, focus, nodes):
+                        yield Failure(focus, shape.path_node, component, each, shape.node)
         for predicate in self._demanded:
             rules = self._properties[predicate]
             terms = said.get(predicate, ())
@@ -94,14 +94,14 @@ class RowRules:
                 failed = False
                 nodes = [self._node(term) for term in terms]
                 for shape, component, check in rules.counts:
-                    for value in check(data, focus, nodes):
+                    for each in check(data, focus, nodes):
                         failed = True
-                        yield Failure(focus, shape.path_node, component, value, shape.node)
+                        yield Failure(focus, shape.path_node, component, each, shape.node)
                 if not failed:
                     rules.lengths.add(len(terms))
             if not terms and rules.others:
                 for shape, component, check in rules.others:
-                    for value in check(data, focus, ()):
-                        yield Failure(focus, shape.path_node, component, value, shape.node)
+                    for each in check(data, focus, ()):
+                        yield Failure(focus, shape.path_node, component, each, shape.node)
         for shape in self._whole:
             yield from shape.failures(data, focus)
