@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -13,6 +13,8 @@ from casus.model.fields import Path
 from casus.model.types import Collection, Model
 from casus.release.entries import Entry
 from casus.terms.namespaces import BOUNDS, CASUS, RDF, RECORD, XSD
+
+_NUMBERS: Final = (XSD.integer, XSD.decimal)
 
 
 def entries_of(model: Model, union: Triples) -> list[Entry]:
@@ -65,7 +67,7 @@ def values(data: Data, node: Node, path: Path) -> list[Node]:
 
 def key_of(value: Node) -> Any:
     """A value that compares as SPARQL's ORDER BY does (section 15.1)."""
-    if isinstance(value, Literal) and value.datatype in (XSD.integer, XSD.decimal):
+    if isinstance(value, Literal) and value.datatype in _NUMBERS:
         number = Decimal(str(value))
         return int(number) if number == int(number) else float(number)
     return str(value)

@@ -39,7 +39,7 @@ class Layout:
     """No layout is taken that was tried on no real file."""
     without: frozenset[str] = frozenset()
     """What it must not have: what tells another dataset or layout."""
-    encodings: tuple[str, ...] = ("utf-8",)
+    encodings: tuple[str, ...] = ("utf-8", "xlsx")
 
 
 @dataclass(frozen=True)

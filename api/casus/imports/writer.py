@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from casus.imports.draft import Draft, Values
 from casus.imports.nt import casus, day, iri, lexical, node, text
 from casus.imports.refused import RowRefused
 from casus.imports.vocabulary import Vocabulary
+from casus.model.fields import Field
 from casus.model.fields import Path as Steps
 from casus.model.row_rules import RowRules
 from casus.model.types import Collection, RecordType
@@ -26,12 +27,14 @@ from casus.release import entries
 from casus.release.entries import Entry, Kept
 from casus.terms.dates import Bounds, bounds
 from casus.terms.names import fold
-from casus.terms.namespaces import BOUNDS, CODE, RDF, RECORD, SKOS, short
+from casus.terms.namespaces import BOUNDS, CODE, RDF, RECORD, SKOS, XSD, short
 
 TYPE: Final = iri(str(RDF.type))
 LABEL: Final = iri(str(SKOS.prefLabel))
 ALIAS: Final = iri(str(SKOS.altLabel))
 _NAMES: Final = (LABEL, ALIAS)
+_RDF_TYPE: Final = RDF.type
+_NUMBER: Final = tuple(f'"^^<{XSD[name]}>' for name in ("integer", "decimal"))
 _WHEN: Final = casus("when")
 _SEARCH_KEY, _SORT_KEY = casus("searchKey"), casus("sortKey")
 _BOUNDS: Final = tuple(iri(str(each)) for each in BOUNDS.values())
@@ -55,19 +58,32 @@ class _Plan:
         self.type: RecordType = found
         homes = [each for each in vocabulary.model.collections.values() if found.cls in {t.cls for t in each.types}]
         self.collection: Collection | None = homes[0] if homes else None
-        self.filters = [(name, _step(f.path), f.path) for name, f in self._of("filters")]
-        self.numbers = [(name, _step(f.path), f.path) for name, f in self._of("numbers")]
-        self.sorts = [(name, _step(f.sort_path), f.sort_path) for name, f in self._of("sorts")]
+        self.filters, self.numbers, self.sorts = (self._steps(what) for what in ("filters", "numbers", "sorts"))
+        self.further = [
+            (name, what, path)
+            for what in ("filters", "numbers", "sorts")
+            for name, path in self._paths(what)
+            if not path.is_property
+        ]
+        """What lies more than one step away."""
         self.types = [iri(str(each)) for each in (self.classes[:1] if self.type.unnamed else self.classes)]
         """Of a row its own class alone: what is said 350,000 times is said shortly."""
 
-    def _of(self, what: str) -> list[tuple[str, Any]]:
-        return [] if self.collection is None else list(getattr(self.collection, what).items())
+    def _steps(self, what: str) -> list[tuple[str, str]]:
+        """The filters, numbers or sorts that are a property of the record, each with it."""
+        return [(name, iri(str(path[0].predicate))) for name, path in self._paths(what) if path.is_property]
+
+    def _paths(self, what: str) -> Iterator[tuple[str, Steps]]:
+        fields: dict[str, Field] = {} if self.collection is None else getattr(self.collection, what)
+        for name, each in fields.items():
+            path = each.sort_path if what == "sorts" else each.path
+            if path is not None:
+                yield name, path
 
 
-def _step(path: Steps) -> str | None:
-    """The property, where the path is one."""
-    return iri(str(path[0].predicate)) if path.is_property else None
+def _key(term: str) -> Any:
+    """A value that compares as SPARQL's ORDER BY does."""
+    return key_of(node(term)) if term.endswith(_NUMBER) else lexical(term)
 
 
 class _Part:
@@ -153,8 +169,9 @@ class Writer:
             for predicate, terms in each.values.items()
             for term in terms
         ]
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        self.digest.update(digest.encode())
         block = (self._graph.join(lines) + self._graph).encode()
-        self.digest.update(block)
         part.quads.write(block)
         part.triples += len(lines)
         part.subjects += len(every)
@@ -166,9 +183,8 @@ class Writer:
                 count[0] += len(terms)
                 count[1] += 1
         if plan.collection is not None:
-            digest = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:24]
             entry, search = self._entry(draft, plan), self._search(draft, plan)
-            entries.write(part.entries, Kept(entry, digest, len(block), rank, search))
+            entries.write(part.entries, Kept(entry, digest[:24], len(block), rank, search))
 
     def _derive(self, draft: Draft, plan: _Plan) -> None:
         """What the build would say of a record of the sources."""
@@ -210,30 +226,29 @@ class Writer:
             self.oddities["figures that are not in order: low, best, high"] += 1
 
     def _entry(self, draft: Draft, plan: _Plan) -> Entry:
-        said, about = draft.values, node(draft.iri)
-
-        def of(step: str | None, path: Steps) -> list[str]:
-            if step is not None:
-                return [lexical(term) for term in said.get(step, ())]
-            return [str(value) for value in values(self._data, about, path)]
-
-        keys = {}
-        for name, step, path in plan.sorts:
-            if step is not None:
-                if terms := said.get(step):
-                    keys[name] = key_of(node(terms[0]))
-            elif found_values := values(self._data, about, path):
-                keys[name] = key_of(found_values[0])
-        assert plan.collection is not None  # noqa: S101 - of a node nobody asks
+        said = draft.values
+        filters = {name: [*map(lexical, said[step])] for name, step in plan.filters if step in said}
+        numbers = {name: float(lexical(said[step][0])) for name, step in plan.numbers if step in said}
+        keys = {name: _key(said[step][0]) for name, step in plan.sorts if step in said}
+        if plan.further:
+            about = node(draft.iri)
+            for name, kind, path in plan.further:
+                if found_there := values(self._data, about, path):
+                    if kind == "filters":
+                        filters[name] = [*map(str, found_there)]
+                    elif kind == "numbers":
+                        numbers[name] = float(str(found_there[0]))
+                    else:
+                        keys[name] = key_of(found_there[0])
         when = said.get(_WHEN)
         return Entry(
             iri=draft.iri[1:-1],
-            collection=plan.collection.name,
+            collection=plan.collection.name if plan.collection else "",
             type=plan.type.name,
             label=fold(lexical(said[LABEL][0])),
             names=[lexical(term) for term in said[_SEARCH_KEY]],
-            filters={name: found for name, step, path in plan.filters if (found := of(step, path))},
-            numbers={name: float(found[0]) for name, step, path in plan.numbers if (found := of(step, path))},
+            filters=filters,
+            numbers=numbers,
             keys=keys,
             dated=when is not None,
             bounds=self._bounded(when[0])[1] if when else [None] * len(_BOUNDS),
@@ -270,7 +285,7 @@ class _Data:
         """What the subject says by the property."""
         about = f"<{subject}>"
         draft = self._own.get(about) or self._made.get(about)
-        if predicate == RDF.type:
+        if predicate == _RDF_TYPE:
             return self._types_of(about, draft)
         if draft is not None:
             return [node(term) for term in draft.values.get(f"<{predicate}>", ())]

@@ -62,13 +62,17 @@ def _whole(wrong: Callable[[Data, Node, Sequence[Node]], bool]) -> Check:
 
 
 _THE_NODE: Final = (None,)
+_TYPE: Final = RDF.type
+_LANG_STRING: Final = RDF.langString
+_STRING: Final = XSD.string
+"""rdflib makes them anew each time that they are asked for."""
 
 
 # 4.1 Value types
 
 
 def _class(owner: Owner, cls: Node) -> Check:
-    return OfValue(lambda data, value: cls not in data.objects(value, RDF.type))
+    return OfValue(lambda data, value: cls not in data.objects(value, _TYPE))
 
 
 def _datatype(owner: Owner, datatype: Node) -> Check:
@@ -77,7 +81,7 @@ def _datatype(owner: Owner, datatype: Node) -> Check:
     def wrong(_: Data, value: Node) -> bool:
         if not isinstance(value, Literal):
             return True
-        own = RDF.langString if value.language else value.datatype or XSD.string
+        own = _LANG_STRING if value.language else value.datatype or _STRING
         return own != datatype or bool(value.ill_typed)
 
     return OfValue(wrong)

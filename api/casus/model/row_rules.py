@@ -29,8 +29,6 @@ class _Property:
     others: list[tuple[Shape, Node, Check]] = field(default_factory=list)
     right: set[str] = field(default_factory=set)
     """Values that are as they should be."""
-    lengths: set[int] = field(default_factory=set)
-    """How many there may be."""
 
 
 class RowRules:
@@ -48,7 +46,8 @@ class RowRules:
             for each in shape.properties:
                 self._take(each)
         self._properties = dict(self._properties)
-        self._demanded = [p for p, each in self._properties.items() if each.counts]
+        self._forms: set[tuple[object, ...]] = set()
+        """By which properties a record says how many values: those of which nothing is too few or too many."""
 
     def _take(self, shape: Shape) -> None:
         if shape.path is None or not shape.path.is_property or shape.properties:
@@ -87,21 +86,19 @@ class RowRules:
                 for shape, component, check in rules.others:
                     for each in check(data, focus, nodes):
                         yield Failure(focus, shape.path_node, component, each, shape.node)
-        for predicate in self._demanded:
-            rules = self._properties[predicate]
-            terms = said.get(predicate, ())
-            if len(terms) not in rules.lengths:
-                failed = False
-                nodes = [self._node(term) for term in terms]
-                for shape, component, check in rules.counts:
-                    for each in check(data, focus, nodes):
-                        failed = True
-                        yield Failure(focus, shape.path_node, component, each, shape.node)
-                if not failed:
-                    rules.lengths.add(len(terms))
-            if not terms and rules.others:
-                for shape, component, check in rules.others:
-                    for each in check(data, focus, ()):
-                        yield Failure(focus, shape.path_node, component, each, shape.node)
+        form = (*said, *map(len, said.values()))
+        if form not in self._forms:
+            failed = [*self._miscounted(data, focus, said)]
+            yield from failed
+            if not failed:
+                self._forms.add(form)
         for shape in self._whole:
             yield from shape.failures(data, focus)
+
+    def _miscounted(self, data: Data, focus: Node, said: Mapping[str, Sequence[str]]) -> Iterator[Failure]:
+        """What the record says too seldom or too often."""
+        for predicate, rules in self._properties.items():
+            nodes = [self._node(term) for term in said.get(predicate, ())]
+            for shape, component, check in rules.counts if nodes else [*rules.counts, *rules.others]:
+                for value in check(data, focus, nodes):
+                    yield Failure(focus, shape.path_node, component, value, shape.node)

@@ -4,14 +4,15 @@ Codebook: UCDP GED Codebook 24.1 (Högbladh 2024). The layout has grown from 36 
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried
+from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried, code
 from casus.imports.draft import Draft
 from casus.imports.nt import casus, decimal, iri, record, text
-from casus.imports.refused import RowRefused
+from casus.imports.refused import FileRefused, RowRefused
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family
 from casus.imports.writer import LABEL
 from casus.terms.namespaces import WGS
@@ -21,6 +22,7 @@ _COLUMNS: Final = (
     *("side_a_new_id", "side_a", "gwnoa", "side_b_new_id", "side_b", "gwnob"),
     *("where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "priogrid_gid", "country_id"),
     *("event_clarity", "date_prec", "date_start", "date_end"),
+    "code_status",
     *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "low", "high"),
 )
 _DEATHS: Final = ("deathsSideA", "deathsSideB", "deathsCivilians", "deathsUnknown")
@@ -33,6 +35,8 @@ _KEY, _WHEN, _TYPE, _CONFLICT, _DYAD, _ACTOR, _PLACE, _PLACED, _DATED, _CLEAR = 
         *("placePrecision", "datePrecision", "eventClarity"),
     )
 )
+_ANY_DAY: Final = code("date-precision", "range-of-days")
+"""How the dates are read of an event whose precision is not stated: it lies between them."""
 _LAT, _LONG = iri(str(WGS.lat)), iri(str(WGS.long))
 
 
@@ -42,7 +46,7 @@ class _Events:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._family = Family(job)
-        self._slug = "ucdp-candidate" if job.dataset is CANDIDATE else "ucdp-ged"
+        self._is_candidate = job.dataset.name == "ucdp-candidate"
         self._number = Numbers()
         self._violence = Codes(job.vocabulary, "ucdp-type-of-violence")
         self._place_precision = Codes(job.vocabulary, "ucdp-ged-where-prec")
@@ -55,17 +59,19 @@ class _Events:
         self, number: str, violence: str, conflict: str, conflict_name: str, dyad: str, dyad_name: str,
         a: str, a_name: str, gw_a: str, b: str, b_name: str, gw_b: str,
         where_prec: str, where: str, adm_1: str, adm_2: str, latitude: str, longitude: str, grid: str, country: str,
-        clarity: str, date_prec: str, start: str, end: str, *figures: str,
+        clarity: str, date_prec: str, start: str, end: str, status: str, *figures: str,
     ) -> None:  # fmt: skip
         """One row. Raises RowRefused, or ValueError for a date that is none."""
-        if not number.isdigit():
+        if not (number.isascii() and number.isdigit()):
             raise RowRefused(f"id is '{number[:40]}', which is no number of an event")
+        if status and status != _FINAL and not self._is_candidate:
+            raise FileRefused(f"event {number} is of code_status {status}: this is a file of ucdp-candidate")
         kind = self._violence(violence, "type_of_violence")
-        first, last = start[:10], end[:10]
+        first, last = _day(start), _day(end)
         year = int(first[:4]) if first[:4].isdigit() else 0
         sides = (
-            self._family.actor(a, a_name, "side_a_new_id", gw_a, year),
-            self._family.actor(b, b_name, "side_b_new_id", gw_b, year),
+            self._actor(a, a_name, "side_a_new_id", gw_a, year),
+            self._actor(b, b_name, "side_b_new_id", gw_b, year),
         )
         fought = self._family.conflict(conflict, conflict_name, "conflict_new_id", violence)
         numbers = [
@@ -81,8 +87,9 @@ class _Events:
             _DYAD: [self._family.dyad(dyad, dyad_name, "dyad_new_id", sides, fought, kind)],
             _PLACE: [self._place(where, latitude, longitude, adm_1, adm_2, grid, country, year)],
             _PLACED: [self._place_precision(where_prec, "where_prec")],
-            _DATED: [self._date_precision(date_prec, "date_prec")],
         }
+        if precision := self._precision(date_prec):
+            said[_DATED] = [precision]
         if actors := [side for side in dict.fromkeys(sides) if side is not None]:
             said[_ACTOR] = actors
         if clear := self._number(clarity, "event_clarity"):
@@ -90,19 +97,31 @@ class _Events:
         for predicate, term in zip(_NUMBERS, numbers, strict=True):
             if term is not None:
                 said[predicate] = [term]
-        self._job.writer.row(Draft(record("events", f"{self._slug}-{number}"), "Event", said))
+        self._job.writer.row(Draft(record("events", f"{self._job.dataset.name}-{number}"), "Event", said))
         self._job.until(last)
         *deaths, best, _, _ = figures
         if all(deaths) and best and sum(map(int, deaths)) != int(best):
             self._job.odd("the best figure is not the sum of the deaths of both sides, of civilians and of others")
 
+    def _actor(self, number: str, name: str, column: str, gw: str, year: int) -> str | None:
+        if self._is_candidate and _BUCKET.fullmatch(name):
+            self._job.odd("a side that is not known yet")
+            return None
+        return self._family.actor(number, name, column, gw.removesuffix(".0"), year)
+
+    def _precision(self, cell: str) -> str | None:
+        """The code; None for the 0 of candidate events, which the codebook does not have."""
+        if cell == "0" and self._is_candidate:
+            return None
+        return self._date_precision(cell, "date_prec")
+
     def _when(self, start: str, end: str, precision: str) -> str:
         key = (start, end, precision)
         if key not in self._whens:
-            code = self._date_precision(precision, "date_prec")
+            known = self._precision(precision) or _ANY_DAY
             if precision == "1" and start != end:
                 raise RowRefused(f"date_prec is 1, an exact day, and the event lasts from {start} to {end}")
-            self._whens[key] = text(self._job.vocabulary.when(start, code, end, code)[0])
+            self._whens[key] = text(self._job.vocabulary.when(start, known, end, known)[0])
         return self._whens[key]
 
     def _place(
@@ -133,11 +152,33 @@ class _Events:
         return self._places[key]
 
 
+def _day(moment: str) -> str:
+    """A day without its time of day, which is always midnight: versions write it in four ways. Raises RowRefused."""
+    day, time = moment[:10], moment[10:]
+    if time.strip("T 0:.") or len(day) != len("YYYY-MM-DD"):
+        raise RowRefused(f"a date is '{moment[:40]}', which is no day as YYYY-MM-DD")
+    return day
+
+
 def _read(job: Job) -> Iterator[int]:
     return job.each(_Events(job).event, *_COLUMNS)
 
 
-_REQUIRED: Final = frozenset({*_COLUMNS} - {"gwnoa", "gwnob", "event_clarity", "priogrid_gid"})
+def _read_candidates(job: Job) -> Iterator[int]:
+    if job.version.count(".") != len(["YY", "0", "M"]) - 1:
+        raise FileRefused(
+            f"{job.version} is no version of candidate events, which are numbered by month, such as 26.0.1: "
+            "if that is what the file is, give it with --version"
+        )
+    return job.each(_Events(job).event, *_COLUMNS)
+
+
+_OPTIONAL: Final = frozenset(("gwnoa", "gwnob", "code_status"))
+_REQUIRED: Final = frozenset(_COLUMNS) - _OPTIONAL
+_FINAL: Final = "Clear"
+"""The code_status of an event that is checked: all events of the yearly dataset."""
+_BUCKET: Final = re.compile(r"(\d-)?XXX\d+")
+"""The name of a side that is not known yet; its number is that of all such events of a country."""
 _CITATION: Final = (
     "Sundberg, Ralph, and Erik Melander. 2013. “Introducing the UCDP Georeferenced Event Dataset.” Journal of Peace "
     "Research 50 (4): 523–532."
@@ -152,12 +193,28 @@ GED: Final = Dataset(
     citation=_CITATION + " UCDP GED version {version}.",
     layouts=(
         Layout(
-            "19.1 to 26.1",
+            "with code_status, from 23.1",
+            _REQUIRED | {"code_status"},
+            (
+                Tried("23.1", "6a62fdc31fe737c1867add2cc436d8260b22a4329aa277b0432771238ce35603", 1_000),
+                Tried("24.1", "fe610b658dc9903fd2048cea8e2178def821d3f8ab6bf1b3f107b12bb2466b38", 18_957),
+                Tried("24.1", "61c1712e592ae75f6b4304016e898118ce4ac0819f6c9148dd2eb0391cfb4869", 7_374),
+            ),
+        ),
+        Layout(
+            "without code_status, until 19.1",
             _REQUIRED,
-            (Tried("19.1", "", 3194),),
+            (
+                Tried("19.1", "bc222f344883ba887d2e6ec6b887703cf734b351e547737f9a28fa8419925dd1", 3_194),
+                Tried("19.1", "2f1f6a3db17c45ab14afa20955790bb94a1ac7ebdd8e7779c2aad9d085fe6113", 601),
+            ),
             without=frozenset(("code_status",)),
         ),
     ),
+    refused={
+        "24.0.1 without a header": "columns are known by their names alone; put the header of another version above",
+        "columns conflict_id, dyad_id without _new_id": "never seen in a real file",
+    },
     read=_read,
 )
 
@@ -171,7 +228,16 @@ CANDIDATE: Final = Dataset(
         "Hegre, Håvard, Mihai Croicu, Kristine Eck, and Stina Högbladh. 2020. “Introducing the UCDP Candidate Events "
         "Dataset.” Research & Politics 7 (3). UCDP Candidate version {version}."
     ),
-    layouts=(Layout("with code_status", _REQUIRED | {"code_status"}, ()),),
-    read=_read,
+    layouts=(
+        Layout(
+            "26",
+            _REQUIRED | {"code_status"},
+            (
+                Tried("26.0.1", "0abfa097090623537a4903c5dd1ab958e7f33e1b759319305d8036ff8c14e9ec", 1_727),
+                Tried("26.0.2", "346c31d01613cc8498eee87b576f561ac7931f59beb4e918324ffa28c5086e38", 1_298),
+            ),
+        ),
+    ),
+    read=_read_candidates,
     rank=lambda draft: 8,
 )
