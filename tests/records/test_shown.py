@@ -42,9 +42,17 @@ DETAILS = {
 """What else lists leave out; of the other collections these and the sources."""
 
 
+UNSOURCED = ("claims", "codes", "participation", "sources")
+"""Whose records have no sources of their own, and so no counterparts."""
+
+
 def left_out(collection: str) -> set[str]:
     inside = INSIDE.get(collection, {"identifiers"})
-    return inside | DETAILS.get(collection, {"coding_notes", "description", "scheme_labels", "sources"})
+    if collection in UNSOURCED:
+        return inside | DETAILS[collection]
+    return (
+        inside | {"counterparts"} | DETAILS.get(collection, {"coding_notes", "description", "scheme_labels", "sources"})
+    )
 
 
 def names(shown: Shown, types: Iterable[RecordType]) -> list[str]:

@@ -112,9 +112,6 @@ def _layout(dataset: Dataset, header: Header) -> Layout:
     others = [d.name for d in DATASETS.values() if d is not dataset and any(_fits(each, names) for each in d.layouts)]
     if others:
         raise FileRefused(f"{header.path.name} is not of {dataset.name}: it has the columns of {' and '.join(others)}")
-    if header.columns and not any(name.isidentifier() for name in header.columns if name):
-        found = ", ".join(header.columns[:5])
-        raise FileRefused(f"{header.path.name} has no header: its first line is {found} ...")
     lines = [f"{header.path.name} has none of the layouts of {dataset.name} that are known:"]
     for layout in dataset.layouts:
         lacking = ", ".join(sorted(layout.columns - names)) or "nothing"

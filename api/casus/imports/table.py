@@ -3,6 +3,7 @@
 import codecs
 import csv
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _GZIP: Final = b"\x1f\x8b"
 _HXL: Final = "#"
+_NO_NAME: Final = re.compile(r"-?[0-9][0-9 :.,/-]*")
+"""A cell with a number or a date: three such are a row and no header."""
 _LONGEST: Final = 10 * 1024**2
 """Characters in a cell."""
 _CHUNK: Final = 1024**2
@@ -98,6 +101,10 @@ def _encoding(path: Path) -> str:
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
     names = tuple(cell.strip() for cell in cells)
+    if sum(bool(_NO_NAME.fullmatch(name)) for name in names) > 2:
+        raise FileRefused(
+            f"there is no header: the first line is {', '.join(names[:6])} ...; columns are known by name"
+        )
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise FileRefused(f"the header names {', '.join(twice)} twice")

@@ -53,6 +53,8 @@ COLLECTIONS: Final = {
     "conflict": "conflicts",
     "place": "places",
     "event": "events",
+    "dyad": "dyads",
+    "conflict-year": "conflict-years",
     "agreement": "agreements",
     "negotiation": "negotiations",
     "part": "participation",
