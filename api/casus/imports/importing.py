@@ -120,6 +120,7 @@ def _layout(dataset: Dataset, header: Header) -> Layout:
         lacking = ", ".join(sorted(layout.columns - names)) or "nothing"
         extra = sorted(layout.without & names)
         lines.append(f"  {layout.name}: lacks {lacking}" + (f"; has {', '.join(extra)}" if extra else ""))
+    lines.extend(f"  {name} is refused: {why}" for name, why in dataset.refused.items())
     lines.append(f"  its columns are {', '.join(header.columns[:60])}")
     raise FileRefused("\n".join(lines))
 
@@ -133,12 +134,17 @@ def _version(dataset: Dataset, header: Header) -> str:
     lowered = {name.lower(): number for number, name in enumerate(header.columns)}
     if (column := lowered.get("version")) is not None:
         for _, cells in header.rows():
-            if cells[column].strip():
-                return cells[column].strip()
+            if version := cells[column].strip():
+                return _dotted(_VERSION.fullmatch(version)) or version
             break
-    if match := _VERSION.search(header.path.stem):
-        return ".".join(part for part in match.groups() if part)
+    if version := _dotted(_VERSION.search(header.path.stem)):
+        return version
     raise FileRefused(f"nothing tells the version of {header.path.name}: give it, as in --version 25.1")
+
+
+def _dotted(match: re.Match[str] | None) -> str:
+    """What a version without dots means: 221 is 22.1."""
+    return ".".join(part for part in match.groups() if part) if match else ""
 
 
 def _written(
