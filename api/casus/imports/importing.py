@@ -27,6 +27,8 @@ _CODE: Final = Path(__file__).parents[1]
 _ROOMS: Final = ("imports", "terms", "model")
 _VERSION: Final = re.compile(r"(?<![0-9])v?([0-9]{1,2})[._]?([0-9])(?:[._]([0-9]{1,2}))?(?![0-9])")
 """In the name of a file: ged251, GEDEvent_v24_1, ucdp-actor-22.1."""
+_PLAIN: Final = re.compile(r"v?[0-9]+([.-][0-9]+)*")
+"""In a column; not what a spreadsheet made of it, such as 22,1."""
 _REPORTED: Final = 1_000
 """Refused rows that a report keeps."""
 _EVERY: Final = 10_000
@@ -134,7 +136,7 @@ def _version(dataset: Dataset, header: Header) -> str:
     lowered = {name.lower(): number for number, name in enumerate(header.columns)}
     if (column := lowered.get("version")) is not None:
         for _, cells in header.rows():
-            if version := cells[column].strip():
+            if _PLAIN.fullmatch(version := cells[column].strip()):
                 return _dotted(_VERSION.fullmatch(version)) or version
             break
     if version := _dotted(_VERSION.search(header.path.stem)):
