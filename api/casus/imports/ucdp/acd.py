@@ -9,7 +9,7 @@ from typing import Final
 from casus.imports.dataset import Dataset, Job, Layout, Tried
 from casus.imports.draft import Draft
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, rank
-from casus.imports.ucdp.yearly import BEFORE_17, ENDS, OF_TERMINATION, STARTS, STATE_BASED, Row, Years
+from casus.imports.ucdp.yearly import ENDS, OF_TERMINATION, STARTS, STATE_BASED, Row, Years
 
 _COLUMNS: Final = (*STATE_BASED, *STARTS, *ENDS, "location", "intensity_level", "cumulative_intensity")
 
@@ -61,5 +61,10 @@ ACD: Final = Dataset(
     ),
     read=_read,
     rank=rank(of_actors=3, of_conflicts=2, of_dyads=3),
-    refused={"up to 4-2016 (ID, SideA, SideBID, YEAR)": BEFORE_17},
+    refused={
+        "4-2012 and 4-2013 (ID, SideA, SideBID, YEAR)": (
+            "its numbers of conflicts and actors are those of before 2017, which mean other things today: take a newer "
+            "version"
+        )
+    },
 )

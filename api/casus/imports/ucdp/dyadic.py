@@ -9,7 +9,7 @@ from typing import Final
 from casus.imports.dataset import Dataset, Job, Layout, Tried, code
 from casus.imports.draft import Draft
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, rank
-from casus.imports.ucdp.yearly import BEFORE_17, OF_TERMINATION, STARTS, STATE_BASED, Row, Years
+from casus.imports.ucdp.yearly import OF_TERMINATION, STARTS, STATE_BASED, Row, Years
 
 _COLUMNS: Final = (*STATE_BASED, *STARTS, "dyad_id", "location", "intensity_level")
 
@@ -55,5 +55,4 @@ DYADIC: Final = Dataset(
     ),
     read=_read,
     rank=rank(of_actors=3, of_conflicts=3, of_dyads=2),
-    refused={"up to 1-2016 (DyadID, SideA, SideBID)": BEFORE_17},
 )

@@ -31,10 +31,6 @@ STARTS: Final = ("start_date", "start_prec", "start_date2", "start_prec2")
 ENDS: Final = ("ep_end", "ep_end_date", "ep_end_prec")
 OF_TERMINATION: Final = frozenset(("conflictep_id", "dyadep_id", "c_epid", "d_epid"))
 """Columns of the Conflict Termination Dataset, which has those of others too."""
-BEFORE_17: Final = (
-    "its numbers of conflicts, dyads and actors are those of before 2017, which mean other things today: take a newer "
-    "version, or UCDP's own tables of old and new numbers"
-)
 _GOVERNMENT: Final = "Government of "
 _INTERSTATE: Final = "2"
 _TERRITORY: Final = "1"
@@ -150,8 +146,10 @@ class Years:
     def said_of(self, draft: Draft, row: Row, conflict: str, a: list[str], b: list[str]) -> None:
         """What all datasets of conflicts with a state say of a year. Raises RowRefused."""
         draft.say("conflict", conflict)
-        draft.say("sideA", *a)
-        draft.say("sideB", *b)
+        for name, side, actors in (("sideA", "side_a", a), ("sideB", "side_b", b)):
+            draft.say(name, *actors)
+            if len(actors) > 1:
+                draft.say(f"{name}Names", text(squeezed(row[side])))
         self.supporters(draft, row)
         self.coded(draft, "conflictType", row, "type_of_conflict")
         self.coded(draft, "incompatibility", row, "incompatibility")
@@ -162,7 +160,7 @@ class Years:
 def _conflict_name(row: Row, location: str) -> str:
     """As UCDP writes names of conflicts: Chad: Government, Chad: Aozou, Chad: Government/Aozou, Chad - Libya."""
     if row["type_of_conflict"] == _INTERSTATE:
-        return " - ".join(parts(location))
+        return f"{row['side_a']} - {row['side_b']}".replace(_GOVERNMENT, "")
     over = ["Government"] if row["incompatibility"] != _TERRITORY else []
     return f"{squeezed(location)}: {'/'.join([*over, *filter(None, [squeezed(row['territory_name'])])])}"
 
