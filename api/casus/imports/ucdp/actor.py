@@ -10,19 +10,8 @@ from typing import Final
 from casus.imports.dataset import Codes, Dataset, Job, Layout, Tried
 from casus.imports.draft import Draft
 from casus.imports.refused import RowRefused
-from casus.imports.ucdp.common import (
-    LICENCE,
-    PAGE,
-    PUBLISHER,
-    Family,
-    also,
-    first_names,
-    is_name,
-    other_name,
-    parts,
-    rank,
-    squeezed,
-)
+from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family, rank
+from casus.imports.ucdp.names import UNDETERMINED, also, first_names, is_name, other_name, parts, squeezed
 
 _LINKS: Final = {
     "successorOf": ("ActorIdPrev", "NamePrev"),
@@ -87,11 +76,15 @@ class _Actors:
                 self._in_coalition(draft, coalition, column)
 
     def _called(self, draft: Draft, row: dict[str, str]) -> None:
-        for column, language in (("NameOrig", "en"), ("NameOrigFullEng", "en"), ("NameOrigFull", "und")):
+        for column, language in (("NameOrig", "en"), ("NameOrigFullEng", "en"), ("NameOrigFull", UNDETERMINED)):
             if is_name(row[column]):
                 other_name(draft, squeezed(row[column]), language)
         later = parts(squeezed(row["NewName"]))
-        for column, language in (("NewName", "en"), ("NewNameFullEng", "en"), ("NewNameFullMotherTongue", "und")):
+        for column, language in (
+            ("NewName", "en"),
+            ("NewNameFullEng", "en"),
+            ("NewNameFullMotherTongue", UNDETERMINED),
+        ):
             whole = squeezed(row[column])
             several = parts(whole)
             # names one after the other; of a single name, a comma is a part

@@ -10,7 +10,8 @@ from typing import Final
 from casus.imports.dataset import Dataset, Job, Layout, Tried, code
 from casus.imports.draft import Draft
 from casus.imports.refused import FileRefused
-from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, parts, rank
+from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, rank
+from casus.imports.ucdp.names import parts
 from casus.imports.ucdp.yearly import STATE_BASED, Row, Years
 
 _DEATHS: Final = ("bd_best", "bd_low", "bd_high")

@@ -1,25 +1,21 @@
 """What the datasets of UCDP number in common: actors, conflicts and dyads, each one record for all files."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from casus.imports.dataset import Job, code, identity
 from casus.imports.draft import Draft
-from casus.imports.nt import casus, record, text
-from casus.imports.writer import ALIAS, LABEL
+from casus.imports.nt import casus, record
+from casus.imports.ucdp.names import UNDETERMINED, also, is_name, is_numbered, named, other_name, parts, squeezed
 
 PUBLISHER: Final = "Uppsala Conflict Data Program"
 PAGE: Final = "https://ucdp.uu.se/downloads/"
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-UNDETERMINED: Final = "und"
-"""The language of names in a language that a file does not tell."""
 _CIVILIANS: Final = ("1", "9999")
 """Numbers that stand in the place of an actor in one-sided violence."""
 _GOVERNMENT: Final = "Government of "
 _KNOWN_AS: Final = {"2": "non-state", "3": "one-sided"}
 """Types of violence that are a type of conflict too."""
-_NUMBERED: Final = re.compile(r'"UCDP (?:actor|conflict|dyad) [0-9]+"@en')
 _NAMELESS: Final = 9
 """The rank of a record that is known by its number alone: any dataset that has its name tells of it."""
 _STATELESS: Final = 8
@@ -160,60 +156,10 @@ def rank(of_actors: int, of_conflicts: int, of_dyads: int) -> Callable[[Draft], 
     ranks = {"Conflict": of_conflicts, "Dyad": of_dyads}
 
     def rank_of(draft: Draft) -> int:
-        if _is_numbered(draft):
+        if is_numbered(draft):
             return _NAMELESS
         if draft.cls == "Organization" and casus("state") not in draft.values:
             return _STATELESS
         return ranks.get(draft.cls, of_actors)
 
     return rank_of
-
-
-def parts(cell: str) -> list[str]:
-    """What a list in a cell holds, in its order."""
-    return [part for part in (each.strip() for each in cell.split(",")) if part]
-
-
-def squeezed(cell: str) -> str:
-    """The text with single blanks: some names are broken over two lines."""
-    return " ".join(cell.split())
-
-
-def named(draft: Draft, name: str) -> None:
-    """The name of the record, if it has none yet but its number; else another name, where it is one."""
-    if _is_numbered(draft):
-        draft.values[LABEL] = [text(name, "en")]
-    else:
-        other_name(draft, name)
-
-
-def other_name(draft: Draft, name: str, language: str = "en") -> None:
-    """Another name of the record, where it is one. In a language that is not told, it is none that is known already."""
-    term = text(name, language)
-    known = {*draft.values[LABEL], *draft.values.get(ALIAS, ())}
-    if term not in known and not (language == UNDETERMINED and text(name, "en") in known):
-        draft.say_by(ALIAS, term)
-
-
-def is_name(cell: str) -> bool:
-    """Whether the cell has a name: n/a is none."""
-    return cell.strip().lower() not in ("", "n/a")
-
-
-def also(draft: Draft, name: str, *terms: str | None) -> None:
-    """Say what the record does not say yet."""
-    said = draft.values.get(casus(name), ())
-    draft.say(name, *(term for term in dict.fromkeys(terms) if term not in said))
-
-
-def first_names(pairs: Iterable[tuple[str, ...]]) -> dict[str, str]:
-    """Names by number, of the pairs of cells that hold one number."""
-    found: dict[str, str] = {}
-    for number, name in pairs:
-        if number.isdigit():
-            found.setdefault(number, squeezed(name))
-    return found
-
-
-def _is_numbered(draft: Draft) -> bool:
-    return _NUMBERED.fullmatch(draft.values[LABEL][0]) is not None

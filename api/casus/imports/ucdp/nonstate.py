@@ -9,7 +9,8 @@ from typing import Final
 
 from casus.imports.dataset import Dataset, Job, Layout, Tried, code
 from casus.imports.draft import Draft
-from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, rank, squeezed
+from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, rank
+from casus.imports.ucdp.names import squeezed
 from casus.imports.ucdp.yearly import ENDS, STARTS, Row, Years
 
 _OF_SIDE: Final = (

@@ -8,7 +8,8 @@ from casus.imports.dataset import Codes, Job, Numbers, code, identity
 from casus.imports.draft import Draft
 from casus.imports.nt import boolean, casus, integer, record, text
 from casus.imports.refused import RowRefused
-from casus.imports.ucdp.common import Family, also, first_names, parts, squeezed
+from casus.imports.ucdp.common import Family
+from casus.imports.ucdp.names import also, first_names, parts, squeezed
 
 Row = dict[str, str]
 """The cells of a row by their columns."""
