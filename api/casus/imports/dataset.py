@@ -91,12 +91,17 @@ class Job:
 
     def records(self, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The line and, of each row, the cells of these columns; of a column that the file lacks, empty texts."""
+        for line, cells in self.look(*columns):
+            self.rows += 1
+            yield line, cells
+
+    def look(self, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The same, for what must be known of all rows before the first one is read; of two columns or more."""
         known = {name: number for number, name in enumerate(self.header.columns)}
         numbers = [known.get(name, len(known)) for name in columns]
         get: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*numbers)
         has_all = all(name in known for name in columns)
         for line, cells in self.header.rows():
-            self.rows += 1
             yield line, get(cells if has_all else [*cells, ""])
 
     def each(self, make: Callable[..., None], *columns: str) -> Iterator[int]:

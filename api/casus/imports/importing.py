@@ -27,6 +27,8 @@ _CODE: Final = Path(__file__).parents[1]
 _ROOMS: Final = ("imports", "terms", "model")
 _VERSION: Final = re.compile(r"(?<![0-9])v?([0-9]{1,2})[._]?([0-9])(?:[._]([0-9]{1,2}))?(?![0-9])")
 """In the name of a file: ged251, GEDEvent_v24_1, ucdp-actor-22.1."""
+_PLAIN: Final = re.compile(r"v?[0-9]+([.-][0-9]+)*")
+"""In a column; not what a spreadsheet made of it, such as 22,1."""
 _REPORTED: Final = 1_000
 """Refused rows that a report keeps."""
 _EVERY: Final = 10_000
@@ -117,6 +119,7 @@ def _layout(dataset: Dataset, header: Header) -> Layout:
         lacking = ", ".join(sorted(layout.columns - names)) or "nothing"
         extra = sorted(layout.without & names)
         lines.append(f"  {layout.name}: lacks {lacking}" + (f"; has {', '.join(extra)}" if extra else ""))
+    lines.extend(f"  {name} is refused: {why}" for name, why in dataset.refused.items())
     lines.append(f"  its columns are {', '.join(header.columns[:60])}")
     raise FileRefused("\n".join(lines))
 
@@ -130,12 +133,17 @@ def _version(dataset: Dataset, header: Header) -> str:
     lowered = {name.lower(): number for number, name in enumerate(header.columns)}
     if (column := lowered.get("version")) is not None:
         for _, cells in header.rows():
-            if cells[column].strip():
-                return cells[column].strip()
+            if _PLAIN.fullmatch(version := cells[column].strip()):
+                return _dotted(_VERSION.fullmatch(version)) or version
             break
-    if match := _VERSION.search(header.path.stem):
-        return ".".join(part for part in match.groups() if part)
+    if version := _dotted(_VERSION.search(header.path.stem)):
+        return version
     raise FileRefused(f"nothing tells the version of {header.path.name}: give it, as in --version 25.1")
+
+
+def _dotted(match: re.Match[str] | None) -> str:
+    """What a version without dots means: 221 is 22.1."""
+    return ".".join(part for part in match.groups() if part) if match else ""
 
 
 def _written(
