@@ -129,15 +129,20 @@ def _fits(layout: Layout, names: frozenset[str]) -> bool:
 
 
 def _version(dataset: Dataset, header: Header) -> str:
-    """From the column `version`, of which every row has the same, else from the name of the file."""
+    """From the column `version`, of which every row has the same, else from the name of the file.
+
+    A column can say 4 of version 4.0 and 221 of 22.1: where the name of the file has the same in full, it is that.
+    """
+    named = _VERSION.search(header.path.stem)
+    in_name = ".".join(part for part in named.groups() if part) if named else ""
     lowered = {name.lower(): number for number, name in enumerate(header.columns)}
     if (column := lowered.get("version")) is not None:
         for _, cells in header.rows():
-            if cells[column].strip():
-                return cells[column].strip()
+            if written := cells[column].strip():
+                return in_name if in_name.replace(".", "") in (written, f"{written}0") else written
             break
-    if match := _VERSION.search(header.path.stem):
-        return ".".join(part for part in match.groups() if part)
+    if in_name:
+        return in_name
     raise FileRefused(f"nothing tells the version of {header.path.name}: give it, as in --version 25.1")
 
 

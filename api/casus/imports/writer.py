@@ -36,6 +36,7 @@ _WHEN: Final = casus("when")
 _SEARCH_KEY, _SORT_KEY = casus("searchKey"), casus("sortKey")
 _BOUNDS: Final = tuple(iri(str(each)) for each in BOUNDS.values())
 _KNOWN: Final = casus("endKnown")
+_CENSORED: Final = iri(f"{CODE}end-known/censored")
 _ODD: Final = SH.LessThanOrEqualsConstraintComponent
 """What a dataset may break: figures out of their order are kept, and counted."""
 _LEVEL: Final = 4
@@ -180,12 +181,19 @@ class Writer:
             if not plan.type.unnamed:
                 said[_SORT_KEY] = [text(fold(lexical(labels[0])))]
         if when := said.get(_WHEN):
-            found, days = self._bounded(when[0])
-            for predicate, bound in zip(_BOUNDS, days, strict=True):
+            found = self._bounded(when[0])[0]
+            for predicate, bound in zip(_BOUNDS, self._days(said), strict=True):
                 if bound is not None:
                     said[predicate] = [day(bound)]
-            if not plan.type.unnamed:
+            if not plan.type.unnamed and _KNOWN not in said:
                 said[_KNOWN] = [iri(f"{CODE}end-known/{found.end_known}")]
+
+    def _days(self, said: Values) -> list[str | None]:
+        """The days that bound it; of what ends where the data stop, no last one."""
+        if _WHEN not in said:
+            return [None] * len(_BOUNDS)
+        days = self._bounded(said[_WHEN][0])[1]
+        return [*days[:-1], None] if _CENSORED in said.get(_KNOWN, ()) else days
 
     def _bounded(self, when: str) -> tuple[Bounds, list[str | None]]:
         if when not in self._bounds:
@@ -225,7 +233,6 @@ class Writer:
             elif found_values := values(self._data, about, path):
                 keys[name] = key_of(found_values[0])
         assert plan.collection is not None  # noqa: S101 - of a node nobody asks
-        when = said.get(_WHEN)
         return Entry(
             iri=draft.iri[1:-1],
             collection=plan.collection.name,
@@ -235,8 +242,8 @@ class Writer:
             filters={name: found for name, step, path in plan.filters if (found := of(step, path))},
             numbers={name: float(found[0]) for name, step, path in plan.numbers if (found := of(step, path))},
             keys=keys,
-            dated=when is not None,
-            bounds=self._bounded(when[0])[1] if when else [None] * len(_BOUNDS),
+            dated=_WHEN in said,
+            bounds=self._days(said),
             mentions=self._mentions(said),
         )
 
