@@ -2,7 +2,15 @@
 
 from typing import Final
 
+from casus.imports.cow import extra_state, inter_state, intra_state, non_state, states
 from casus.imports.dataset import Dataset
 from casus.imports.ucdp import ged
 
-DATASETS: Final[dict[str, Dataset]] = {each.name: each for each in (ged.GED, ged.CANDIDATE)}
+DATASETS: Final[dict[str, Dataset]] = {
+    each.name: each
+    for each in (
+        *(ged.GED, ged.CANDIDATE),
+        *(states.STATES, states.MAJORS, inter_state.INTER_STATE, extra_state.EXTRA_STATE),
+        *(intra_state.INTRA_STATE, intra_state.INTRA_STATE_WARS, non_state.NON_STATE),
+    )
+}
