@@ -52,7 +52,7 @@ def import_file(
     """
     header = header_of(path)
     layout = _layout(dataset, header)
-    version = version or _version(dataset, header)
+    version = version or dataset.version(header) or _version(header)
     vocabulary = Vocabulary(root)
     mapping = hashlib.sha256(f"{_digest_of_code()} {vocabulary.digest}".encode()).hexdigest()[:12]
     before = of_dataset(var, dataset.name)
@@ -128,21 +128,16 @@ def _fits(layout: Layout, names: frozenset[str]) -> bool:
     return layout.columns <= names and not layout.without & names
 
 
-def _version(dataset: Dataset, header: Header) -> str:
-    """From the column `version`, of which every row has the same, else from the name of the file.
-
-    A column can say 4 of version 4.0 and 221 of 22.1: where the name of the file has the same in full, it is that.
-    """
-    named = _VERSION.search(header.path.stem)
-    in_name = ".".join(part for part in named.groups() if part) if named else ""
+def _version(header: Header) -> str:
+    """From the column `version`, of which every row has the same, else from the name of the file."""
     lowered = {name.lower(): number for number, name in enumerate(header.columns)}
     if (column := lowered.get("version")) is not None:
         for _, cells in header.rows():
-            if written := cells[column].strip():
-                return in_name if in_name.replace(".", "") in (written, f"{written}0") else written
+            if cells[column].strip():
+                return cells[column].strip()
             break
-    if in_name:
-        return in_name
+    if match := _VERSION.search(header.path.stem):
+        return ".".join(part for part in match.groups() if part)
     raise FileRefused(f"nothing tells the version of {header.path.name}: give it, as in --version 25.1")
 
 
