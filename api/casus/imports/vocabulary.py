@@ -90,6 +90,8 @@ class Vocabulary:
         found: dict[tuple[str, str], list[tuple[str, Bounds | None]]] = defaultdict(list)
         for state in self.union.subjects(RDF.type, CASUS.State):
             for node in self.union.objects(state, CASUS.identifier):
+                if (node, CASUS.matchStrength, _EXACT) not in self.union:
+                    continue
                 scheme, value, when = (self.union.value(node, each) for each in (CASUS.scheme, CASUS.value, CASUS.when))
                 name = str(scheme).removeprefix(f"{CODE}identifier-scheme/")
                 found[name, str(value)].append((f"<{state}>", None if when is None else bounds(str(when))))
