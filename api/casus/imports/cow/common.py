@@ -15,6 +15,7 @@ from casus.imports.dataset import Codes, Job, Numbers, code, slug
 from casus.imports.draft import Draft
 from casus.imports.nt import boolean, casus, integer, lexical, node, record, text
 from casus.imports.refused import RowRefused
+from casus.imports.table import Header
 from casus.imports.writer import ALIAS, LABEL
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS, CODE
@@ -41,6 +42,13 @@ _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _WHEN, _KNOWN, _TYPE, _INTERNATIONALIZED, _DEATHS, _KIND = (
     casus(name) for name in ("when", "endKnown", "warType", "isInternationalized", "battleDeaths", "conflictType")
 )
+
+
+def version_of(header: Header) -> str:
+    """The version in the column Version, where 4 is 4.0."""
+    number = header.columns.index("Version")
+    cell = next((cells[number].strip() for _, cells in header.rows()), "")
+    return f"{cell}.0" if cell.isdigit() else cell
 
 
 def date_columns(year: str, month: str, day: str, *spells: str) -> tuple[str, ...]:

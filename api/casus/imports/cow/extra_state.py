@@ -19,6 +19,7 @@ from casus.imports.cow.common import (
     Wars,
     date_columns,
     numbers_of,
+    version_of,
     yes_or_no,
 )
 from casus.imports.dataset import Dataset, Job, Layout, Tried
@@ -74,11 +75,12 @@ EXTRA_STATE: Final = Dataset(
     layouts=(
         Layout(
             "4.0",
-            frozenset(_COLUMNS),
+            frozenset(_COLUMNS) | {"Version"},
             (Tried("4.0", "529c325fdf0355ea4e09ce1c0d13d3cb474eaffcfebe13576b7a56207b264104", 198),),
             encodings=("cp1252", "utf-8"),
         ),
     ),
     read=_read,
+    version=version_of,
     rank=lambda draft: 1,
 )

@@ -16,6 +16,7 @@ from casus.imports.cow.common import (
     Wars,
     date_columns,
     numbers_of,
+    version_of,
     yes_or_no,
 )
 from casus.imports.dataset import Dataset, Job, Layout, Tried
@@ -62,7 +63,7 @@ INTER_STATE: Final = Dataset(
     layouts=(
         Layout(
             "4.0",
-            frozenset(_COLUMNS),
+            frozenset(_COLUMNS) | {"Version"},
             (
                 Tried("4.0", "2535e30b145141c331a07d12d91e498ad8bdd3db32ba8d3bd88c4fda54817731", 337),
                 Tried("4.0", "c49b832a1a0139cd2601fff8361099c9fcb2642d640bc8ee28a481c16bc676f7", 337),
@@ -71,6 +72,7 @@ INTER_STATE: Final = Dataset(
         ),
     ),
     read=_read,
+    version=version_of,
     rank=lambda draft: 1,
     refused={"Directed Dyadic War": "its rows are years of pairs of states, made from these"},
 )

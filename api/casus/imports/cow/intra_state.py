@@ -21,6 +21,7 @@ from casus.imports.cow.common import (
     date_columns,
     name_of,
     numbers_of,
+    version_of,
 )
 from casus.imports.dataset import Dataset, Job, Layout, Tried
 from casus.imports.nt import decimal
@@ -97,10 +98,11 @@ def _months(cell: str) -> str:
         raise RowRefused(f"TotNatMonWar is '{cell[:40]}', which is no number") from None
 
 
+_VERSION: Final = frozenset(("Version",))
 _ENCODINGS: Final = ("cp1252", "utf-8")
 _LAYOUT_4: Final = Layout(
     "4.1",
-    frozenset((*_WAR, *_DATES_4, *_ROWS_4)) - {_LACKS},
+    frozenset((*_WAR, *_DATES_4, *_ROWS_4)) - {_LACKS} | _VERSION,
     (
         Tried("4.1", "f699298571bd300b3cec5fd873e5fdbfe9b536a3704b0207edf0fc9414d4d963", 442),
         Tried("4.1", "88ab4e1452f5bcf2aba5dfd6e601936323cf267da01a255f2efa38d048b34d6d", 442),
@@ -124,12 +126,13 @@ INTRA_STATE: Final = Dataset(
         _LAYOUT_4,
         Layout(
             "5.1, participants",
-            frozenset((*_WAR, *_DATES_5, *_PARTICIPANTS)) - {_LACKS},
+            frozenset((*_WAR, *_DATES_5, *_PARTICIPANTS)) - {_LACKS} | _VERSION,
             (Tried("5.1", "9a1c612620c823ae03b66cd0696898edde6d9d5c856fa77b1dc289907fff1d63", 593),),
             encodings=_ENCODINGS,
         ),
     ),
     read=_read,
+    version=version_of,
     rank=lambda draft: 2,
 )
 
@@ -143,12 +146,13 @@ INTRA_STATE_WARS: Final = Dataset(
     layouts=(
         Layout(
             "5.1, wars",
-            frozenset((*_WAR, *_DATES_5, *_WARS)) - {"CcodeB", _LACKS},
+            frozenset((*_WAR, *_DATES_5, *_WARS)) - {"CcodeB", _LACKS} | _VERSION,
             (Tried("5.1", "afc6b8665f290225ab5aae17a802ecb8956c8ae785251bf54b1c4442bede1f0d", 420),),
             without=frozenset(("CcodeB",)),
             encodings=_ENCODINGS,
         ),
     ),
     read=_read,
+    version=version_of,
     rank=lambda draft: 1,
 )

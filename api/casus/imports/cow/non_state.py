@@ -18,6 +18,7 @@ from casus.imports.cow.common import (
     Wars,
     date_columns,
     numbers_of,
+    version_of,
 )
 from casus.imports.dataset import Dataset, Job, Layout, Tried
 from casus.imports.nt import boolean
@@ -77,10 +78,11 @@ NON_STATE: Final = Dataset(
     layouts=(
         Layout(
             "4.0",
-            frozenset(_COLUMNS),
+            frozenset(_COLUMNS) | {"Version"},
             (Tried("4.0", "99d3d9df70a54fd2372fe05e2085216fc85ce1d3a72a7cb9e5c86f3bae4c9b9a", 62),),
         ),
     ),
     read=_read,
+    version=version_of,
     rank=lambda draft: 1,
 )
