@@ -155,4 +155,8 @@ INTRA_STATE_WARS: Final = Dataset(
     read=_read,
     version=version_of,
     rank=lambda draft: 1,
+    warning=(
+        "The wars are those of cow-intra-state 5.1, whose rows are participants: where both are imported, each side of "
+        "a war is there as a whole and by its participants. Do not add their deaths up."
+    ),
 )
