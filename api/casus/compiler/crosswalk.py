@@ -26,7 +26,8 @@ def counterparts(union: Triples, is_imported: Callable[[str], bool]) -> Iterator
         for identifier in union.subjects(CASUS.scheme, scheme):
             strength = union.value(identifier, CASUS.matchStrength)
             for value in union.objects(identifier, CASUS.value):
-                other = URIRef(RECORD + str(template).replace("{value}", str(value)))
+                slug = str(value).replace(".", "-")  # COW has wars 502.1 and 502
+                other = URIRef(RECORD + str(template).replace("{value}", slug))
                 if strength is None or not is_imported(str(other)):
                     continue
                 for owner in union.subjects(CASUS.identifier, identifier):

@@ -44,7 +44,7 @@ class Header:
         width, line, hxl = len(self.columns), 1, True
         try:
             for line, cells in rows:
-                if hxl and any(cell.startswith(_HXL) for cell in cells):  # tags of the Humanitarian Exchange Language
+                if hxl and {cell[:1] for cell in cells if cell} == {_HXL}:  # tags of the Humanitarian Exchange Language
                     hxl = False
                     continue
                 hxl = False

@@ -39,6 +39,7 @@ _WHEN: Final = casus("when")
 _SEARCH_KEY, _SORT_KEY = casus("searchKey"), casus("sortKey")
 _BOUNDS: Final = tuple(iri(str(each)) for each in BOUNDS.values())
 _KNOWN: Final = casus("endKnown")
+_CENSORED: Final = iri(f"{CODE}end-known/censored")
 _ODD: Final = SH.LessThanOrEqualsConstraintComponent
 """What a dataset may break: figures out of their order are kept, and counted."""
 _LEVEL: Final = 4
@@ -196,12 +197,19 @@ class Writer:
             if not plan.type.unnamed:
                 said[_SORT_KEY] = [text(fold(lexical(labels[0])))]
         if when := said.get(_WHEN):
-            found, days = self._bounded(when[0])
-            for predicate, bound in zip(_BOUNDS, days, strict=True):
+            found = self._bounded(when[0])[0]
+            for predicate, bound in zip(_BOUNDS, self._days(said), strict=True):
                 if bound is not None:
                     said[predicate] = [day(bound)]
-            if not plan.type.unnamed:
+            if not plan.type.unnamed and _KNOWN not in said:
                 said[_KNOWN] = [iri(f"{CODE}end-known/{found.end_known}")]
+
+    def _days(self, said: Values) -> list[str | None]:
+        """The days that bound it; of what ends where the data stop, no last one."""
+        if _WHEN not in said:
+            return [None] * len(_BOUNDS)
+        days = self._bounded(said[_WHEN][0])[1]
+        return [*days[:-1], None] if _CENSORED in said.get(_KNOWN, ()) else days
 
     def _bounded(self, when: str) -> tuple[Bounds, list[str | None]]:
         if when not in self._bounds:
@@ -240,7 +248,6 @@ class Writer:
                         numbers[name] = float(str(found_there[0]))
                     else:
                         keys[name] = key_of(found_there[0])
-        when = said.get(_WHEN)
         return Entry(
             iri=draft.iri[1:-1],
             collection=plan.collection.name if plan.collection else "",
@@ -250,8 +257,8 @@ class Writer:
             filters=filters,
             numbers=numbers,
             keys=keys,
-            dated=when is not None,
-            bounds=self._bounded(when[0])[1] if when else [None] * len(_BOUNDS),
+            dated=_WHEN in said,
+            bounds=self._days(said),
             mentions=self._mentions(said),
         )
 
