@@ -25,7 +25,7 @@ from tests.conftest import OF_DATASETS, Workshop
 from tests.imports.made_up import event, imported, write
 
 pytestmark = pytest.mark.slow
-LNA = "5829"
+LNA = "7072"
 """UCDP's number of an actor that the sources have."""
 
 
@@ -75,7 +75,7 @@ def test_an_event_has_its_page_with_what_the_row_says(client: FlaskClient) -> No
 @pytest.mark.parametrize(
     "query",
     [
-        "violence_type=state-based", "q=madeupville", "from=2016-05-05&to=2016-05-06", "actors=armed-forces/ucdp-5829",
+        "violence_type=state-based", "q=madeupville", "from=2016-05-05&to=2016-05-06", "actors=armed-forces/ucdp-7072",
         "dyads=dyads/ucdp-90001", "sources=imported-ucdp-ged-24-1&sort=-fatalities_best", "min=deaths_civilians:0",
         "bbox=16,31,17,32&sort=latest_end", "",
     ],
@@ -113,7 +113,7 @@ def test_lookup_and_search_find_both(client: FlaskClient) -> None:
 
 
 def test_the_timeline_and_counts_have_them(client: FlaskClient) -> None:
-    entries = get(client, "/v1/timeline?from=2016-05-04&to=2016-05-06&types=Event")["items"]
+    entries = get(client, "/v1/timeline?from=2016-05-04&to=2016-05-06&type=Event")["items"]
     assert {"events/ucdp-ged-900001", "events/ucdp-ged-900002"} <= {each["id"] for each in entries}
     counted = get(client, "/v1/counts/events?by=violence_type&from=2016&to=2016")["items"]
     assert [row["count"] for row in counted if row["violence_type"]] == [2]
@@ -137,7 +137,7 @@ def test_changes_between_two_versions_of_a_dataset_are_told(
     client: FlaskClient, releases_made: tuple[Release, Release]
 ) -> None:
     first, second = releases_made
-    changes = get(client, f"/v1/changes?since={first.id}&until={second.id}&limit=500")["items"]
+    changes = get(client, f"/v1/changes?since={first.id}&release={second.id}&limit=500")["items"]
     told = {each["id"]: each["change"] for each in changes}
 
     assert told["events/ucdp-ged-900001"] == "changed"
