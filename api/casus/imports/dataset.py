@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from casus.imports.draft import Draft
 from casus.imports.nt import casus, integer, iri, record, text
@@ -65,6 +65,8 @@ class Dataset:
     """Layouts that are known and not taken, and why."""
     warning: str = ""
     """What must be known before its records are passed on."""
+    version: Callable[[Header], str] = lambda header: ""
+    """The version that the file is of, where neither a column `version` nor the usual form of names tells it."""
 
 
 @dataclass
@@ -102,13 +104,17 @@ class Job:
     def each(self, make: Callable[..., None], *columns: str) -> Iterator[int]:
         """Call `make` with the cells of these columns of each row; what it refuses is remembered."""
         for line, cells in self.records(*columns):
-            try:
-                make(*cells)
-            except RowRefused as error:
-                self.refused.append((line, str(error)))
-            except ValueError as error:  # a date that is none
-                self.refused.append((line, f"{error}"))
+            self.attempt(line, make, *cells)
             yield line
+
+    def attempt(self, line: int, make: Callable[..., None], *cells: Any) -> None:
+        """Call `make` with what stands in the line; what it refuses is remembered."""
+        try:
+            make(*cells)
+        except RowRefused as error:
+            self.refused.append((line, str(error)))
+        except ValueError as error:  # a date that is none
+            self.refused.append((line, f"{error}"))
 
     def odd(self, what: str) -> None:
         """Count something odd that is kept."""
@@ -122,12 +128,12 @@ class Job:
         draft.say("recordKey", text(key))
         return draft
 
-    def identifier(self, draft: Draft, scheme: str, value: str) -> None:
-        """The number that the dataset gives to what the draft is about."""
+    def identifier(self, draft: Draft, scheme: str, value: str, strength: str = "exact") -> None:
+        """The number that the dataset gives to what the draft is about, or to what is close to it."""
         node = draft.node(casus("identifier"), f"identifier-{scheme}-{slug(value)}", "Identifier")
         node.say("scheme", code("identifier-scheme", scheme))
         node.say("value", text(value))
-        node.say("matchStrength", code("match-strength", "exact"))
+        node.say("matchStrength", code("match-strength", strength))
         node.say("schemeVersion", text(self.version))
 
     def until(self, day: str) -> None:

@@ -52,7 +52,7 @@ def import_file(
     """
     header = header_of(path)
     layout = _layout(dataset, header)
-    version = version or _version(dataset, header)
+    version = version or dataset.version(header) or _version(header)
     vocabulary = Vocabulary(root)
     mapping = hashlib.sha256(f"{_digest_of_code()} {vocabulary.digest}".encode()).hexdigest()[:12]
     before = of_dataset(var, dataset.name)
@@ -128,7 +128,7 @@ def _fits(layout: Layout, names: frozenset[str]) -> bool:
     return layout.columns <= names and not layout.without & names
 
 
-def _version(dataset: Dataset, header: Header) -> str:
+def _version(header: Header) -> str:
     """From the column `version`, of which every row has the same, else from the name of the file."""
     lowered = {name.lower(): number for number, name in enumerate(header.columns)}
     if (column := lowered.get("version")) is not None:

@@ -23,14 +23,14 @@ class Family:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._writer = job.writer
-        self._actors: dict[tuple[str, str], str | None] = {}
+        self._actors: dict[tuple[str, str, str], str | None] = {}
 
     def actor(self, number: str, name: str, column: str, gw: str = "", year: int = 0) -> str | None:
         """The actor of that number; None for the civilians against whom violence is used. Raises RowRefused.
 
         A name with a comma is that of a coalition, whose number is its own: its members are told by their names alone.
         """
-        key = (number, gw)
+        key = (number, gw, name)
         if key not in self._actors:
             if number in _CIVILIANS:
                 self._actors[key] = None
