@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from casus.imports import pax
 from casus.imports.dataset import Dataset
-from casus.imports.ucdp import ged
+from casus.imports.ucdp import ged, peace, termination
 
-DATASETS: Final[dict[str, Dataset]] = {each.name: each for each in (ged.GED, ged.CANDIDATE)}
+DATASETS: Final[dict[str, Dataset]] = {
+    each.name: each for each in (ged.GED, ged.CANDIDATE, peace.PEACE, termination.DYAD, termination.CONFLICT, pax.PAX)
+}

@@ -39,7 +39,7 @@ class Layout:
     """No layout is taken that was tried on no real file."""
     without: frozenset[str] = frozenset()
     """What it must not have: what tells another dataset or layout."""
-    encodings: tuple[str, ...] = ("utf-8",)
+    encodings: tuple[str, ...] = ("utf-8", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Job:
     def records(self, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The line and, of each row, the cells of these columns; of a column that the file lacks, empty texts."""
         known = {name: number for number, name in enumerate(self.header.columns)}
-        numbers = [known.get(name, len(known)) for name in columns]
+        numbers = [known.get(name, len(self.header.columns)) for name in columns]
         get: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*numbers)
         has_all = all(name in known for name in columns)
         for line, cells in self.header.rows():
@@ -135,6 +135,16 @@ class Job:
         node.say("value", text(value))
         node.say("matchStrength", code("match-strength", strength))
         node.say("schemeVersion", text(self.version))
+
+    def states(self, numbers: str, year: int) -> list[str]:
+        """The states that have these numbers of Gleditsch and Ward, a list with commas, in the year."""
+        found = []
+        for number in filter(None, (each.strip() for each in numbers.split(","))):
+            if (state := self.vocabulary.state("gw-code", number, year)) is None:
+                self.odd("a number of Gleditsch and Ward that no state has")
+            elif state not in found:
+                found.append(state)
+        return found
 
     def until(self, day: str) -> None:
         """A row speaks of that day."""

@@ -13,6 +13,8 @@ LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _CIVILIANS: Final = ("1", "9999")
 """Numbers that stand in the place of an actor in one-sided violence."""
 _GOVERNMENT: Final = "Government of "
+_UNNAMED: Final = "UCDP actor "
+"""Before the number of one whose name is not known."""
 _KNOWN_AS: Final = {"2": "non-state", "3": "one-sided"}
 """Types of violence that are a type of conflict too."""
 
@@ -37,6 +39,16 @@ class Family:
             else:
                 self._actors[key] = self._made(identity(number, column), name, column, gw, year)
         return self._actors[key]
+
+    def actors(self, numbers: str, names: str, column: str) -> list[str]:
+        """The actors of a list. Only a single one has a name: those of a list are in an order of their own."""
+        each = [number.strip() for number in numbers.split(",")]
+        if len(each) == 1:
+            found = [self.actor(numbers.strip(), names, column)]
+        else:
+            kind = _GOVERNMENT if all(name.startswith(_GOVERNMENT) for name in names.split(", ")) else ""
+            found = [self.actor(number, f"{kind}{_UNNAMED}{number}", column) for number in each]
+        return [actor for actor in found if actor is not None]
 
     def _made(self, number: str, name: str, column: str, gw: str, year: int) -> str:
         is_government = name.startswith(_GOVERNMENT) and ", " not in name
@@ -78,10 +90,10 @@ class Family:
         name: str,
         column: str,
         sides: tuple[str | None, str | None],
-        conflict: str,
+        conflict: str | None,
         violence: str,
     ) -> str:
-        """The dyad of that number; `violence` is the code of the type. Raises RowRefused."""
+        """The dyad of that number; `violence` is the code of the type. What is None is not known. Raises RowRefused."""
         iri = record("dyads", f"ucdp-{identity(number, column)}")
 
         def make() -> Draft:
@@ -100,7 +112,9 @@ _STATE: Final = "<https://w3id.org/casus/ontology#state>"
 
 
 def other_name(draft: Draft, name: str) -> None:
-    """Another name of the record, where it is one."""
+    """Another name of the record, where it is one; of one that had none, its name."""
     term = text(name, "en")
-    if term not in draft.values[LABEL] and term not in draft.values.get(ALIAS, ()):
+    if _UNNAMED in draft.values[LABEL][0]:
+        draft.values[LABEL] = [term]
+    elif _UNNAMED not in name and term not in draft.values[LABEL] and term not in draft.values.get(ALIAS, ()):
         draft.say_by(ALIAS, term)
