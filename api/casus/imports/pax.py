@@ -160,7 +160,7 @@ PAX: Final = Dataset(
     },
     warning=(
         "PA-X may not be used commercially, and what is made of it goes on under the same terms (CC BY-NC-SA 4.0): a "
-        "release that holds it may not be passed on as a whole under CC BY 4.0. 'casus forget pa-x' takes it out again."
+        "release that holds it may not be passed on as a whole under CC BY 4.0."
     ),
     version=_version,
 )

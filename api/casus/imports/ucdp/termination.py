@@ -1,7 +1,7 @@
 """UCDP Conflict Termination Dataset, of dyads and of conflicts: how episodes of armed conflict end.
 
 Codebook: UCDP Conflict Termination Dataset Codebook 2-2015 (Kreutz 2016). A row is an active year, and says again
-what the Dyadic or the Armed Conflict Dataset says of it. What is coded is the episode, a run of such years: so a record is
+what the Dyadic or the Armed Conflict Dataset says of it. What is coded is the episode, a run of such years: a record is
 an episode. Its rows have the number of the dyad or conflict, that of the episode and the start in common; the number
 alone does not do, since in some places it was not counted on. The end and the outcome stand in the last row.
 """
