@@ -41,7 +41,9 @@ class Header:
         width, line, hxl = len(self.columns), 1, True
         try:
             for line, cells in rows:
-                if hxl and any(cell.startswith(_HXL) for cell in cells):  # tags of the Humanitarian Exchange Language
+                if (
+                    hxl and all(cell.startswith(_HXL) for cell in cells if cell) and any(cells)
+                ):  # tags of the Humanitarian Exchange Language
                     hxl = False
                     continue
                 hxl = False
