@@ -111,10 +111,15 @@ class Family:
 _STATE: Final = "<https://w3id.org/casus/ontology#state>"
 
 
+def is_unnamed(draft: Draft) -> bool:
+    """Whether the file has no name for the actor."""
+    return _UNNAMED in draft.values[LABEL][0]
+
+
 def other_name(draft: Draft, name: str) -> None:
     """Another name of the record, where it is one; of one that had none, its name."""
     term = text(name, "en")
-    if _UNNAMED in draft.values[LABEL][0]:
+    if is_unnamed(draft):
         draft.values[LABEL] = [term]
     elif _UNNAMED not in name and term not in draft.values[LABEL] and term not in draft.values.get(ALIAS, ()):
         draft.say_by(ALIAS, term)

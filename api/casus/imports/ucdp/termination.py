@@ -17,7 +17,7 @@ from casus.imports.days import day_of
 from casus.imports.nt import boolean, integer, record, text
 from casus.imports.refused import FileRefused, RowRefused
 from casus.imports.table import Header
-from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family
+from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family, is_unnamed
 
 _SAME: Final = (
     *("conflict_id", "location", "side_a", "side_a_id", "incompatibility", "territory_name"),
@@ -198,7 +198,7 @@ DYAD: Final = Dataset(
         ),
     ),
     read=_dyads,
-    rank=lambda draft: 6,
+    rank=lambda draft: 10 if is_unnamed(draft) else 6,
     refused={
         "3-2021, the .csv": "its dates have two digits of the year",
         "2-2015": "the numbers are older ones, and dates stand in two forms, one with two digits of the year",
@@ -222,7 +222,7 @@ CONFLICT: Final = Dataset(
         ),
     ),
     read=_conflicts,
-    rank=lambda draft: 6,
+    rank=lambda draft: 10 if is_unnamed(draft) else 6,
     refused={"4-2024": "its columns have other names, and no whole file of it was tried"},
     version=_version,
 )
