@@ -25,7 +25,7 @@ class Imported:
         self.report: Report = artefact.report
         self.said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for part in PARTS:
-            for line in gzip.decompress(artefact.quads(part).read_bytes()).decode().splitlines():
+            for line in gzip.decompress(artefact.quads(part).read_bytes()).decode().removesuffix("\n").split("\n"):
                 subject, predicate, rest = line.split(" ", 2)
                 value = rest.rsplit(" <", 1)[0]
                 self.said[_short(subject)][_short(predicate)].add(_short(value))

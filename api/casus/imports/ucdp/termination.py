@@ -21,14 +21,14 @@ from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family, is_unnam
 
 _SAME: Final = (
     *("conflict_id", "location", "side_a", "side_a_id", "incompatibility", "territory_name"),
-    *("start_date", "start_prec", "start_date2", "start_prec2", "gwno_loc"),
+    *("start_date", "start_prec", "start_date2", "start_prec2", "gwno_loc", "type_of_conflict2"),
 )
 """What the rows of an episode have in common."""
 _BY_YEAR: Final = (
     *("year", "side_b", "side_b_id", "side_a_2nd", "side_b_2nd", "intensity_level", "type_of_conflict"),
     *("recur", "ependdate", "ependprec", "outcome", "cfiredate", "peagdate"),
 )
-_TEXTS: Final = ("cfiredate", "peagdate", "side_a_2nd", "side_b_2nd")
+_AS_CODED: Final = ("cfiredate", "peagdate", "side_a_2nd", "side_b_2nd", "type_of_conflict", "intensity_level")
 _MISSING: Final = ("", ".")
 _ISO: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _NAMED: Final = re.compile(r"(?<![0-9])[0-9]-20[0-9]{2}(?![0-9])")
@@ -127,8 +127,8 @@ class _Episodes:
         draft.say("state", *self._job.states(said["gwno_loc"], int(first)))
         draft.say("incompatibility", self._incompatibility(said["incompatibility"], "incompatibility"))
         draft.say("territory", text(said["territory_name"]) if said["territory_name"] else None)
-        draft.say("intensity", *(self._intensity(each, "intensity_level") for each in years.every("intensity_level")))
-        draft.say("conflictType", *(self._type(each, "type_of_conflict") for each in years.every("type_of_conflict")))
+        draft.say("intensity", self._intensity(max(row["intensity_level"] for row in rows), "intensity_level"))
+        draft.say("conflictType", self._type(said["type_of_conflict2"], "type_of_conflict2"))
         draft.say("episodeOutcome", self._outcome(end["outcome"], "outcome") if end["outcome"] else None)
         for name, day, precision in (
             ("firstDeath", said["start_date"], said["start_prec"]),
@@ -138,7 +138,7 @@ class _Episodes:
             if day not in _MISSING:
                 draft.say(name, text(day_of(day)))
                 draft.say(f"{name}Precision", self._precision(precision, f"precision of {name}") if precision else None)
-        for variable in _TEXTS:
+        for variable in _AS_CODED:
             coded(draft, variable, *years.every(variable))
         self._job.writer.row(draft)
 
@@ -177,7 +177,7 @@ def _version(header: Header) -> str:
     return found[0] if found else ""
 
 
-_REQUIRED: Final = frozenset((*_SAME, *_BY_YEAR, "type_of_conflict2", "dyadcount")) - {"cfiredate", "peagdate"}
+_REQUIRED: Final = frozenset((*_SAME, *_BY_YEAR, "dyadcount")) - {"cfiredate", "peagdate"}
 _CITATION: Final = (
     "Kreutz, Joakim. 2010. “How and When Armed Conflicts End: Introducing the UCDP Conflict Termination Dataset.” "
     "Journal of Peace Research 47 (2): 243–250. UCDP Conflict Termination Dataset version {version}"
