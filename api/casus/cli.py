@@ -177,10 +177,12 @@ def import_(
 def imports(settings: Settings) -> None:
     """List the datasets that were imported."""
     from casus.imports import in_words
+    from casus.imports.catalogue import DATASETS
     from casus.release.artefact import on_disk
 
+    warnings = {name: dataset.warning for name, dataset in DATASETS.items()}
     try:
-        click.echo(in_words.table([artefact.report for artefact in on_disk(settings.var_dir)]))
+        click.echo(in_words.table([artefact.report for artefact in on_disk(settings.var_dir)], warnings))
     except ValueError as error:
         _fail(str(error))
 

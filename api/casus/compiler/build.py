@@ -106,7 +106,7 @@ def _tied(sources: Sources, imports: Imports) -> list[Entry]:
     if imports:
         if wrong := list(imports.collisions({str(subject) for subject in sources.union.every_subject()})):
             raise BuildError(wrong)
-        for triple in list(counterparts(sources.union, imports.has)):
+        for triple in list(counterparts(sources.union, imports.ties, imports.among)):
             if sources.union.add(triple):
                 sources.crosswalk.add(triple)
     return entries_of(sources.model, sources.union)

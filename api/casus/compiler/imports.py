@@ -53,9 +53,18 @@ class Imports:
         told = " ".join(f"{each.report.id} {each.report.digest}" for each in self.artefacts)
         return hashlib.sha256(told.encode()).hexdigest() if told else ""
 
-    def has(self, iri: str) -> bool:
-        """Whether a shared record has that IRI."""
-        return iri in self._homes
+    def among(self, wanted: set[str]) -> set[str]:
+        """Those of the IRIs that are imported records."""
+        found = {iri for iri in wanted if iri in self._homes}
+        for each in self.artefacts:
+            found.update(iri for iri in entries.iris(each.entries(_ROWS)) if iri in wanted)
+        return found
+
+    @property
+    def ties(self) -> Iterator[tuple[str, str, str, str]]:
+        """The identifiers of imported records by which one of another dataset may know something."""
+        for each in self.artefacts:
+            yield from each.report.ties
 
     def label(self, iri: str) -> str:
         """The folded English label of the shared record."""

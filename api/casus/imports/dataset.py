@@ -100,7 +100,7 @@ class Job:
     def look(self, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The same, for what must be known of all rows before the first one is read; of two columns or more."""
         known = {name: number for number, name in enumerate(self.header.columns)}
-        numbers = [known.get(name, len(known)) for name in columns]
+        numbers = [known.get(name, len(self.header.columns)) for name in columns]
         get: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*numbers)
         has_all = all(name in known for name in columns)
         for line, cells in self.header.rows():
@@ -140,6 +140,16 @@ class Job:
         node.say("value", text(value))
         node.say("matchStrength", code("match-strength", strength))
         node.say("schemeVersion", text(self.version))
+
+    def states(self, numbers: str, year: int) -> list[str]:
+        """The states that have these numbers of Gleditsch and Ward, a list with commas, in the year."""
+        found = []
+        for number in filter(None, (each.strip() for each in numbers.split(","))):
+            if (state := self.vocabulary.state("gw-code", number, year)) is None:
+                self.odd("a number of Gleditsch and Ward that no state has")
+            elif state not in found:
+                found.append(state)
+        return found
 
     def until(self, day: str) -> None:
         """A row speaks of that day."""

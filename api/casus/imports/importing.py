@@ -188,6 +188,7 @@ def _written(
         properties={term[1:-1]: (triples, subjects) for term, (triples, subjects) in sorted(rows.properties.items())},
         subjects=rows.subjects,
         names=names_of(writer.names),
+        ties=tuple(writer.ties),
     )
     artefact = Artefact(folder, report)
     artefact.write()
@@ -199,6 +200,7 @@ def _source(job: Job, mapping: str) -> Draft:
     dataset = job.dataset
     draft = Draft(job.source, "Source")
     draft.values[LABEL] = [text(f"{dataset.title}, version {job.version}", "en")]
+    draft.say_by(iri(str(DCTERMS.description)), text(dataset.warning, "en") if dataset.warning else None)
     draft.say("sourceType", code("source-type", "dataset"))
     draft.say_by(iri(str(DCTERMS.publisher)), text(dataset.publisher))
     draft.say_by(iri(str(FOAF.page)), iri(dataset.page))

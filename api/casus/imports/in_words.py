@@ -1,6 +1,6 @@
 """What the command line tells of datasets and imports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from casus.imports.dataset import Dataset
@@ -41,11 +41,12 @@ def report(imported: Report, warning: str = "") -> str:
     return "\n".join(lines)
 
 
-def table(imported: Sequence[Report]) -> str:
-    """What is there, a line each."""
+def table(imported: Sequence[Report], warnings: Mapping[str, str]) -> str:
+    """What is there, a line each; below it, what must be known before it is passed on, by the name of its dataset."""
     if not imported:
         return "nothing is imported; 'casus import --list' tells what can be"
     return "\n".join(
         f"{each.id}: {each.rows} rows of {each.file}, imported {each.imported_at}; mapping {each.mapping}"
+        + (f"\n  {warning}" if (warning := warnings.get(each.dataset)) else "")
         for each in imported
     )

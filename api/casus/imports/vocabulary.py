@@ -66,6 +66,14 @@ class Vocabulary:
             raise ValueError("has no date")
         return found, bounds(found)
 
+    @cached_property
+    def templates(self) -> dict[str, list[str]]:
+        """Schemes of identifiers as N-Triples writes them, with the records that imports make of what has a value."""
+        found = defaultdict(list)
+        for scheme, template in self.union.subject_objects(CASUS.recordTemplate):
+            found[f"<{scheme}>"].append(RECORD + str(template))
+        return found
+
     def classes(self, name: str) -> tuple[IRI, ...]:
         """The class of that name in our vocabulary and all above it, the class first."""
         return self._lineage(CASUS[name])

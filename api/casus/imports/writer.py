@@ -40,6 +40,7 @@ _SEARCH_KEY, _SORT_KEY = casus("searchKey"), casus("sortKey")
 _BOUNDS: Final = tuple(iri(str(each)) for each in BOUNDS.values())
 _KNOWN: Final = casus("endKnown")
 _CENSORED: Final = iri(f"{CODE}end-known/censored")
+_SCHEME, _VALUE, _STRENGTH = casus("scheme"), casus("value"), casus("matchStrength")
 _ODD: Final = SH.LessThanOrEqualsConstraintComponent
 """What a dataset may break: figures out of their order are kept, and counted."""
 _LEVEL: Final = 4
@@ -109,6 +110,8 @@ class Writer:
         self.digest = hashlib.sha256()
         self.names: set[str] = set()
         """Terms of records of the sources that drafts name."""
+        self.ties: list[tuple[str, str, str, str]] = []
+        """Identifiers of rows that may be another record's: record, scheme, value, match strength."""
         self._folder = folder
         self._graph = f" <{graph}> .\n"
         self._stack = ExitStack()
@@ -144,6 +147,18 @@ class Writer:
             raise RowRefused(f"{lexical(draft.iri).removeprefix(RECORD)} was there before: the row is there twice")
         self._write(self.rows, draft, 0)
         self._rows.add(draft.iri)
+        self.ties.extend(self._ties(draft))
+
+    def _ties(self, draft: Draft) -> Iterator[tuple[str, str, str, str]]:
+        """The identifiers of the record by which another dataset may know something else."""
+        for each in draft.nodes:
+            if each.cls == "Identifier":
+                scheme, value, strength = (lexical(each.values[name][0]) for name in (_SCHEME, _VALUE, _STRENGTH))
+                of_value = (
+                    template.replace("{value}", value) for template in self.vocabulary.templates.get(f"<{scheme}>", ())
+                )
+                if draft.iri[1:-1] not in (records := [*of_value]) and records:
+                    yield draft.iri[1:-1], scheme, value, strength
 
     def finish(self, rank: Callable[[Draft], int]) -> None:
         """Write the shared records, each with the rank that its dataset has for it. Raises RowRefused."""

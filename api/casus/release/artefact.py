@@ -12,7 +12,7 @@ from typing import Final
 
 FOLDER: Final = "imports"
 """In the folder of the releases."""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of everything in an artefact's folder."""
 _FILE: Final = "manifest.json"
 
@@ -67,6 +67,8 @@ class Report:
     """Of the rows: records and the nodes inside them."""
     names: tuple[str, ...] = ()
     """IRIs of records of the sources that its records name."""
+    ties: tuple[tuple[str, str, str, str], ...] = ()
+    """Identifiers that may tie its records to those of other datasets: record, scheme, value, match strength."""
     format: int = field(default=FORMAT)
 
     @property
@@ -98,7 +100,8 @@ class Artefact:
             refused = tuple(Refused(**each) for each in members.pop("refused"))
             properties = {iri: (triples, subjects) for iri, (triples, subjects) in members.pop("properties").items()}
             names = tuple(members.pop("names"))
-            return cls(path, Report(**members, refused=refused, properties=properties, names=names))
+            ties = tuple((record, scheme, value, strength) for record, scheme, value, strength in members.pop("ties"))
+            return cls(path, Report(**members, refused=refused, properties=properties, names=names, ties=ties))
         except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path} is no import of format {FORMAT}: {error}; import its file again") from error
 

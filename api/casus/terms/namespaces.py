@@ -53,16 +53,16 @@ COLLECTIONS: Final = {
     "conflict": "conflicts",
     "place": "places",
     "event": "events",
-    "dyad": "dyads",
-    "conflict-year": "conflict-years",
-    "conflict-episode": "conflict-episodes",
-    "war-participant": "war-participants",
-    "system-membership": "system-memberships",
     "agreement": "agreements",
     "negotiation": "negotiations",
     "part": "participation",
     "claim": "claims",
     "source": "sources",
+    "dyad": "dyads",
+    "conflict-year": "conflict-years",
+    "conflict-episode": "conflict-episodes",
+    "war-participant": "war-participants",
+    "system-membership": "system-memberships",
 }
 """Turtle prefix of each collection of records, as the data files use it."""
 

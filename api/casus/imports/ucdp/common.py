@@ -125,10 +125,10 @@ class Family:
         name: str,
         column: str,
         sides: tuple[Parties, Parties],
-        conflict: str,
+        conflict: str | None,
         violence: str,
     ) -> str:
-        """The dyad of that number; `violence` is the code of the type. Raises RowRefused."""
+        """The dyad of that number; `violence` is the code of the type. What is None is not known. Raises RowRefused."""
         if number in self._dyads:
             return self._dyads[number]
         iri = record("dyads", f"ucdp-{identity(number, column)}")
