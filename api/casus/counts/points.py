@@ -7,8 +7,9 @@ from rdflib import URIRef
 
 from casus.counts.by import located
 from casus.counts.rows import Count, Row
+from casus.http.paging import RELEASED
 from casus.http.problems import InvalidParameters
-from casus.model.json_schema import Json
+from casus.model.json_schema import Json, array, closed
 from casus.model.types import Collection
 from casus.records.formats.geojson import point
 from casus.store.dataset import ReleaseDataset
@@ -35,6 +36,22 @@ def features(count: Count, rows: Sequence[Row], name: str, language: str) -> Ite
     points = _points(count.release.dataset, homes, {as_iri(str(row.values[at])) for row in rows if row.values[at]})
     for row, properties in zip(rows, count.shown(rows, language), strict=True):
         yield {"type": "Feature", "geometry": points.get(str(row.values[at])), "properties": properties}
+
+
+def points_of(row: Json) -> Json:
+    """The schema of the rows as points."""
+    at = {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 2,
+        "maxItems": 2,
+        "description": "Longitude, latitude.",
+    }
+    geometry = closed({"type": {"type": "string", "const": "Point"}, "coordinates": at})
+    feature = {"geometry": {"anyOf": [geometry, {"type": "null"}]}, "properties": row}
+    features = array(closed({"type": {"type": "string", "const": "Feature"}, **feature}))
+    collection = {"type": "string", "const": "FeatureCollection"}
+    return closed({"type": collection, "release": RELEASED["release"], "features": features})
 
 
 def _points(dataset: ReleaseDataset, homes: Sequence[Collection], iris: set[URIRef]) -> dict[str, Json | None]:

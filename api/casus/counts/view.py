@@ -7,7 +7,7 @@ from flask import Response, jsonify
 from webargs.fields import DelimitedList
 
 from casus.counts.by import COUNT, located, names, numbers, sum_of, units
-from casus.counts.points import features, place_of
+from casus.counts.points import features, place_of, points_of
 from casus.counts.rows import Count
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
@@ -49,6 +49,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the counts of every list."""
     blp = StrictBlueprint("counts", __name__, url_prefix="/v1", description="How many records there are, by what.")
     for collection in release.model.collections.values():
+        api.spec.components.schema(f"{collection.type.name}Count", _row(collection))
         _add(blp, release.model, collection)
     api.register_blueprint(blp)
 
@@ -56,11 +57,14 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 def _add(blp: StrictBlueprint, model: Model, collection: Collection) -> None:
     name, label = collection.type.name, collection.type.label.lower()
     offers = (JSON, CSV, EXCEL, *([_POINTS] if located(model, collection) else []))
+    row = {"$ref": f"#/components/schemas/{name}Count"}
+    answer = closed({"items": array(row), "links": closed({"self": URL, "query": URL}), **RELEASED})
+    times = ", and by year or month" if collection.is_dated else ""
 
     @blp.route(f"/counts/{collection.name}", endpoint=f"counts-{collection.name}")
-    @blp.doc(operationId=f"count{name}", summary=f"Count {label} by the values of fields, and by year or month")
+    @blp.doc(operationId=f"count{name}", summary=f"Count {label} by the values of fields{times}")
     @blp.arguments(_parameters(model, collection, offers))
-    @blp.answers(_schema(collection), offers, "A row for each combination of values that a record has.")
+    @blp.answers(answer, offers, "A row for each combination of values that a record has.", {_POINTS: points_of(row)})
     def counts(arguments: dict[str, Any]) -> Response:
         need(Turn.QUERY)
         return _answer(Count.asked(opened(), collection, arguments), arguments, chosen(arguments, offers))
@@ -85,8 +89,8 @@ def _by(model: Model, collection: Collection) -> str:
     """What the parameter says."""
     text = "By what to count, with commas between: filters, type, and of what is dated the year or the month. A record "
     text += "counts once for each of several values, and in every year or month in which it was so (see match)."
-    places = " or ".join(located(model, collection))
-    return f"{text} With format=geojson one of them is {places}: the points are there." if places else text
+    places = ", ".join(located(model, collection))
+    return f"{text} With format=geojson also by one of these, where the points are: {places}." if places else text
 
 
 def _sum(collection: Collection) -> Fields:
@@ -108,7 +112,7 @@ def _sum(collection: Collection) -> Fields:
     }
 
 
-def _schema(collection: Collection) -> Json:
+def _row(collection: Collection) -> Json:
     shown: Json = {}
     for name in names(collection):
         if name in units(collection):
@@ -116,8 +120,8 @@ def _schema(collection: Collection) -> Json:
         else:
             shown[name] = _VALUES.get(collection.filters[name].kind, STRING_OR_NULL) if name != TYPE else STRING_OR_NULL
     sums: Json = {sum_of(name): _SUM for name in numbers(collection)}
-    row = closed({**shown, COUNT: {"type": "integer", "minimum": 1}, **sums}, optional={*shown, *sums})
-    return closed({"items": array(row), "links": closed({"self": URL, "query": URL}), **RELEASED})
+    row = {**shown, COUNT: {"type": "integer", "minimum": 1}, **sums}
+    return closed(row, "What is counted by, and how many records there are.", optional={*shown, *sums})
 
 
 def _answer(count: Count, arguments: dict[str, Any], representation: Representation) -> Response:
