@@ -4,6 +4,7 @@ It says nothing that the quads do not: SPARQL is the definition, and a build com
 """
 
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
 import tantivy
@@ -13,6 +14,8 @@ from casus.compiler.tantivy_folder import write_documents
 from casus.model.types import Model
 from casus.release import list_fields as fields
 from casus.release.entries import Entry
+from casus.terms.calendar import Unit
+from casus.terms.dates import SPANS
 from casus.terms.namespaces import BOUNDS
 
 
@@ -40,9 +43,13 @@ def _document(entry: Entry, places: dict[str, int]) -> tantivy.Document:
     text(fields.SHORT, " ".join(fields.short_grams(entry.names)))
     if entry.dated:
         text(fields.DATED, "yes")
-        for bound, day in zip(BOUNDS, entry.bounds, strict=True):
+        bounds = dict(zip(BOUNDS, entry.bounds, strict=True))
+        for bound, day in bounds.items():
             unlimited = fields.EARLIEST if bound.endswith("start") else fields.LATEST
             document.add_integer(bound, fields.days(day, unlimited))
+        for unit, (match, (start, end)) in product(Unit, SPANS.items()):
+            if span := unit.span(bounds[start], bounds[end]):
+                text(fields.span_field(unit, match), span)
     for name, place in places.items():
         document.add_unsigned(name, place)
     return document

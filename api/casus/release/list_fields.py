@@ -13,6 +13,8 @@ import tantivy
 from rdflib import URIRef
 
 from casus.model.types import Collection, Model
+from casus.terms.calendar import Unit
+from casus.terms.dates import SPANS
 from casus.terms.namespaces import BOUNDS, ORDER
 
 FOLDER: Final = "lists"
@@ -51,6 +53,11 @@ def number_field(name: str) -> str:
     return f"number_{name}"
 
 
+def span_field(unit: Unit, match: str) -> str:
+    """The field with the years or months in which a record is so: the span from the first to the last."""
+    return f"{unit.value}_{match}"
+
+
 def order_field(name: str, *, descending: bool) -> str:
     """The field with the position of a record in an order."""
     return f"{'descending' if descending else 'ascending'}_{name}"
@@ -81,6 +88,8 @@ def schema(model: Model) -> tantivy.Schema:
         builder.add_float_field(number_field(name), indexed=True, fast=True)
     for name in BOUNDS:
         builder.add_integer_field(name, indexed=True, fast=True)
+    for name in (span_field(unit, match) for unit in Unit for match in SPANS):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in sorted({name for collection in model.collections.values() for name in orders_of(collection)}):
         for descending in (False, True):
             builder.add_unsigned_field(order_field(name, descending=descending), fast=True)

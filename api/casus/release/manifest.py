@@ -13,7 +13,7 @@ from casus.release import list_fields, search_fields, statistics
 from casus.release.artefact import Report
 from casus.release.dumps import Dump
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
 FILE: Final = "manifest.json"
 

@@ -13,7 +13,7 @@ _OPEN = re.compile(r"(?P<property>[\w-]+:[\w-]+) (?P<values>[^#\n]*___[^#\n]*)")
 _BLANK = re.compile(r'(?P<prefix>[\w-]+):___|"___"|<https://___>|___')
 _CODES = {"source-type": "dataset", "conflict-type": "intrastate"}
 """In place of the first: of others, something else that names the record may not be so."""
-_NUMBERS = {Kind.INTEGER: "12", Kind.DECIMAL: "32.5"}
+_NUMBERS = {Kind.INTEGER: "12", Kind.DECIMAL: "32.5", Kind.BOOLEAN: "true"}
 
 
 class Filler:
