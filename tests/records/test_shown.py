@@ -17,6 +17,7 @@ _ENDS = {"links", "release", "cite_as"}
 """What a page has beside its record."""
 INSIDE = {
     "agreements": {
+        "coded_values",
         "identifiers",
         "legal_acts",
         "participations",
@@ -33,7 +34,10 @@ INSIDE = {
 }
 """What stands inside records; inside those of the other collections, identifiers."""
 DETAILS = {
-    "agreements": {"coding_notes", "scheme_labels", "description", "participants", "sources"},
+    "agreements": {
+        *("coded_variables", "coding_notes", "description", "participants", "parties_text", "scheme_labels", "sources"),
+        "third_parties_text",
+    },
     "claims": {"asserters", "coding_notes", "scheme_labels", "description", "sources", "stances"},
     "codes": {"coding_notes", "scheme_labels", "description"},
     "participation": {"coding_notes", "scheme_labels", "conflicts", "description"},

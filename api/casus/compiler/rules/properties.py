@@ -71,7 +71,7 @@ def wrong_properties(sources: Sources) -> Iterator[Violation]:
                 continue
             for predicate in file.graph.predicates(subject):
                 if predicate in allowed.computed:
-                    text = "is computed by the build: do not write it by hand"
+                    text = "is made by the build or an import: do not write it by hand"
                     yield sources.where.violation(subject, predicate, text, file)
                 elif (
                     predicate not in allowed.written
