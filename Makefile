@@ -73,6 +73,7 @@ bench: $(STAMP) build  ## compare the service with its peers on this machine, wr
 	@test -x .venv-bench/bin/oxigraph || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/python -m pip install \
 	    --quiet --disable-pip-version-check -r tools/bench/requirements.in; }
 	@$(BIN)/python -m tools.bench
+	@$(BIN)/python -m tools.bench.imports
 
 lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv
