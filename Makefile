@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 FUZZ_SEED ?= $(shell date +%Y%m%d)
-TESTS  := $(BIN)/pytest -n 2 --dist worksteal
+TESTS  := $(BIN)/pytest -n 3 --dist worksteal
 LONG   := contract or hostile or clients or slow or full or scale
 
 help:  ## list the targets
@@ -29,13 +29,13 @@ serve: $(STAMP)  ## build the release if the sources changed, and serve it on ht
 build: $(STAMP)  ## compile the Turtle sources into a release
 	@$(BIN)/casus build
 
-test: $(STAMP)  ## run the tests of the code, some five minutes on two cores; `make check` runs all
+test: $(STAMP)  ## run the tests of the code, some four minutes on two cores; `make check` runs all
 	@$(TESTS) -m "not ($(LONG))"
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and all tests: what CI runs
 	@$(BIN)/casus openapi --check
 	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not (hostile or full or scale)"
-	@$(BIN)/pytest -m hostile
+	@$(BIN)/pytest -n 2 -m hostile tests/hostile
 
 full: check fuzz  ## check, fuzz, more values for every question, 350,000 events, twenty rounds of all attacks: two hours, before a release
 	@FUZZ_VALUES=5 $(TESTS) tests/questions
@@ -73,6 +73,7 @@ bench: $(STAMP) build  ## compare the service with its peers on this machine, wr
 	@test -x .venv-bench/bin/oxigraph || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/python -m pip install \
 	    --quiet --disable-pip-version-check -r tools/bench/requirements.in; }
 	@$(BIN)/python -m tools.bench
+	@$(BIN)/python -m tools.bench.imports
 
 lock: $(STAMP)  ## choose new versions of the dependencies and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -39,6 +39,8 @@ from tests.turtle import HEAD
 
 VAR = Path(__file__).parents[1] / "var"
 """Where `make build` puts releases."""
+OF_DATASETS = ("dyads", "conflict-years", "conflict-episodes", "war-participants", "system-memberships")
+"""Collections whose records come with datasets that are imported: the shipped release has none."""
 SERVE = (Path(sys.executable).with_name("casus"), "serve", "--no-build")
 _RECORDS = """
 force:first a casus:ArmedForce ;

@@ -30,7 +30,7 @@ _COMMANDS: dict[str, tuple[str, list[str]]] = {
 _PRESENT = {
     "curl": (["curl", "--version"], "apt-get install curl"),
     "Node.js": (["node", "--version"], "apt-get install nodejs"),
-    "JavaScript": (["node", "-e", "require('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
+    "JavaScript": (["node", "-e", "require.resolve('@comunica/query-sparql')"], "npm ci --prefix tests/clients"),
     "graphology": (["node", "-e", "require('graphology-gexf')"], "npm ci --prefix tests/clients"),
     "JavaScript generators": (["node", "-e", "require.resolve('orval')"], "npm ci --prefix tests/clients"),
     "openapi-generator": (

@@ -154,7 +154,7 @@ def test_turtle_in_the_docs_is_the_turtle_of_the_sources(name: str) -> None:
 def test_a_property_and_a_class_added_as_the_guide_says_are_served(workshop: Workshop) -> None:
     blocks = [text for language, text in _CODE_BLOCK.findall(page("adding-data.md")) if language == "ttl"]
     property_meaning, property_shape, class_meaning, class_shape = blocks
-    last = '"The force that it continues, split from or was formed out of."@en ] .'
+    last = '"How far it is organized, as UCDP grades groups that are no government."@en ] .'
     workshop.edit("shapes.ttl", last, last.removesuffix(".") + f",\n{property_shape} .")
     for path, added in (("casus.ttl", property_meaning), ("casus.ttl", class_meaning), ("shapes.ttl", class_shape)):
         workshop.append(path, added)

@@ -13,7 +13,9 @@ from casus.terms.namespaces import CASUS, RECORD
 from tests.conftest import Workshop, serving_app
 from tests.records.rest import iri
 
-_LAST_FIELD_OF_A_FORCE = 'sh:description "The force that it continues, split from or was formed out of."@en ] .'
+_LAST_FIELD_OF_A_FORCE = (
+    'sh:description "How far it is organized, as UCDP grades groups that are no government."@en ] .'
+)
 _MOTTO = """ ,
         [ sh:path casus:motto ; sh:codeIdentifier "motto" ; sh:name "Motto"@en ; sh:order 25 ;
           sh:datatype xsd:string ; sh:maxCount 1 ; api:filter true ; api:sort true ; skos:example "Forward" ;

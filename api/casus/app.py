@@ -5,10 +5,10 @@ from typing import Final
 
 from flask import Flask
 
-from casus import counts
 from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.codebook import view as codebook
+from casus.counts import view as counts
 from casus.entrance import documentation, health, home
 from casus.http import current_release, every_request
 from casus.http.openapi import create_api

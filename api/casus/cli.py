@@ -16,6 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from casus.compiler.violations import BuildError, Violation, counted
+from casus.release.artefact import Artefact
 from casus.release.integrity import newest_whole, verified
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
@@ -104,6 +105,100 @@ def build(settings: Settings, ontology: Path | None) -> None:
     root = ontology or settings.ontology_dir
     built = _or_report(lambda: compiler.build(root, settings.var_dir, _progress, prove), "; nothing was replaced")
     click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
+
+
+@main.command("import")
+@click.argument("dataset", required=False)
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--version", help="The version of the dataset, where neither a column nor the name of the file tells it.")
+@click.option(
+    "--leave-out-refused", is_flag=True, help="Take the file without the rows that are not as they should be."
+)
+@click.option(
+    "--list", "is_list", is_flag=True, help="List the datasets, the layouts that are known, and what was tried."
+)
+@_ONTOLOGY
+@click.pass_obj
+def import_(
+    settings: Settings,
+    dataset: str | None,
+    file: Path | None,
+    version: str | None,
+    leave_out_refused: bool,
+    is_list: bool,
+    ontology: Path | None,
+) -> None:
+    """Bring in a FILE of a DATASET that you have downloaded; 'casus build' then makes a release with it.
+
+    \b
+        casus import --list
+        casus import ucdp-ged ged251.csv
+        casus import cow-states states2016.csv --version 2016
+
+    Another version of the same dataset takes the place of the one that is there.
+    """
+    from casus.imports import in_words
+    from casus.imports.catalogue import DATASETS
+    from casus.imports.importing import AlreadyThere, import_file
+    from casus.imports.refused import FileRefused, RowsRefused
+
+    if is_list:
+        click.echo(in_words.catalogue(DATASETS.values()))
+        return
+    if dataset is None or file is None:
+        _fail("name a dataset and a file, as in 'casus import ucdp-ged ged251.csv'; 'casus import --list' tells them")
+    if dataset not in DATASETS:
+        _fail(f"no dataset is called {dataset}; those that are known are {', '.join(DATASETS)}")
+    root = ontology or settings.ontology_dir
+
+    def work() -> Artefact:
+        return import_file(
+            DATASETS[dataset],
+            file,
+            root,
+            settings.var_dir,
+            version=version,
+            leave_out=leave_out_refused,
+            progress=_counter,
+        )
+
+    try:
+        imported = _or_report(work)
+    except AlreadyThere as error:
+        click.echo(str(error))
+        return
+    except (FileRefused, RowsRefused) as error:
+        _fail(str(error), 1)
+    click.echo(in_words.report(imported.report, DATASETS[dataset].warning))
+
+
+@main.command()
+@click.pass_obj
+def imports(settings: Settings) -> None:
+    """List the datasets that were imported."""
+    from casus.imports import in_words
+    from casus.imports.catalogue import DATASETS
+    from casus.release.artefact import on_disk
+
+    warnings = {name: dataset.warning for name, dataset in DATASETS.items()}
+    try:
+        click.echo(in_words.table([artefact.report for artefact in on_disk(settings.var_dir)], warnings))
+    except ValueError as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.argument("dataset")
+@click.pass_obj
+def forget(settings: Settings, dataset: str) -> None:
+    """Remove an imported DATASET; the release that has it stays until the next 'casus build'."""
+    from casus.imports.importing import forget as forgotten
+
+    found = _or_report(lambda: forgotten(settings.var_dir, dataset))
+    if not found:
+        _fail(f"nothing of {dataset} was imported; 'casus imports' tells what is there", 1)
+    for artefact in found:
+        click.echo(f"{artefact.report.id} is removed; 'casus build' makes a release without it")
 
 
 @main.command()
@@ -315,6 +410,12 @@ def _progress(step: str) -> None:
     """Tell a terminal what is being done; a pipe or a log is not told."""
     if sys.stderr.isatty():
         click.echo(f"{step} ...", err=True)
+
+
+def _counter(step: str) -> None:
+    """Tell a terminal how far something is, on one line."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{step} ...", nl=False, err=True)
 
 
 def _or_report(work: Callable[[], Result], so: str = "") -> Result:

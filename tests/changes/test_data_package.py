@@ -40,7 +40,7 @@ def test_frictionless_finds_every_table_as_its_schema_says(archive: zipfile.ZipF
     report = frictionless.validate(tmp_path / "datapackage.json")
 
     assert report.valid, report.flatten(["title", "note"])
-    assert sum(task.stats["rows"] for task in report.tasks) > 2500
+    assert sum(task.stats.get("rows", 0) for task in report.tasks) > 2500
     states = frictionless.Package(tmp_path / "datapackage.json").get_resource("states").read_rows()
     assert next(row["cow_code"] for row in states if row["id"] == "states/libya") == 620
 

@@ -41,9 +41,15 @@ def comunica(command: str, *sources: str) -> tuple[list[list[str]], str]:
     return rows(end.stdout.decode("utf-8")), end.stderr.decode()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _installed() -> None:
     need("JavaScript")
+
+
+@pytest.fixture(scope="module")
+def alone(_installed: None, server: str) -> list[list[str]]:
+    """What the endpoint says when it is the only source."""
+    return comunica("comunica-sparql", f"{server}/sparql")[0]
 
 
 def test_the_bare_url_is_described_and_then_asked_once(server: str) -> None:
@@ -54,15 +60,15 @@ def test_the_bare_url_is_described_and_then_asked_once(server: str) -> None:
     assert ["https://w3id.org/casus/id/armed-forces/lna", "الجيش الوطني الليبي"] in found
 
 
-def test_the_record_of_some_talks_joins_with_the_endpoint_as_the_page_shows(server: str, tmp_path: Path) -> None:
+def test_the_record_of_some_talks_joins_with_the_endpoint_as_the_page_shows(
+    alone: list[list[str]], server: str, tmp_path: Path
+) -> None:
     (snippet,) = (s for s in snippets(ROOT / "docs" / "clients.md") if s.section == "Federation with Comunica")
     (tmp_path / "question.rq").write_text(WHO_TALKED, encoding="utf-8")
-    alone, _ = comunica("comunica-sparql", f"{server}/sparql")
     assert rows(snippet.run(server, tmp_path)) == alone
 
 
-def test_with_a_second_source_void_stands_in_for_count_queries(server: str) -> None:
-    alone, _ = comunica("comunica-sparql", f"{server}/sparql")
+def test_with_a_second_source_void_stands_in_for_count_queries(alone: list[list[str]], server: str) -> None:
     record = f"{server}/v1/negotiations/moscow-talks-2020?format=turtle"
     with Recorder(server) as recorder:
         together, _ = comunica("comunica-dynamic-sparql", f"{recorder.url}/sparql", record)

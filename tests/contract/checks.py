@@ -30,8 +30,11 @@ _KNOWN_TO_THE_DATA_ALONE = (
     "is no type of this list",
     "is no value of it",
     "is no box",
-    "are 3",  # so many hundred years to count
+    "of them, ",  # so many years or months to count
     "makes ",  # so many rows or years
+    "has more combinations",
+    "has two times",
+    "leads to nothing that has coordinates",
     "give it once or not at all",  # a timeout in the URL and another in the form
 )
 """What the details of such refusals say: which records, values, releases and cursors there are, which days, which

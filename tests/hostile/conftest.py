@@ -6,12 +6,28 @@ come from other addresses of the loopback network than the people whose requests
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.conftest import running_server
 from tests.hostile.measure import Measure, measure
 from tests.hostile.server import LIMITS, Server
+
+OWN = ("test_attacks", "test_processes", "test_workers")
+"""Modules whose servers are their own. The others attack one, and the last of them sees what is left of all that."""
+
+
+class ByServer(LoadScopeScheduling):  # type: ignore[misc]
+    """Two processes for all attacks: they wait most of the time, for a deadline or for what a client does not send."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "own" if Path(nodeid.split("::")[0]).stem in OWN else "one"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByServer:
+    return ByServer(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Clients that are slow, silent, half there or too long-winded."""
 
-import os
-import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +8,6 @@ import pytest
 import requests
 
 from tests.hostile.server import LIMITS, Server, problem, query_path, read_all, request_head
-from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
 
@@ -155,38 +152,3 @@ def test_a_body_that_is_too_large_is_a_problem(hostile: Server, chunked: bool) -
 @pytest.mark.parametrize("path", ["/healthz", "/v1/states?limit=1", "/v1/questions", "/"])
 def test_a_body_where_none_is_expected_changes_nothing(hostile: Server, path: str) -> None:
     assert requests.get(hostile.url + path, data=b"x" * 1024**2, timeout=10).status_code == 200
-
-
-# The end of a process
-
-
-def test_a_parent_that_is_killed_takes_all_processes_with_it(new_server: Callable[..., Server]) -> None:
-    server = new_server()
-    assert server.query("ASK {}").status_code == 200
-    processes = server.processes()
-    assert len(processes) >= 4  # the parent, two web processes, a query worker
-    os.kill(server.pid, signal.SIGKILL)
-    assert eventually(lambda: not any(alive(pid) for pid in processes if pid != server.pid), within_s=3)
-
-
-def test_a_web_process_that_is_killed_is_replaced(new_server: Callable[..., Server]) -> None:
-    server = new_server()
-    killed = server.web_processes()[0]
-    os.kill(killed, signal.SIGKILL)
-    assert eventually(lambda: killed not in server.web_processes() and len(server.web_processes()) == 2, within_s=10)
-    assert eventually(lambda: answers(server), within_s=10)
-
-
-def answers(server: Server) -> bool:
-    try:
-        return server.query("ASK {}").status_code == 200
-    except requests.ConnectionError:
-        return False
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

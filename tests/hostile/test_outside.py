@@ -27,12 +27,13 @@ from casus.sandbox.process import WorkerDied
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from casus.terms.problem import Problem
+from tests.conftest import running_server
 from tests.hostile.server import Server, problem
 from tests.hostile.test_queries import ELSEWHERE, SERVICE, cases
 from tests.sandbox.conftest import ask, blind_nursery, running
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.hostile
+pytestmark = pytest.mark.slow  # nothing is measured: this needs no machine for itself
 
 RESULTS = "application/sparql-results+json"
 TRIPLE = "<urn:s> <urn:p> <urn:secret> .\n"
@@ -81,6 +82,13 @@ def outside(tmp_path: Path) -> Iterator[Outside]:
     there = Outside(tmp_path)
     with there.listener:
         yield there
+
+
+@pytest.fixture(scope="module")
+def service(var: Path) -> Iterator[Server]:
+    running = running_server(var, CASUS_WEB_WORKERS="1")
+    with running as url:
+        yield Server(url, running.process.pid)
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +145,9 @@ def test_control_rdflib_opens_the_pipe(outside: Outside) -> None:
 # SERVICE
 
 
-def test_no_service_is_called_by_the_service(hostile: Server, outside: Outside) -> None:
+def test_no_service_is_called_by_the_service(service: Server, outside: Outside) -> None:
     for query in SERVICE.values():
-        assert problem(hostile.query(query.replace(ELSEWHERE, f"<{outside.endpoint}>"))) == (403, "service-refused")
+        assert problem(service.query(query.replace(ELSEWHERE, f"<{outside.endpoint}>"))) == (403, "service-refused")
     assert not outside.was_called()
 
 
@@ -172,10 +180,10 @@ def test_no_service_is_called_when_it_is_overlooked(
 @pytest.mark.parametrize("template", [COUNT, COUNT_NAMED])
 @pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
 def test_from_names_graphs_of_the_data_and_nothing_else(
-    hostile: Server, sandbox: Sandbox, outside: Outside, kind: str, template: str, clause: str
+    service: Server, sandbox: Sandbox, outside: Outside, kind: str, template: str, clause: str
 ) -> None:
     query = template.format(clause=f"{clause} <{outside.iri(kind)}>")
-    answer = hostile.query(query)
+    answer = service.query(query)
     assert answer.json()["results"]["bindings"][0]["n"]["value"] == "0"
     assert count_in(sandbox, query) == "0"
     assert not outside.is_opened()
@@ -185,39 +193,39 @@ def test_from_names_graphs_of_the_data_and_nothing_else(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri"])
 def test_the_graphs_of_a_request_are_graphs_of_the_data(
-    hostile: Server, outside: Outside, kind: str, parameter: str
+    service: Server, outside: Outside, kind: str, parameter: str
 ) -> None:
     query = (COUNT if parameter.startswith("default") else COUNT_NAMED).format(clause="")
-    answer = requests.get(f"{hostile.url}/sparql", {"query": query, parameter: outside.iri(kind)}, timeout=30)
+    answer = requests.get(f"{service.url}/sparql", {"query": query, parameter: outside.iri(kind)}, timeout=30)
     assert answer.json()["results"]["bindings"][0]["n"]["value"] == "0"
     form = urlencode({"query": query, parameter: outside.iri(kind)})
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = requests.post(f"{hostile.url}/sparql", form, headers=headers, timeout=30)
+    answer = requests.post(f"{service.url}/sparql", form, headers=headers, timeout=30)
     assert answer.json()["results"]["bindings"][0]["n"]["value"] == "0"
     assert not outside.is_opened()
     assert not outside.was_called()
 
 
 @pytest.mark.parametrize("iri", ["/etc/passwd", "../secret", "", "file: //x", "<>"])
-def test_a_graph_without_an_absolute_iri_is_a_problem_or_nothing(hostile: Server, iri: str) -> None:
+def test_a_graph_without_an_absolute_iri_is_a_problem_or_nothing(service: Server, iri: str) -> None:
     parameters = {"query": COUNT.format(clause=""), "named-graph-uri": iri}
-    answer = requests.get(f"{hostile.url}/sparql", parameters, timeout=30)
+    answer = requests.get(f"{service.url}/sparql", parameters, timeout=30)
     assert answer.status_code == 200 if iri == "" else problem(answer) == (400, "bad-request")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_load_is_no_query_to_the_sandbox_either(hostile: Server, sandbox: Sandbox, outside: Outside, kind: str) -> None:
+def test_load_is_no_query_to_the_sandbox_either(service: Server, sandbox: Sandbox, outside: Outside, kind: str) -> None:
     load = f"LOAD <{outside.iri(kind)}>"
-    assert problem(hostile.query(load)) == (403, "update-refused")
+    assert problem(service.query(load)) == (403, "update-refused")
     with pytest.raises(Problem):
         sandbox.run(Query(load, RESULTS))
     assert not outside.is_opened()
     assert not outside.was_called()
 
 
-def test_every_query_worker_of_the_server_can_open_nothing(hostile: Server) -> None:
-    assert hostile.query("ASK {}").status_code == 200
-    workers = hostile.query_workers()
+def test_every_query_worker_of_the_server_can_open_nothing(service: Server) -> None:
+    assert service.query("ASK {}").status_code == 200
+    workers = service.query_workers()
     assert workers
     for pid in workers:
         lines = Path(f"/proc/{pid}/limits").read_text().splitlines()

@@ -18,7 +18,7 @@ from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from tests.conftest import running_server
 from tests.hostile.server import ENDLESS, LIGHT, LIMITS, Server, problem, product
-from tests.hostile.test_queries import MEMORY_BOMBS
+from tests.hostile.test_queries import MEMORY_BOMBS, RESULT_BOMBS, cases
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.hostile
@@ -105,6 +105,12 @@ def test_memory_that_is_exhausted_costs_one_query_and_its_worker_is_replaced(pat
         assert problem(clients.submit(patient.query, bomb).result()) == (422, "query-memory")
         assert other.result().status_code == 200
     assert eventually(lambda: len(patient.query_workers()) == 2, within_s=5)
+
+
+@cases(RESULT_BOMBS)
+def test_a_result_that_is_too_large_is_refused_whole(patient: Server, query: str) -> None:
+    """On a slow machine the deadline of the other server would be nearer."""
+    assert problem(patient.query(query)) == (413, "result-too-large")
 
 
 def test_workers_that_are_killed_idle_are_replaced_unnoticed(patient: Server) -> None:

@@ -64,6 +64,7 @@ def test_a_field_may_do_nothing_unless_it_is_said() -> None:
 
     permissions = [f.name for f in fields(Field) if f.default is False]
     assert permissions == [
+        "may_lack",
         "embed",
         "detail",
         "repeats",

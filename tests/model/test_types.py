@@ -184,6 +184,8 @@ def test_nodes_and_some_records_are_shown_inside_others(model: Model) -> None:
     agreement = model.types["Agreement"]
 
     assert {name for name, field in agreement.field.items() if field.embed} == {
+        "coded_values",
+        "counterparts",
         "identifiers",
         "legal_acts",
         "participations",

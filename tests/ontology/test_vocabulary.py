@@ -114,7 +114,7 @@ def test_every_term_is_in_the_namespace_and_of_one_kind(vocabulary: Graph, terms
 def test_an_object_property_leads_to_a_class_and_a_datatype_property_to_a_datatype(
     vocabulary: Graph, terms: set[URIRef]
 ) -> None:
-    datatypes = {XSD.string, XSD.integer, XSD.decimal, XSD.date, RDF.langString}
+    datatypes = {XSD.string, XSD.integer, XSD.decimal, XSD.date, XSD.boolean, RDF.langString}
     for term in terms:
         target = vocabulary.value(term, RDFS.range)
         if (term, RDF.type, OWL.DatatypeProperty) in vocabulary:

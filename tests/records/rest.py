@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from casus.model.types import Collection
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CODE, COLLECTIONS, RECORD
+from tests.conftest import OF_DATASETS
 
 Json = dict[str, Any]
-EVERY = [*COLLECTIONS.values(), "codes"]
+EVERY = [name for name in (*COLLECTIONS.values(), "codes") if name not in OF_DATASETS]
 
 
 def get(client: FlaskClient, path: str, *parameters: tuple[str, str]) -> Json:

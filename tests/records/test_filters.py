@@ -10,6 +10,13 @@ from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import RECORD
 from tests.records.rest import EVERY, Json, by_sparql, get, ids, pages
 
+UNSAID = {
+    *("active_states", "agreement_status", "alliances", "coded_variables", "components", "doi", "dyads"),
+    *("first_order_division", "joined_actors", "organization_level", "prio_grid", "process_name", "process_number"),
+    *("second_order_division", "violence_type", "war_type"),
+}
+"""What no record of the shipped release says: no source has a DOI, and the others come with imported datasets."""
+
 
 def values_of(opened: OpenRelease, collection: Collection, field: Field) -> list[Node]:
     """The values that a filter can be asked for, the most frequent first, those that hardly select anything last."""
@@ -50,7 +57,7 @@ def test_every_filter_finds_what_sparql_finds(client: FlaskClient, opened: OpenR
         if values:
             tried.append(name)
 
-    assert set(home.filters) - set(tried) <= {"doi"}  # no source of the release has one
+    assert set(home.filters) - set(tried) <= UNSAID | ({"states"} if collection == "agreements" else set())
 
 
 @pytest.mark.parametrize("collection", sorted(set(EVERY) - {"codes"}))

@@ -15,12 +15,11 @@ from rdflib.term import Node
 from casus.model.fields import Field
 from casus.model.types import Collection
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import COLLECTIONS
-from tests.records.rest import iri, pages
+from tests.records.rest import EVERY, iri, pages
 from tests.records.test_filters import as_parameter, values_of
 
 Parameters = list[tuple[str, str]]
-NAMES = [*COLLECTIONS.values(), "codes"]
+NAMES = EVERY
 VALUES = 2
 """How many values of each filter are tried: the most frequent one and one by chance."""
 LEAN = [("limit", "500"), ("fields", "id")]

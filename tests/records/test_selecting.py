@@ -17,11 +17,11 @@ from casus.records.selection import Selection, Sort
 from casus.release.list_fields import LABEL, grams, orders_of, short_grams
 from casus.release.manifest import Release
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import COLLECTIONS
 from casus.timeline.query import Timeline
 from tests.conftest import Workshop
+from tests.records.rest import EVERY
 
-NAMES = [*COLLECTIONS.values(), "codes"]
+NAMES = EVERY
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,9 @@ def test_a_part_of_a_name_is_found_exactly(opened: OpenRelease, both: tuple[ByIn
 def test_grams_make_the_text_and_never_end_at_white_space() -> None:
     assert grams("ab") == []
     assert grams("abcd") == ["abc", "bcd"]
-    assert all(len(gram.split()) == 1 for gram in grams("a b\tc d"))
-    assert list(short_grams(["abc", "bc"])) == ["a", "b", "c", "ab", "bc"]
+    assert all(len(gram.split()) == 1 for gram in grams("a b c d"))
+    assert short_grams(["abc", "bc"]) == ["a", "ab", "b", "bc", "c"]
+    assert short_grams(["a b"]) == ["A", "Ab", "a", "aA", "b"]
 
 
 def draws(opened: OpenRelease) -> Iterator[Timeline]:

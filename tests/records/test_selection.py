@@ -13,11 +13,11 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset, Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
-from casus.compiler.list_index import places
-from casus.compiler.list_rows import row_of
+from casus.compiler.list_entries import entry_of
+from casus.compiler.orders import Orders
 from casus.compiler.triples import Triples
 from casus.model.fields import Field, Kind, Path, Step
-from casus.model.types import Collection, RecordType
+from casus.model.types import Collection, Model, RecordType
 from casus.records.filters import AnyOf
 from casus.records.period import Match, Period
 from casus.records.selection import Selection, Sort
@@ -70,9 +70,12 @@ def dataset_of(*records: Iterator[Triple]) -> ReleaseDataset:
     """The records, and the places that a build gives them in each order."""
     triples = [triple for record in records for triple in record]
     union = Triples(triples)
-    rows = [row_of(union, iri, THINGS, "Thing") for iri in union.subjects(RDF.type, CASUS.Thing)]
+    orders = Orders(Model({"Thing": _TYPE}, {"things": THINGS}))
+    for iri in union.subjects(RDF.type, CASUS.Thing):
+        orders.add(entry_of(union, iri, THINGS, "Thing"))
+    orders.close()
     store = pyoxigraph.Store()
-    store.extend(places(rows))
+    store.extend(orders.quads())
     dataset = Dataset(store=OxigraphStore(store=store), default_union=True)
     graph = dataset.graph(GRAPH["things"])
     for triple in triples:

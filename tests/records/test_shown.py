@@ -17,6 +17,7 @@ _ENDS = {"links", "release", "cite_as"}
 """What a page has beside its record."""
 INSIDE = {
     "agreements": {
+        "coded_values",
         "identifiers",
         "legal_acts",
         "participations",
@@ -35,7 +36,9 @@ INSIDE = {
 """What stands inside records; inside those of the other collections, identifiers."""
 EVERYWHERE = {"anachronisms", "coding_notes", "description", "rendered_names", "scheme_labels"}
 DETAILS = {
-    "agreements": {*EVERYWHERE, "participants", "sources"},
+    "agreements": {
+        *(*EVERYWHERE, "coded_variables", "participants", "parties_text", "sources", "third_parties_text"),
+    },
     "claims": {*EVERYWHERE, "asserters", "sources", "stances"},
     "codes": EVERYWHERE,
     "participation": {*EVERYWHERE, "conflicts"},
@@ -45,9 +48,15 @@ DETAILS = {
 """What else lists leave out; of the other collections these and the sources."""
 
 
+UNSOURCED = ("claims", "codes", "participation", "sources")
+"""Whose records have no sources of their own, and so no counterparts."""
+
+
 def left_out(collection: str) -> set[str]:
     inside = INSIDE.get(collection, {"identifiers"})
-    return inside | DETAILS.get(collection, {*EVERYWHERE, "sources"})
+    if collection in UNSOURCED:
+        return inside | DETAILS[collection]
+    return inside | {"counterparts"} | DETAILS.get(collection, {*EVERYWHERE, "sources"})
 
 
 def names(shown: Shown, types: Iterable[RecordType]) -> list[str]:

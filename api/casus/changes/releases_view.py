@@ -1,5 +1,6 @@
 """The releases that are kept: which there are, what each is made of, and its dumps."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from flask import Response, jsonify, send_file
@@ -36,6 +37,28 @@ _DUMP: Final = closed(
         "url": URL,
     }
 )
+_IMPORTED: Final = closed(
+    {
+        "dataset": {**STRING, "description": "As 'casus import' calls it, such as ucdp-ged."},
+        "version": STRING,
+        "title": STRING,
+        "licence": {**URL, "description": "Its terms, which hold for its records."},
+        "citation": {**STRING, "description": "How it asks to be cited."},
+        "file": {**STRING, "description": "The name of the file that was imported."},
+        "sha256": {**STRING, "description": "Of that file."},
+        "mapping": {**STRING, "description": "The version of the mapping by which it was imported."},
+        "rows": {"type": "integer"},
+        "refused": {
+            "type": "integer",
+            "description": "Rows that were left out, because they are not as they should be.",
+        },
+        "oddities": {**_COUNTS, "description": "What is odd in it and was kept, with the number of records."},
+        "horizon": {
+            "anyOf": [{**STRING, "format": "date"}, {"type": "null"}],
+            "description": "The last day it covers.",
+        },
+    }
+)
 _SUMMARY: Final[Json] = {
     "release": {**STRING, "description": "The version of the ontology and the beginning of the content's digest."},
     "version": STRING,
@@ -54,6 +77,7 @@ _RELEASE: Final = closed(
         "classes": _COUNTS,
         "graphs": _COUNTS,
         "tools": {"type": "object", "additionalProperties": STRING},
+        "imports": array(_IMPORTED, "The datasets that were imported, each with its own terms and citation."),
         "dumps": array(_DUMP),
         "licence": URL,
     }
@@ -154,6 +178,7 @@ def _details(manifest: Manifest) -> Json:
         "classes": manifest.classes,
         "graphs": manifest.graphs,
         "tools": manifest.tools,
+        "imports": [asdict(each) for each in manifest.imports],
         "dumps": [
             {
                 "name": dump.name,

@@ -1,32 +1,38 @@
 """Compiling the sources into a release, and making it the current one."""
 
+import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from casus.compiler.check import Checker, Progress
+from casus.compiler.crosswalk import counterparts
 from casus.compiler.freshness import Content, digest_of_compiler, tools
-from casus.compiler.list_index import places, write_list_index
-from casus.compiler.list_rows import Row, rows_of
+from casus.compiler.imports import Imports
+from casus.compiler.list_entries import entries_of
+from casus.compiler.list_index import write_list_index
+from casus.compiler.orders import Orders
 from casus.compiler.publish import one_build_at_a_time, publish, renew
 from casus.compiler.quads import quads_of
-from casus.compiler.search_index import write_index
+from casus.compiler.search_index import Found, found_of, write_index
 from casus.compiler.sources import Sources
 from casus.compiler.truthy import truthy
 from casus.compiler.violations import BuildError, Violation, counted
+from casus.model.types import Model
 from casus.release import list_fields, search_fields, statistics
 from casus.release.changes import write_records
 from casus.release.dumps import write_dumps
+from casus.release.entries import Entry
 from casus.release.integrity import files_of, verified
-from casus.release.manifest import Manifest, Release, named
-from casus.terms.namespaces import BASE, ORDER_GRAPH, OWL, URIRef
+from casus.release.manifest import Imported, Manifest, Release, named
+from casus.terms.namespaces import BASE, OWL, URIRef
 
 _ONTOLOGY: Final = URIRef(BASE + "ontology")
 
@@ -41,26 +47,32 @@ def build(
     it is published, and raises what is wrong with it.
     """
     with one_build_at_a_time(var):
+        imports = Imports.of(var)
         content = Content(root, var)
         sources = _checked(root, content, progress)
-        rows = rows_of(sources.model, sources.union)
-        quads = _quads(sources, rows)
-        progress(f"writing {len(quads)} quads")
-        digest = hashlib.sha256("".join(f"{quad} .\n" for quad in quads).encode()).hexdigest()
+        entries = _tied(sources, imports)
+        orders = _orders(sources.model, entries, imports)
+        quads = _quads(sources, orders, imports)
+        graphs = imports.graphs()
+        triples = len(quads) + sum(graphs.values()) + (orders.size if imports else 0)
+        progress(f"writing {triples} quads")
+        digest = hashlib.sha256("".join(f"{quad} .\n" for quad in quads).encode())
+        digest.update(imports.digest.encode())
         number = str(sources.union.value(_ONTOLOGY, OWL.versionInfo) or "0")
-        numbers = statistics.count(quads)
+        numbers = imports.count(statistics.count(quads)) if imports else statistics.count(quads)
         manifest = Manifest(
-            id=f"{number}-{digest[:12]}",
+            id=f"{number}-{digest.hexdigest()[:12]}",
             version=number,
-            digest=digest,
+            digest=digest.hexdigest(),
             sources_digest=content.digest,
             built_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-            triples=len(quads),
+            triples=triples,
             classes={cls: count for cls, count in numbers.classes.items() if cls.startswith(BASE)},
-            graphs=dict(sorted(Counter(str(quad.graph_name)[1:-1] for quad in quads).items())),
+            graphs=dict(sorted({**Counter(str(quad.graph_name)[1:-1] for quad in quads), **graphs}.items())),
             compiler_digest=digest_of_compiler(),
             tools=tools(),
             dumps=(),
+            imports=tuple(Imported.of(artefact.report) for artefact in imports.artefacts),
         )
         try:
             there: Release | None = verified(named(var, manifest.id))
@@ -69,7 +81,7 @@ def build(
         if there is None or there.manifest.compiler_digest != manifest.compiler_digest:  # it may write other indexes
 
             def write(folder: Path) -> Manifest:
-                written = _write(folder, manifest, sources, rows, quads, numbers)
+                written = _write(folder, manifest, _Whole(sources, imports, entries, orders, quads, numbers))
                 prove(folder)
                 return written
 
@@ -89,10 +101,39 @@ def _checked(root: Path, content: Content, progress: Progress) -> Sources:
     return sources
 
 
-def _quads(sources: Sources, rows: list[Row]) -> list[ox.Quad]:
-    """All quads of the release, sorted by their N-Quads. A triple in two graphs would count twice in their union."""
+def _tied(sources: Sources, imports: Imports) -> list[Entry]:
+    """The entries of the sources, after they were tied to what is imported. Raises BuildError."""
+    if imports:
+        if wrong := list(imports.collisions({str(subject) for subject in sources.union.every_subject()})):
+            raise BuildError(wrong)
+        for triple in list(counterparts(sources.union, imports.ties, imports.among)):
+            if sources.union.add(triple):
+                sources.crosswalk.add(triple)
+    return entries_of(sources.model, sources.union)
+
+
+def _orders(model: Model, entries: list[Entry], imports: Imports) -> Orders:
+    orders = Orders(model)
+    for entry in _every(entries, imports):
+        orders.add(entry)
+    orders.close()
+    return orders
+
+
+def _every(entries: list[Entry], imports: Imports) -> Iterator[Entry]:
+    """Those of the sources, then those of the imports, in the same order each time."""
+    yield from entries
+    for kept in imports.kept():
+        yield kept.entry
+
+
+def _quads(sources: Sources, orders: Orders, imports: Imports) -> list[ox.Quad]:
+    """The quads of the sources, sorted by their N-Quads. A triple in two graphs would count twice in their union.
+
+    The places of records are among them, unless there are imports: then they are written in pieces too.
+    """
     written = list(quads_of(sources.graphs))
-    quads = sorted([*written, *truthy(written), *places(rows)], key=str)
+    quads = sorted([*written, *truthy(written), *(() if imports else orders.quads())], key=str)
     for one, other in pairwise(quads):
         if one.triple == other.triple:
             text = f"says again what another graph says: {other.triple}"
@@ -100,25 +141,37 @@ def _quads(sources: Sources, rows: list[Row]) -> list[ox.Quad]:
     return quads
 
 
-def _write(
-    folder: Path,
-    manifest: Manifest,
-    sources: Sources,
-    rows: list[Row],
-    quads: list[ox.Quad],
-    numbers: statistics.Statistics,
-) -> Manifest:
+@dataclass(frozen=True)
+class _Whole:
+    """All that a release is written from."""
+
+    sources: Sources
+    imports: Imports
+    entries: list[Entry]
+    orders: Orders
+    quads: list[ox.Quad]
+    """Of the sources."""
+    numbers: statistics.Statistics
+
+
+def _write(folder: Path, manifest: Manifest, whole: _Whole) -> Manifest:
     """Everything that a release holds; the manifest, with its dumps, comes last."""
-    write_records(folder, [quad for quad in quads if quad.graph_name != ox.NamedNode(ORDER_GRAPH)])
-    numbers.write(folder / statistics.FILE)
-    write_index(folder / search_fields.FOLDER, sources.model, sources.union)
-    write_list_index(folder / list_fields.FOLDER, sources.model, rows)
+    sources, imports, quads = whole.sources, whole.imports, whole.quads
+    write_records(folder, quads, ((kept.entry.iri, kept.digest) for kept in imports.kept()))
+    whole.numbers.write(folder / statistics.FILE)
+    searched = (Found.of_members(kept.search) for kept in imports.kept() if kept.search is not None)
+    write_index(folder / search_fields.FOLDER, chain(found_of(sources.model, sources.union), searched))
+    write_list_index(folder / list_fields.FOLDER, sources.model, whole.orders, _every(whole.entries, imports))
     store = ox.Store(str(folder / "store"))
     store.bulk_extend(quads)
+    places = whole.orders.pieces if imports else tuple
+    for piece in chain(imports.pieces(), places()):
+        store.bulk_load(piece, ox.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
     del store  # what it still writes is written
-    dumps = write_dumps(folder / "dumps", manifest.id, quads)
+    members = chain(imports.gzipped(), (gzip.compress(piece, mtime=0) for piece in places()))
+    dumps = write_dumps(folder / "dumps", manifest.id, quads, members if imports else None)
     manifest = replace(manifest, dumps=dumps, files=files_of(folder))
     manifest.write(folder)
     return manifest

@@ -13,6 +13,7 @@ from typing import Final
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.load import question_files, turtle_files
+from casus.release.artefact import on_disk
 from casus.release.integrity import verified
 from casus.release.manifest import current
 
@@ -52,9 +53,14 @@ def _add(digest: "hashlib._Hash", folder: Path, paths: Iterable[Path]) -> None:
 
 
 def is_stale(root: Path, var: Path) -> bool:
-    """Whether the current release was made from other sources than these, is damaged, or does not exist."""
+    """Whether the current release was made from other sources or imports than these, is damaged, or does not exist."""
     try:
-        return verified(current(var)).manifest.sources_digest != digest_of_sources(root)
+        manifest = verified(current(var)).manifest
+        there = {(each.dataset, each.version, each.sha256, each.mapping) for each in manifest.imports}
+        reports = [each.report for each in on_disk(var)]
+        if there != {(each.dataset, each.version, each.sha256, each.mapping) for each in reports}:
+            return True
+        return manifest.sources_digest != digest_of_sources(root)
     except (FileNotFoundError, RuntimeError, ValueError):
         return True
 

@@ -7,18 +7,20 @@ among equal scores. The index is no part of the digest: it says nothing that the
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from casus.compiler.list_rows import values
+from casus.compiler.list_entries import values
 from casus.compiler.tantivy_folder import write_documents
 from casus.compiler.triples import Triples
+from casus.model.constraints import Data
 from casus.model.fields import Field
-from casus.model.types import Model
+from casus.model.types import Collection, Model
 from casus.release.search_fields import (
     CLASS,
     COLLECTION,
@@ -41,63 +43,104 @@ _ARTICLE: Final = "ال"
 _SHORTEST_WITH_ARTICLE: Final = 5
 
 
-def write_index(path: Path, model: Model, union: Triples) -> None:
-    """Index every record in the new folder, which nobody writes to again. Raises OSError when it cannot be written."""
-    ordered = _in_order(model, union)
-    write_documents(path, schema(), (_document(model, union, record, collection) for record, collection in ordered))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record as a search finds and shows it."""
+
+    iri: str
+    collection: str
+    rank: int
+    """Among equals, those of a lower rank are shown first."""
+    label: str
+    """The folded English label."""
+    classes: list[str]
+    """By the last part of their IRIs."""
+    names: list[Text]
+    texts: list[Text]
+    elsewhere: list[str]
+    """The fields whose names are those that others give it."""
+
+    def members(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def of_members(cls, members: dict[str, Any]) -> "Found":
+        """What `members` gave."""
+        names, texts = ([Text(*text) for text in members[name]] for name in ("names", "texts"))
+        return cls(**{**members, "names": names, "texts": texts})
 
 
-def _in_order(model: Model, union: Triples) -> Iterator[tuple[Node, str]]:
-    """The records as equals are shown: by the rank of their collection, then short names first, then by name."""
-    keys: list[tuple[int, int, str, str, Node, str]] = []
+def write_index(path: Path, found: Iterable[Found]) -> None:
+    """Index these in the new folder, which nobody writes to again. Raises OSError when it cannot be written.
+
+    In the order in which equals are shown: by the rank of their collection, then short names first, then by name.
+    """
+    ordered = sorted(found, key=lambda each: (each.rank, len(words(each.label)), each.label, each.iri))
+    write_documents(path, schema(), map(_document, ordered))
+
+
+def found_of(model: Model, union: Triples) -> Iterator[Found]:
+    """Every record that is in a collection."""
     for record in union.subjects(RDF.type, CASUS.Record):
         if home := model.home_of(str(record)):
-            name = str(union.value(record, CASUS.sortKey) or "")
-            keys.append(
-                (home.collection.search_rank, len(words(name)), name, str(record), record, home.collection.name)
-            )
-    for *_, record, collection in sorted(keys, key=lambda key: key[:4]):
-        yield record, collection
+            label = str(union.value(record, CASUS.sortKey) or "")
+            classes = {cls for cls in union.objects(record, RDF.type) if isinstance(cls, URIRef)}
+            yield found(model, union, record, home.collection, classes, label)
 
 
-def _document(model: Model, union: Triples, record: Node, collection: str) -> tantivy.Document:
-    classes = {cls for cls in union.objects(record, RDF.type) if isinstance(cls, URIRef)}
+def found(
+    model: Model, data: Data, record: Node, collection: Collection, classes: Iterable[URIRef], label: str
+) -> Found:
+    """The record, which is of these classes, as a search finds it."""
     record_type = model.type_of(classes)
     searched = [field for field in record_type.fields if field.search] if record_type else []
     names = sorted(
-        set(_texts(union, record, (field for field in searched if field.search in _NAMES))),
+        set(_texts(data, record, (field for field in searched if field.search in _NAMES))),
         key=lambda name: (name.field != "labels", name.language != "en", name.language or "", name.text, name.field),
     )
-    elsewhere = {field.name for field in searched if field.search == "name-elsewhere"}
     further = sorted(
-        set(_texts(union, record, (field for field in searched if field.search == "text"))),
+        set(_texts(data, record, (field for field in searched if field.search == "text"))),
         key=lambda text: (text.language != "en", text.field, text.language or "", text.text),
     )
-    last_parts = sorted(cls.removeprefix(CASUS) for cls in classes)
+    return Found(
+        iri=str(record),
+        collection=collection.name,
+        rank=collection.search_rank,
+        label=label,
+        classes=sorted(cls.removeprefix(CASUS) for cls in classes),
+        names=names,
+        texts=further,
+        elsewhere=[field.name for field in searched if field.search == "name-elsewhere"],
+    )
+
+
+def _document(found: Found) -> tantivy.Document:
+    names, elsewhere = found.names, {*found.elsewhere}
     terms = {
-        IRI: {str(record)},
-        COLLECTION: {collection},
-        CLASS: {*last_parts},
+        IRI: {found.iri},
+        COLLECTION: {found.collection},
+        CLASS: {*found.classes},
         WHOLE: {" ".join(words(name.text)) for name in names if name.field not in elsewhere},
         ELSEWHERE: {" ".join(words(name.text)) for name in names if name.field in elsewhere},
         WORD: {word for name in names for word in _terms(name.text)},
-        TEXT: {word for text in further for word in _terms(text.text)},
+        TEXT: {word for text in found.texts for word in _terms(text.text)},
     }
     terms[START] = {word[:length] for word in terms[WORD] for length in STARTS}
     document = tantivy.Document()
-    for field_name, found in terms.items():
-        for term in sorted(found):
+    for field_name, found_terms in terms.items():
+        for term in sorted(found_terms):
             document.add_text(field_name, term)
-    stored = {"iri": str(record), "classes": last_parts, "names": names, "texts": further}
+    stored = {"iri": found.iri, "classes": found.classes, "names": names, "texts": found.texts}
     document.add_bytes(STORED, json.dumps(stored, ensure_ascii=False).encode())
     return document
 
 
-def _texts(union: Triples, record: Node, fields: Iterable[Field]) -> Iterator[Text]:
+def _texts(data: Data, record: Node, fields: Iterable[Field]) -> Iterator[Text]:
     """What the fields say; of a path that leads to records, their labels."""
     for field in fields:
-        for value in values(union, record, field.path):
-            texts = [value] if isinstance(value, Literal) else union.objects(value, SKOS.prefLabel)
+        for value in values(data, record, field.path):
+            texts = [value] if isinstance(value, Literal) else data.objects(value, SKOS.prefLabel)
             for text in texts:
                 if isinstance(text, Literal):
                     yield Text(field.name, str(text), text.language)

@@ -1,6 +1,6 @@
 """The sources as one whole: what is written, what follows from it, and what the shapes say of both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from casus.compiler.violations import BuildError, Violation
 from casus.model.rules import Rules
 from casus.model.shapes import ShapeError, read_model
 from casus.model.types import Model
-from casus.terms.namespaces import DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RDFS, SHAPES_GRAPH, SKOS
+from casus.terms.namespaces import CROSSWALK_GRAPH, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RDFS, SHAPES_GRAPH, SKOS
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Sources:
     model: Model
     rules: Rules
     where: Whereabouts
+    crosswalk: Triples = field(default_factory=Triples)
+    """What ties records to those that are imported: a build says it, which knows what is."""
 
     @classmethod
     def of(cls, root: Path, files: list[SourceFile], before: "Sources | None" = None) -> "Sources":
@@ -46,7 +48,7 @@ class Sources:
         union = Triples(triple for file in files for triple in file.graph)
         with ill_typed_literals_unlogged():
             derived = derive(union)
-        shapes = _shapes(files, union)
+        shapes = shapes_of(files, union)
         where = Whereabouts(files)
         questions, unread = questions_graph(root)
         if before is not None and set(before.shapes) == set(shapes):
@@ -79,10 +81,12 @@ class Sources:
     def graphs(self) -> dict[URIRef, Triples]:
         """What a release holds of them, by the names of its graphs."""
         written = {file.name: file.graph for file in self.files}
-        return {**written, DERIVED_GRAPH: self.derived, QUESTIONS_GRAPH: self.questions}
+        computed = {DERIVED_GRAPH: self.derived, QUESTIONS_GRAPH: self.questions, CROSSWALK_GRAPH: self.crosswalk}
+        return {**written, **computed}
 
 
-def _shapes(files: list[SourceFile], union: Triples) -> Graph:
+def shapes_of(files: list[SourceFile], union: Triples) -> Graph:
+    """The shapes, the class hierarchy, and which code is in which list."""
     shapes = Graph(store="SimpleMemory", bind_namespaces="none")
     for triple in (triple for file in files if file.name == SHAPES_GRAPH for triple in file.graph):
         shapes.add(triple)

@@ -1,6 +1,7 @@
 """Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import marshmallow as ma
@@ -62,9 +63,17 @@ class StrictBlueprint(Blueprint):
 
         return documented
 
-    def answers(self, schema: Any, offers: Sequence[Representation], description: str, **more: Any) -> Any:
-        """Document the 200 response in every representation; the schema is that of JSON."""
-        content = {offer.media_type: {"schema": schema if offer is JSON else offer.schema} for offer in offers}
+    def answers(
+        self,
+        schema: Any,
+        offers: Sequence[Representation],
+        description: str,
+        others: Mapping[Representation, Any] = MappingProxyType({}),
+        **more: Any,
+    ) -> Any:
+        """Document the 200 response in every representation: by the schema of JSON, and those that others have."""
+        schemas = {JSON: schema, **others}
+        content = {offer.media_type: {"schema": schemas.get(offer, offer.schema)} for offer in offers}
         return self.doc(responses={"200": {"description": description, "content": content, **more}})
 
 

@@ -14,7 +14,7 @@ from rdflib.namespace import RDF, SH, SKOS, XSD
 from rdflib.term import Node
 
 from casus.model.shapes import ShapeError
-from casus.terms.namespaces import API
+from casus.terms.namespaces import API, CASUS
 
 
 class Data(Protocol):
@@ -46,19 +46,33 @@ def _each(wrong: Callable[[Data, Node], bool]) -> Check:
     return lambda data, focus, values: [value for value in values if wrong(data, value)]
 
 
+@dataclass(frozen=True)
+class OfValue:
+    """Each value by itself, of which nothing but its own types tells whether it is wrong: once known, it stays so."""
+
+    wrong: Callable[[Data, Node], bool]
+
+    def __call__(self, data: Data, focus: Node, values: Sequence[Node]) -> Iterable[Node]:
+        return [value for value in values if self.wrong(data, value)]
+
+
 def _whole(wrong: Callable[[Data, Node, Sequence[Node]], bool]) -> Check:
     """All values together."""
     return lambda data, focus, values: _THE_NODE if wrong(data, focus, values) else ()
 
 
 _THE_NODE: Final = (None,)
+_TYPE: Final = RDF.type
+_LANG_STRING: Final = RDF.langString
+_STRING: Final = XSD.string
+"""rdflib makes them anew each time that they are asked for."""
 
 
 # 4.1 Value types
 
 
 def _class(owner: Owner, cls: Node) -> Check:
-    return _each(lambda data, value: cls not in data.objects(value, RDF.type))
+    return OfValue(lambda data, value: cls not in data.objects(value, _TYPE))
 
 
 def _datatype(owner: Owner, datatype: Node) -> Check:
@@ -67,15 +81,15 @@ def _datatype(owner: Owner, datatype: Node) -> Check:
     def wrong(_: Data, value: Node) -> bool:
         if not isinstance(value, Literal):
             return True
-        own = RDF.langString if value.language else value.datatype or XSD.string
+        own = _LANG_STRING if value.language else value.datatype or _STRING
         return own != datatype or bool(value.ill_typed)
 
-    return _each(wrong)
+    return OfValue(wrong)
 
 
 def _node_kind(owner: Owner, kind: Node) -> Check:
     kinds = _NODE_KINDS[kind]
-    return _each(lambda _, value: not isinstance(value, kinds))
+    return OfValue(lambda _, value: not isinstance(value, kinds))
 
 
 _NODE_KINDS: Final[dict[Node, tuple[type[Node], ...]]] = {
@@ -91,7 +105,10 @@ _NODE_KINDS: Final[dict[Node, tuple[type[Node], ...]]] = {
 
 
 def _min_count(owner: Owner, count: Node) -> Check:
+    """A record that was imported may lack what its dataset does not say (api:mayLack)."""
     least = int(str(count))
+    if (owner.node, API.mayLack, Literal(True)) in owner.graph:
+        return _whole(lambda data, focus, values: len(values) < least and not data.objects(focus, CASUS.recordKey))
     return _whole(lambda _, __, values: len(values) < least)
 
 
@@ -104,11 +121,11 @@ def _max_count(owner: Owner, count: Node) -> Check:
 
 
 def _min_inclusive(owner: Owner, least: Node) -> Check:
-    return _each(lambda _, value: not _at_most(least, value))
+    return OfValue(lambda _, value: not _at_most(least, value))
 
 
 def _max_inclusive(owner: Owner, most: Node) -> Check:
-    return _each(lambda _, value: not _at_most(value, most))
+    return OfValue(lambda _, value: not _at_most(value, most))
 
 
 def _at_most(one: Node, other: Node) -> bool:
@@ -126,7 +143,7 @@ def _at_most(one: Node, other: Node) -> bool:
 
 def _min_length(owner: Owner, length: Node) -> Check:
     least = int(str(length))
-    return _each(lambda _, value: len(str(value)) < least)
+    return OfValue(lambda _, value: len(str(value)) < least)
 
 
 def _pattern(owner: Owner, pattern: Node) -> Check:
@@ -134,7 +151,7 @@ def _pattern(owner: Owner, pattern: Node) -> Check:
         expression = re.compile(str(pattern))
     except re.error as error:
         raise ShapeError(f'"{pattern}" is not a regular expression: {error}', owner.node, SH.pattern) from error
-    return _each(lambda _, value: not expression.search(str(value)))
+    return OfValue(lambda _, value: not expression.search(str(value)))
 
 
 def _language_in(owner: Owner, head: Node) -> Check:
@@ -145,7 +162,7 @@ def _language_in(owner: Owner, head: Node) -> Check:
         language = (isinstance(value, Literal) and value.language) or ""
         return not any(f"{language.lower()}-".startswith(f"{tag}-") for tag in ranges)
 
-    return _each(wrong)
+    return OfValue(wrong)
 
 
 def _unique_lang(owner: Owner, unique: Node) -> Check:
@@ -230,7 +247,7 @@ def _code_list(owner: Owner, code_list: Node) -> Check:
 
 def _one_of(nodes: Iterable[Node]) -> Check:
     allowed = frozenset(nodes)
-    return _each(lambda _, value: value not in allowed)
+    return OfValue(lambda _, value: value not in allowed)
 
 
 CONSTRAINTS: Final[dict[Node, tuple[URIRef, Callable[[Owner, Node], Check]]]] = {

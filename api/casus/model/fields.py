@@ -92,6 +92,8 @@ class Field:
     """Whether JSON writes a list."""
     at_least: int
     """How many values a record must have; 0 where the field is optional."""
+    may_lack: bool = False
+    """Whether the record of an imported dataset may lack it."""
     target: URIRef | None = None
     """sh:class of the values, for references and nodes."""
     classes: tuple[URIRef, ...] = ()

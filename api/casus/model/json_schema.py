@@ -158,7 +158,7 @@ def _field(model: Model, field: Field) -> Schema:
     value = _value(model, field)
     if field.multiple:
         return {"type": "array", "items": value, **about}
-    if field.required and not field.derived:
+    if field.required and not field.may_lack and not field.derived:
         return {**value, **about}
     if "$ref" in value:
         return {"anyOf": [value, {"type": "null"}], **about}

@@ -82,9 +82,12 @@ class Rules:
 
     def failures(self, data: Data, node: Node, classes: Iterable[Node]) -> Iterator[Failure]:
         """What the node, which is of these classes, breaks."""
-        for cls in classes:
-            for shape in self._shapes.get(cls, ()):
-                yield from shape.failures(data, node)
+        for shape in self.of(classes):
+            yield from shape.failures(data, node)
+
+    def of(self, classes: Iterable[Node]) -> list[Shape]:
+        """The shapes that are for these classes."""
+        return [shape for cls in classes for shape in self._shapes.get(cls, ())]
 
     def _shape(self, node: Node) -> Shape:
         if node not in self._made:

@@ -89,6 +89,8 @@ def _record_type(
         example=_text(graph, shape, SKOS.example) or None,
         may_lie_ahead=_true(graph, shape, API.mayLieAhead),
         derived=_true(graph, shape, API.derived),
+        of_datasets=_true(graph, shape, API.ofDatasets),
+        unnamed=_true(graph, shape, API.unnamed),
     )
 
 
@@ -136,6 +138,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         order=int(_text(graph, node, SH.order) or 50),
         multiple=(maximum_count != 1 or _true(graph, node, API.list)) and kind is not Kind.LABELS,
         at_least=minimum_count,
+        may_lack=any(_true(graph, other, API.mayLack) for other in same),
         target=as_iri(target) if target is not None and code_list is None else None,
         classes=_classes(graph, node) if code_list is None else (),
         code_list=str(code_list).removeprefix(str(CODE)) if code_list is not None else None,

@@ -42,6 +42,10 @@ class RecordType:
     """Whether what it is about may begin after the newest source: it was decided for a later day."""
     derived: bool = False
     """Whether the build makes its records, and no curator writes one."""
+    of_datasets: bool = False
+    """Whether its records come with datasets that are imported, and no curator writes one."""
+    unnamed: bool = False
+    """Whether the records that are imported have no name of their own, so that no search is for them."""
 
     @cached_property
     def field(self) -> dict[str, Field]:

@@ -10,7 +10,8 @@ from tantivy import Query
 
 from casus.store.list_index import ListIndex
 from casus.store.query_terms import term
-from casus.terms.namespaces import CASUS, XSD
+from casus.terms.dates import SPANS
+from casus.terms.namespaces import BOUNDS, CASUS, XSD
 
 
 class Match(Enum):
@@ -54,7 +55,7 @@ class Period:
 
 def within(index: ListIndex, period: Period, match: Match) -> Iterator[Query]:
     """What is so in the period, as the list index is asked for it; there what has no time has no bounds either."""
-    start, end = ("earliest_start", "latest_end") if match is Match.POSSIBLE else ("latest_start", "earliest_end")
+    start, end = SPANS[match.value]
     if period.last is not None:
         yield index.between(start, None, period.last.toordinal())
     if period.first is not None:
@@ -69,9 +70,7 @@ def during(variable: str, period: Period, match: Match) -> Iterator[str]:
 
 def unless_outside(variable: str, period: Period, match: Match = Match.POSSIBLE) -> Iterator[str]:
     """Patterns for the variable to be so in the period, or without a date."""
-    start, end = (
-        (CASUS.earliestStart, CASUS.latestEnd) if match is Match.POSSIBLE else (CASUS.latestStart, CASUS.earliestEnd)
-    )
+    start, end = (BOUNDS[bound] for bound in SPANS[match.value])
     for day, bound, comparison in ((period.last, start, ">"), (period.first, end, "<")):
         if day is not None:
             literal = term(Literal(day.isoformat(), datatype=XSD.date))

@@ -19,6 +19,7 @@ from casus.release.list_fields import TYPE, orders_of
 from casus.store.dataset import ReleaseDataset
 from casus.store.list_index import ListIndex
 from casus.store.open_release import shapes_of
+from casus.terms.calendar import Times, Unit
 from casus.terms.names import fold
 
 _MANY: Final = 20_000
@@ -29,6 +30,8 @@ _LARGEST_BYTES: Final = 32 * 1024**2
 """Of a dump that is read into memory."""
 _VALUES: Final = 200
 _MOST: Final = 10
+_FIRST, _LAST = date(1990, 1, 1), date(2025, 8, 5)
+"""Days among which times are drawn."""
 
 
 class IndexIsWrong(RuntimeError):
@@ -98,6 +101,10 @@ def differences(index: ByIndex, sparql: BySparql, selected: Selection, chance: r
         name = chance.choice(names)
         if index.facet(selected, name, _MOST, _LONGEST_S) != sparql.facet(selected, name, _MOST, _LONGEST_S):
             yield f"the facet {name}"
+    if selected.collection.is_dated:
+        times = Times(chance.choice(list(Unit)), _FIRST, _LAST)
+        if sorted(index.table(selected, [], (), times)) != sorted(sparql.table(selected, [], (), times)):
+            yield f"the counts by {times.unit.value}"
 
 
 def _part_of_a_name(chance: random.Random, dataset: ReleaseDataset, collection: Collection) -> str | None:
@@ -109,6 +116,6 @@ def _part_of_a_name(chance: random.Random, dataset: ReleaseDataset, collection: 
 
 
 def _period(chance: random.Random) -> Period:
-    first = date(1990, 1, 1) + timedelta(days=chance.randrange(13_000))
+    first = _FIRST + timedelta(days=chance.randrange(13_000))
     last = first + timedelta(days=chance.choice([0, 30, 3_000]))
     return chance.choice([Period(first, last), Period(None, last), Period(first, None)])

@@ -5,7 +5,7 @@ CASUS_LISTS says which one does.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
@@ -16,22 +16,24 @@ from tantivy import Query as IndexQuery
 from casus.model.fields import Kind
 from casus.records.period import within
 from casus.records.selection import Selection
+from casus.records.spans import spread
 from casus.release import list_fields
 from casus.release.list_fields import TYPE
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from casus.store.dataset import ReleaseDataset
-from casus.store.list_index import ListIndex, all_of, none_of
+from casus.store.list_index import ListIndex, Numbers, Values, all_of, none_of
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import values
+from casus.terms.calendar import Times
 from casus.terms.names import fold
 from casus.terms.namespaces import BOUNDS
 
 _RESULT: Final = "application/sparql-results+json"
 
 Counts = list[tuple[str, int]]
-Table = list[tuple[tuple[str | None, ...], int]]
-"""Combinations of values, each with how many records have it."""
+Table = Iterable[tuple[Values, Numbers]]
+"""Combinations of values, in no order, each with how many records have it, and what their numbers add up to."""
 
 
 class Lists(Protocol):
@@ -52,12 +54,18 @@ class Lists(Protocol):
         """
         ...
 
-    def table(self, selected: Selection, names: Sequence[str]) -> Table:
-        """How many records have each combination of values of filters, or of types; None: it has no value."""
+    def table(
+        self, selected: Selection, names: Sequence[str], sums: Sequence[str] = (), times: Times | None = None
+    ) -> Table:
+        """How many records have each combination of values of filters, or of types; None: it has no value.
+
+        With times, the last value is the one of them in which a record was so, as `match` of the list says; a record is
+        in the row of each. `sums` are fields of whole numbers. Raises TooManyValues.
+        """
         ...
 
-    def years(self, selected: Selection) -> tuple[int, int] | None:
-        """The first and the last year in which a record of the list begins or ends; None: none has a date."""
+    def extent(self, selected: Selection) -> tuple[date, date] | None:
+        """The first and the last day on which a record of the list begins or ends; None: none has a date."""
         ...
 
 
@@ -95,16 +103,21 @@ class ByIndex:
         by = Decimal if is_number else str
         return self._index.facet(self._fitting(selected), list_fields.filter_field(name), most, by)
 
-    def table(self, selected: Selection, names: Sequence[str]) -> Table:
-        """How many records have each combination of values."""
+    def table(
+        self, selected: Selection, names: Sequence[str], sums: Sequence[str] = (), times: Times | None = None
+    ) -> Table:
+        """How many records have each combination of values; of those in times, by their spans, which are few."""
         named = [TYPE if name == TYPE else list_fields.filter_field(name) for name in names]
-        return self._index.table(self._fitting(selected), named)
+        spans = [] if times is None else [list_fields.span_field(times.unit, selected.match.value)]
+        numbers = [list_fields.number_field(name) for name in sums]
+        found = self._index.table(self._fitting(selected), [*named, *spans], numbers)
+        return found if times is None else spread(found, times)
 
-    def years(self, selected: Selection) -> tuple[int, int] | None:
-        """The first and the last year in which a record begins or ends."""
+    def extent(self, selected: Selection) -> tuple[date, date] | None:
+        """The first and the last day on which a record begins or ends."""
         found = [self._index.extent(self._fitting(selected), bound) for bound in BOUNDS]
         days = [day for extent in found if extent for day in extent]
-        return (date.fromordinal(min(days)).year, date.fromordinal(max(days)).year) if days else None
+        return (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
     def _fitting(self, selected: Selection, *, whenever: bool = False) -> IndexQuery:
         index, parts = self._index, [self._index.of(selected.collection)]
@@ -145,29 +158,28 @@ class BySparql:
         types = {str(each.cls): each.name for each in selected.collection.types}
         return sorted(((types[cls], n) for cls, n in found), key=_by_count) if name == TYPE else found
 
-    def table(self, selected: Selection, names: Sequence[str]) -> Table:
+    def table(
+        self, selected: Selection, names: Sequence[str], sums: Sequence[str] = (), times: Times | None = None
+    ) -> Table:
         """How many records have each combination of values."""
         types = {str(each.cls): each.name for each in selected.collection.types}
-        rows = self._dataset.select(selected.table_query(names))
-        return [
-            (
-                tuple(
-                    None if value is None else types[str(value)] if name == TYPE else str(value)
-                    for name, value in zip(names, found, strict=True)
-                ),
-                int(str(count)),
+        columns = [*names, *([] if times is None else [times.unit.value])]
+        for row in self._dataset.select(selected.table_query(names, sums, times)):
+            found, numbers = row[: len(columns)], row[len(columns) :]
+            values = (
+                None if value is None else types[str(value)] if name == TYPE else str(value)
+                for name, value in zip(columns, found, strict=True)
             )
-            for *found, count in rows
-        ]
+            yield tuple(values), tuple(int(str(number)) for number in numbers)
 
-    def years(self, selected: Selection) -> tuple[int, int] | None:
-        """The first and the last year in which a record begins or ends."""
+    def extent(self, selected: Selection) -> tuple[date, date] | None:
+        """The first and the last day on which a record begins or ends."""
         bounds = values("bound", BOUNDS.values())
         query = (
-            f"SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {{ {selected.where()} {bounds} ?id ?bound ?day }}"
+            f"SELECT (MIN(?end) AS ?first) (MAX(?end) AS ?last) WHERE {{ {selected.where()} {bounds} ?id ?bound ?end }}"
         )
         ((first, last),) = self._dataset.select(query)
-        return (int(str(first)[:4]), int(str(last)[:4])) if first is not None else None
+        return (date.fromisoformat(str(first)), date.fromisoformat(str(last))) if first is not None else None
 
 
 def _by_count(counted: tuple[str, int]) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """Which records of a collection a request asks for, as two queries: the ids of one page in order, and the count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rdflib import Literal
@@ -8,10 +8,12 @@ from rdflib import Literal
 from casus.model.types import Collection, RecordType
 from casus.records.filters import Condition, Not
 from casus.records.period import Match, Period, during
-from casus.release.list_fields import LABEL, TYPE, order_property
+from casus.release.list_fields import LABEL, TYPE, label_order
 from casus.store.query_terms import term, values
+from casus.terms.calendar import Times, Unit
+from casus.terms.dates import SPANS
 from casus.terms.names import fold
-from casus.terms.namespaces import CASUS, RDF
+from casus.terms.namespaces import BOUNDS, CASUS, RDF
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,25 @@ class Selection:
         return not (self.conditions or self.chosen_types or self.name is not None or self.period)
 
     def ids_query(self) -> str:
-        """SELECT ?id: the ids of the page, in its order: by the places that the build gave them.
+        """SELECT ?id: the ids of the page, in its order: by what it is sorted by, then by label.
 
-        What has no value is last, in both directions: its places are negative.
+        The places that the build gave labels spare it to sort names. What has no value is last, in both directions.
         """
-        place = f"?id {term(order_property(self.collection, self.sort.name))} ?place"
+        place = f"?id {term(label_order(self.collection))} ?place"
         chosen = self._chosen()
         where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if self._chooses() else f"{place} . {chosen}"
-        direction = "DESC(?place)" if self.sort.descending else "?place"
-        return f"SELECT ?id WHERE {{ {where} }} ORDER BY (?place < 0) {direction} {self._slice()}"
+        by, order = f"{where} {self._value()}".rstrip(), f"{self._directed('?place')} {self._slice()}"
+        if self.sort.name != LABEL:
+            order = f"(!BOUND(?value)) {self._directed('?value')} {order}"
+        return f"SELECT ?id WHERE {{ {by} }} ORDER BY {order}"
+
+    def _value(self) -> str:
+        """The graph pattern that binds what the list is sorted by; nothing where that is the label."""
+        path = None if self.sort.name == LABEL else self.collection.sorts[self.sort.name].sort_path
+        return "" if path is None else f"OPTIONAL {{ ?id {path.n3()} ?value }}"
+
+    def _directed(self, variable: str) -> str:
+        return f"DESC({variable})" if self.sort.descending else variable
 
     def _chooses(self) -> bool:
         """Whether anything but what is left out tells which records there are."""
@@ -89,19 +101,46 @@ class Selection:
         classes = values("value", [record_type.cls for record_type in self.collection.types])
         return _counted(f"{self.where()} {classes} ?id {term(RDF.type)} ?value .", most)
 
-    def table_query(self, names: Sequence[str]) -> str:
-        """SELECT ?value0 ... ?count of the list's records by the values of some filters, or by their class."""
-        classes = values("class", [record_type.cls for record_type in self.collection.types])
-        of_type = f"{{ {classes} ?id {term(RDF.type)} ?class }}"
-        parts = [
-            of_type.replace("?class", f"?value{number}")
-            if name == TYPE
-            else f"OPTIONAL {{ ?id {self.collection.filters[name].path.n3()} ?value{number} }}"
-            for number, name in enumerate(names)
-        ]
-        shown = " ".join(f"?value{number}" for number in range(len(names)))
-        where = f"{self.where()} {' '.join(parts)}"
-        return f"SELECT {shown} (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} }} GROUP BY {shown}"
+    def table_query(self, names: Sequence[str], sums: Sequence[str] = (), times: Times | None = None) -> str:
+        """SELECT ?value0 ... ?time ?count ?known0 ?sum0 ... of the list's records.
+
+        By the values of some filters, or by their class, and by the times in which they were so. For each of `sums` how
+        many records say the number, and what these add up to.
+        """
+        shown = [f"?value{place}" for place in range(len(names))]
+        ends = [] if times is None else ["?first", "?last"]
+        numbers = [f"?number{place}" for place in range(len(sums))]
+        counts = {"count": "COUNT(*)"}
+        parts = [self.where(), *self._valued(names), *(() if times is None else self._span(times.unit))]
+        for place, (name, number) in enumerate(zip(sums, numbers, strict=True)):
+            parts.append(f"OPTIONAL {{ ?id {self.collection.numbers[name].path.n3()} {number} }}")
+            counts |= {f"known{place}": f"COUNT({number})", f"sum{place}": f"SUM(COALESCE({number}, 0))"}
+        chosen = " ".join(["?id", *shown, *ends, *numbers])
+        records = f"{{ SELECT DISTINCT {chosen} WHERE {{ {' '.join(parts)} }} }}"
+        if times is None:
+            return _grouped(shown, counts, records)
+        spans = _grouped([*shown, *ends], {f"{name}_of_span": each for name, each in counts.items()}, records)
+        within = 'FILTER((?first = "" || ?first <= ?time) && (?last = "" || ?time <= ?last))'
+        every = values("time", [Literal(time) for time in times])
+        return _grouped(
+            [*shown, "?time"], {name: f"SUM(?{name}_of_span)" for name in counts}, f"{{ {spans} }} {every} {within}"
+        )
+
+    def _valued(self, names: Sequence[str]) -> Iterator[str]:
+        """The graph patterns that bind ?value0 ... to the values of the filters, or to the class."""
+        for place, name in enumerate(names):
+            if name == TYPE:
+                classes = values(f"value{place}", [record_type.cls for record_type in self.collection.types])
+                yield f"{{ {classes} ?id {term(RDF.type)} ?value{place} }}"
+            else:
+                yield f"OPTIONAL {{ ?id {self.collection.filters[name].path.n3()} ?value{place} }}"
+
+    def _span(self, unit: Unit) -> Iterator[str]:
+        """The graph patterns that bind ?first and ?last to the times between which a record was so; "" is no limit."""
+        yield f"?id {term(CASUS.when)} ?when ."
+        for name, bound in zip(("first", "last"), SPANS[self.match.value], strict=True):
+            yield f"OPTIONAL {{ ?id {term(BOUNDS[bound])} ?day_{name} }}"
+            yield f'BIND(COALESCE(SUBSTR(STR(?day_{name}), 1, {unit.chars}), "") AS ?{name})'
 
     def where(self) -> str:
         """The graph pattern that binds ?id to each record of the list."""
@@ -119,6 +158,12 @@ class Selection:
         if self.period is not None:
             parts.extend(during("id", self.period, self.match))
         return " ".join(parts)
+
+
+def _grouped(by: Sequence[str], counts: Mapping[str, str], where: str) -> str:
+    """What the pattern finds by each combination of variables: an expression for each count, by its name."""
+    counted = [f"({expression} AS ?{name})" for name, expression in counts.items()]
+    return f"SELECT {' '.join([*by, *counted])} WHERE {{ {where} }} GROUP BY {' '.join(by)}"
 
 
 def _counted(where: str, most: int) -> str:

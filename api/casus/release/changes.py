@@ -6,7 +6,7 @@ went up is no change of a record.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,12 +14,24 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from casus.terms.namespaces import CASUS, CODE, DERIVED_GRAPH, QUESTIONS_GRAPH, RDF, RECORD, TRUTHY_GRAPH
+from casus.terms.namespaces import (
+    CASUS,
+    CODE,
+    CROSSWALK_GRAPH,
+    DERIVED_GRAPH,
+    ORDER_GRAPH,
+    QUESTIONS_GRAPH,
+    RDF,
+    RECORD,
+    TRUTHY_GRAPH,
+)
 
 FILE: Final = "records.tsv"
 _TYPE: Final = ox.NamedNode(RDF.type)
 _TOMBSTONE: Final = ox.NamedNode(CASUS.Tombstone)
-_COMPUTED: Final = frozenset(map(ox.NamedNode, (DERIVED_GRAPH, TRUTHY_GRAPH, QUESTIONS_GRAPH)))
+_COMPUTED: Final = frozenset(
+    map(ox.NamedNode, (CROSSWALK_GRAPH, DERIVED_GRAPH, ORDER_GRAPH, TRUTHY_GRAPH, QUESTIONS_GRAPH))
+)
 
 
 class ChangeKind(Enum):
@@ -36,16 +48,20 @@ class Change:
     kind: ChangeKind
 
 
-def write_records(folder: Path, quads: Sequence[ox.Quad]) -> None:
-    """Write the digests of the records in these sorted quads. A tombstone is no record any more."""
+def write_records(folder: Path, quads: Sequence[ox.Quad], imported: Iterable[tuple[str, str]] = ()) -> None:
+    """Write the digests of the records in these sorted quads, and of those that were imported, which come with theirs.
+
+    A tombstone is no record any more.
+    """
     gone = {_record(quad) for quad in quads if quad.object == _TOMBSTONE and quad.predicate == _TYPE}
     digests: dict[str, hashlib._Hash] = {}
     for quad in quads:
         record = _record(quad)
         if record and record not in gone and quad.graph_name not in _COMPUTED:
             digests.setdefault(record, hashlib.sha256()).update(f"{quad.triple}\n".encode())
-    text = "".join(f"{record}\t{digest.hexdigest()[:24]}\n" for record, digest in sorted(digests.items()))
-    (folder / FILE).write_text(text, encoding="utf-8")
+    told = [(record, digest.hexdigest()[:24]) for record, digest in digests.items()]
+    with (folder / FILE).open("w", encoding="utf-8") as file:
+        file.writelines(f"{record}\t{digest}\n" for record, digest in sorted([*told, *imported]))
 
 
 def compare(before: Path, after: Path) -> Iterator[Change]:

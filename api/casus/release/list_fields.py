@@ -4,14 +4,17 @@ The fields come from the shapes: one for each filter, each number, each order th
 analysed: a term is a whole value, or a gram of a folded name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import tantivy
 from rdflib import URIRef
 
 from casus.model.types import Collection, Model
+from casus.terms.calendar import Unit
+from casus.terms.dates import SPANS
 from casus.terms.namespaces import BOUNDS, ORDER
 
 FOLDER: Final = "lists"
@@ -35,7 +38,6 @@ EARLIEST, LATEST = 0, 2**40
 """Days of what has no bound, before and after all that have one."""
 TIMELINE: Final = "timeline"
 """The order by time, over all collections."""
-TIMELINE_PROPERTY: Final = ORDER[TIMELINE]
 
 _SPACE: Final = "A"
 """For white space in a gram: tokens end there."""
@@ -51,6 +53,11 @@ def number_field(name: str) -> str:
     return f"number_{name}"
 
 
+def span_field(unit: Unit, match: str) -> str:
+    """The field with the years or months in which a record is so: the span from the first to the last."""
+    return f"{unit.value}_{match}"
+
+
 def order_field(name: str, *, descending: bool) -> str:
     """The field with the position of a record in an order."""
     return f"{'descending' if descending else 'ascending'}_{name}"
@@ -61,15 +68,9 @@ def orders_of(collection: Collection) -> list[str]:
     return [LABEL, *collection.sorts]
 
 
-def order_property(collection: Collection, name: str) -> URIRef:
-    """By which the positions in the order are said in RDF: sorts that go by the same property share one."""
-    path = collection.sorts[name].sort_path if name in collection.sorts else None
-    same = next(each for each in orders_of(collection) if each == name or (path and _path(collection, each) == path))
-    return ORDER[f"{collection.name}-{same.replace('_', '-')}"]
-
-
-def _path(collection: Collection, name: str) -> object:
-    return collection.sorts[name].sort_path if name in collection.sorts else None
+def label_order(collection: Collection) -> URIRef:
+    """By which the positions of records in the order of labels are said in RDF."""
+    return ORDER[f"{collection.name}-{LABEL}"]
 
 
 def schema(model: Model) -> tantivy.Schema:
@@ -77,8 +78,9 @@ def schema(model: Model) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(IRI, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TYPE, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (COLLECTION, DATED, MENTIONS, SHORT):
+    for name in (COLLECTION, DATED, MENTIONS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(SHORT, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field(GRAM, tokenizer_name="whitespace", index_option="position")
     for name in sorted({name for collection in model.collections.values() for name in collection.filters}):
         builder.add_text_field(filter_field(name), fast=True, tokenizer_name="raw", index_option="basic")
@@ -86,6 +88,8 @@ def schema(model: Model) -> tantivy.Schema:
         builder.add_float_field(number_field(name), indexed=True, fast=True)
     for name in BOUNDS:
         builder.add_integer_field(name, indexed=True, fast=True)
+    for name in (span_field(unit, match) for unit in Unit for match in SPANS):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in sorted({name for collection in model.collections.values() for name in orders_of(collection)}):
         for descending in (False, True):
             builder.add_unsigned_field(order_field(name, descending=descending), fast=True)
@@ -100,11 +104,24 @@ def days(day: date | str | None, unlimited: int) -> int:
 
 def grams(text: str) -> list[str]:
     """The runs of three characters of a folded text, in their order: a run of these is the text exactly."""
-    text = "".join(_SPACE if char.isspace() else char for char in text)
+    text = _spaced(text)
     return [text[start : start + GRAMS] for start in range(len(text) - GRAMS + 1)]
 
 
-def short_grams(texts: Iterable[str]) -> Iterator[str]:
+def short_grams(texts: Iterable[str]) -> list[str]:
     """The runs of one and of two characters of the texts, each once."""
-    runs = (text[start : start + size] for text in texts for size in (1, 2) for start in range(len(text) - size + 1))
-    yield from dict.fromkeys(runs)
+    runs: set[str] = set()
+    for text in {_spaced(text) for text in texts}:
+        runs.update(text)
+        runs.update(map("".join, pairwise(text)))
+    return sorted(runs)
+
+
+def short_gram(text: str) -> str:
+    """A folded text of one or two characters as one of these."""
+    return _spaced(text)
+
+
+def _spaced(text: str) -> str:
+    """The text without white space, at which tokens would end; folded texts have single spaces."""
+    return text.replace(" ", _SPACE)

@@ -5,14 +5,15 @@ same sources give the same release.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
 from casus.release import list_fields, search_fields, statistics
+from casus.release.artefact import Report
 from casus.release.dumps import Dump
 
-FORMAT: Final = 3
+FORMAT: Final = 5
 """Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
 FILE: Final = "manifest.json"
 
@@ -25,6 +26,31 @@ class File:
     """Its path in the folder of the release."""
     bytes: int
     sha256: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A dataset that a release holds beside the sources."""
+
+    dataset: str
+    version: str
+    title: str
+    licence: str
+    citation: str
+    file: str
+    sha256: str
+    """Of the file."""
+    mapping: str
+    rows: int
+    refused: int
+    oddities: dict[str, int]
+    horizon: str | None
+
+    @classmethod
+    def of(cls, report: Report) -> "Imported":
+        """What a release says of an import."""
+        names = (each.name for each in fields(cls) if each.name != "refused")
+        return cls(**{name: getattr(report, name) for name in names}, refused=report.refused_rows)
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,8 @@ class Manifest:
     tools: dict[str, str]
     dumps: tuple[Dump, ...]
     """The whole dataset as files, in the release's folder `dumps`."""
+    imports: tuple[Imported, ...] = ()
+    """The datasets that were imported."""
     files: tuple[File, ...] = ()
     """All of them but this one (see `casus.release.integrity`)."""
     format: int = FORMAT
@@ -67,10 +95,11 @@ class Manifest:
                 raise ValueError(f"{path} is of format {members['format']}, and this version reads {FORMAT}")
             dumps = tuple(Dump(**dump) for dump in members["dumps"])
             files = tuple(File(**file) for file in members["files"])
+            imports = tuple(Imported(**each) for each in members["imports"])
             names = [members["id"], *(dump.name for dump in dumps), *(file.name for file in files)]
             if not all(isinstance(name, str) for name in names):
                 raise TypeError("what should be a name is none")
-            return cls(**{**members, "dumps": dumps, "files": files})
+            return cls(**{**members, "dumps": dumps, "files": files, "imports": imports})
         except (AttributeError, KeyError, RecursionError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path} is not a manifest of format {FORMAT}: {error}") from error
 

@@ -37,7 +37,8 @@ class Use:
 
     triples: int
     subjects: int
-    objects: int
+    objects: int | None
+    """Of what is imported nobody counts them."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Statistics:
     entities: int
     """Subjects in the namespace of the project."""
     subjects: int
-    objects: int
+    objects: int | None
     classes: dict[str, int]
     """Instances of each class, its subclasses' included."""
     properties: dict[str, Use]

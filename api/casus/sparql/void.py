@@ -71,7 +71,7 @@ def describe_parts(
         graph.add((node, VOID.linkPredicate, URIRef(linkset.predicate)))
         graph.add((node, VOID.triples, Literal(linkset.triples)))
     for collection in collections:
-        if collection.type.example and collection.base.startswith(RECORD):
+        if collection.type.example and collection.base.startswith(RECORD) and not collection.type.of_datasets:
             graph.add((DATASET, VOID.exampleResource, collection.iri(collection.type.example)))
     for dump in manifest.dumps:
         url = URIRef(f"{root}/v1/releases/{manifest.id}/dumps/{dump.name}")
@@ -111,7 +111,7 @@ def _numbers(graph: Graph, statistics: Statistics) -> None:
         (VOID.triples, statistics.triples),
         (VOID.entities, statistics.entities),
         (VOID.distinctSubjects, statistics.subjects),
-        (VOID.distinctObjects, statistics.objects),
+        *([] if statistics.objects is None else [(VOID.distinctObjects, statistics.objects)]),
         (VOID.classes, len(statistics.classes)),
         (VOID.properties, len(statistics.properties)),
     ):
@@ -129,7 +129,8 @@ def _numbers(graph: Graph, statistics: Statistics) -> None:
         graph.add((node, VOID.property, URIRef(iri)))
         graph.add((node, VOID.triples, Literal(use.triples)))
         graph.add((node, VOID.distinctSubjects, Literal(use.subjects)))
-        graph.add((node, VOID.distinctObjects, Literal(use.objects)))
+        if use.objects is not None:
+            graph.add((node, VOID.distinctObjects, Literal(use.objects)))
 
 
 def _name(iri: str) -> str:

@@ -5,14 +5,14 @@ from rdflib import Literal, URIRef
 from casus.model.fields import Path
 from casus.store.dataset import ReleaseDataset
 from casus.store.query_terms import term, values
-from casus.terms.namespaces import CASUS, CODE, RDF
+from casus.terms.namespaces import CASUS, CODE, SKOS
 
 
 def existing(dataset: ReleaseDataset, candidates: list[URIRef]) -> list[URIRef]:
-    """Those of the candidates that are records of the release."""
+    """Those of the candidates that are records of the release: a row of a dataset says no class but its own."""
     if not candidates:
         return []
-    query = f"SELECT DISTINCT ?id WHERE {{ {values('id', candidates)} ?id {term(RDF.type)} {term(CASUS.Record)} }}"
+    query = f"SELECT DISTINCT ?id WHERE {{ {values('id', candidates)} ?id {term(SKOS.prefLabel)} ?label }}"
     return [URIRef(str(row[0])) for row in dataset.select(query)]
 
 

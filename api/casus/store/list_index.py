@@ -17,6 +17,18 @@ from casus.store.tantivy_folder import searcher_of
 _MOST_VALUES: Final = 60_000
 """Of a facet; tantivy counts 65,000 at most."""
 
+Values = tuple[str | None, ...]
+"""A combination of values, one of each field; None: no value."""
+Numbers = tuple[int, ...]
+"""How many records there are, then for each sum how many of them say the number, and what these add up to.
+
+All of it adds up over combinations.
+"""
+
+
+class TooManyValues(ValueError):
+    """There are more combinations of values than the index counts at once."""
+
 
 class ListIndex:
     """The records of a release by what lists choose them by. Threads may share it."""
@@ -44,7 +56,7 @@ class ListIndex:
         """What has a name that contains the folded text, exactly so."""
         grams = fields.grams(text)
         if not grams:
-            return self._is(fields.SHORT, text)
+            return self._is(fields.SHORT, fields.short_gram(text))
         if len(grams) == 1:
             return Query.const_score_query(Query.term_query(self._schema, fields.GRAM, grams[0]), 0.0)
         return Query.const_score_query(Query.phrase_query(self._schema, fields.GRAM, list(grams)), 0.0)
@@ -119,13 +131,20 @@ class ListIndex:
                 found = self._counted(query, field, {"size": _MOST_VALUES, "min_doc_count": found[-1][1]})
         return sorted(found, key=lambda each: (-each[1], by(each[0])))[:most]
 
-    def table(self, query: Query, names: Sequence[str]) -> list[tuple[tuple[str | None, ...], int]]:
-        """How many of those that fit have each combination of values of the fields; None: no value."""
-        parts: dict[str, Any] = {}
+    def table(self, query: Query, names: Sequence[str], sums: Sequence[str] = ()) -> list[tuple[Values, Numbers]]:
+        """Those that fit by each combination of values of the fields, with what the fields of `sums` add up to.
+
+        The numbers must be whole. Raises TooManyValues.
+        """
+        parts: dict[str, Any] = {name: {"stats": {"field": name}} for name in sums}
         for name in reversed(names):
             terms = {"field": name, "size": _MOST_VALUES, "missing": ""}
             parts = {"values": {"terms": terms, **({"aggs": parts} if parts else {})}}
-        return list(_rows(self._searcher.aggregate(query, parts), ()))
+        try:
+            found = self._searcher.aggregate(query, parts)
+        except ValueError as error:  # tantivy's own, of all that may be wrong; nothing else can be, of fields of ours
+            raise TooManyValues(str(error)) from error
+        return list(_rows(found, (), sums))
 
     def extent(self, query: Query, bound: str) -> tuple[int, int] | None:
         """The least and the greatest day of that bound among those that fit; None where none has one."""
@@ -139,13 +158,16 @@ class ListIndex:
         return [(str(each["key"]), int(each["doc_count"])) for each in counted["values"]["buckets"]]
 
 
-def _rows(counted: dict[str, Any], before: tuple[str | None, ...]) -> Iterator[tuple[tuple[str | None, ...], int]]:
+def _rows(counted: dict[str, Any], before: Values, sums: Sequence[str]) -> Iterator[tuple[Values, Numbers]]:
+    if counted["values"].get("sum_other_doc_count"):
+        raise TooManyValues(f"more than {_MOST_VALUES} values of a field")
     for bucket in counted["values"]["buckets"]:
         values = (*before, str(bucket["key"]) or None)
         if "values" in bucket:
-            yield from _rows(bucket, values)
+            yield from _rows(bucket, values, sums)
         else:
-            yield values, int(bucket["doc_count"])
+            added = (int(bucket[name][what]) for name in sums for what in ("count", "sum"))
+            yield values, (int(bucket["doc_count"]), *added)
 
 
 def all_of(queries: Sequence[Query]) -> Query:

@@ -79,6 +79,10 @@ def bounds(when: str) -> Bounds:
     return Bounds(start_first, start_last, end_first, end_last, end_known)
 
 
+SPANS: Final = {"possible": ("earliest_start", "latest_end"), "certain": ("latest_start", "earliest_end")}
+"""Between which bounds it is so possibly, and for certain."""
+
+
 @dataclass(frozen=True)
 class Precision:
     """How exactly an EDTF string says a time; each is None where it says nothing of it."""

@@ -24,6 +24,8 @@ ORDER_GRAPH: Final = GRAPH["order"]
 """Where they are said: they follow from all else, and are part of no record."""
 DERIVED_GRAPH: Final = GRAPH["derived"]
 """What the build computes; nobody writes it by hand."""
+CROSSWALK_GRAPH: Final = GRAPH["crosswalk"]
+"""What ties records of imported datasets to those of the sources."""
 QUESTIONS_GRAPH: Final = GRAPH["questions"]
 """The competency questions, as the SIB's sparql-examples write them."""
 TRUTHY_GRAPH: Final = GRAPH["truthy"]
@@ -56,6 +58,11 @@ COLLECTIONS: Final = {
     "part": "participation",
     "claim": "claims",
     "source": "sources",
+    "dyad": "dyads",
+    "conflict-year": "conflict-years",
+    "conflict-episode": "conflict-episodes",
+    "war-participant": "war-participants",
+    "system-membership": "system-memberships",
 }
 """Turtle prefix of each collection of records, as the data files use it."""
 
@@ -106,6 +113,7 @@ __all__ = [
     "CODE",
     "CODE_IDENTIFIER",
     "COLLECTIONS",
+    "CROSSWALK_GRAPH",
     "DATA_LICENCE",
     "DATA_LICENCE_NAME",
     "DCTERMS",

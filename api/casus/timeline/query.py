@@ -7,7 +7,7 @@ from tantivy import Query
 
 from casus.model.types import Collection, Model
 from casus.records.period import Match, Period, during, within
-from casus.release.list_fields import COLLECTION, IRI, MENTIONS, TIMELINE, TIMELINE_PROPERTY, TYPE, filter_field
+from casus.release.list_fields import COLLECTION, IRI, MENTIONS, TIMELINE, TYPE, filter_field
 from casus.store.list_index import ListIndex, all_of, none_of, one_of
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term, term, values
@@ -43,16 +43,17 @@ class Timeline:
         return index.ids(self._fitting(index), TIMELINE, limit, offset, descending=self.descending)
 
     def query(self, limit: int | None = None, offset: int = 0) -> str:
-        """SELECT ?id: the entries, in order of their earliest start, by the places that the build gave them.
+        """SELECT ?id: the entries, in order of their earliest start, then of their latest end.
 
         Those whose start is unlimited come first, as what began before all others; among equals the IRI decides.
         """
-        direction = "DESC(?place)" if self.descending else "?place"
+        bounds = {"start": CASUS.earliestStart, "end": CASUS.latestEnd}
+        dated = " ".join(f"OPTIONAL {{ ?id {term(bound)} ?{name} }}" for name, bound in bounds.items())
+        order = " ".join(f"DESC(?{name})" if self.descending else f"?{name}" for name in (*bounds, "id"))
         cut = f" LIMIT {int(limit)}" if limit is not None else ""
         return (
-            f"SELECT ?id WHERE {{ {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }} "
-            f"?id {term(TIMELINE_PROPERTY)} ?place }} "
-            f"ORDER BY {direction}{cut} OFFSET {int(offset)}"
+            f"SELECT ?id WHERE {{ {{ SELECT DISTINCT ?id WHERE {{ {self._where()} }} }} {dated} }} "
+            f"ORDER BY {order}{cut} OFFSET {int(offset)}"
         )
 
     def count_query(self) -> str:

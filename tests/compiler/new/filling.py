@@ -17,7 +17,7 @@ _CODES = {
     "coordinate-precision": 'none ; casus:coordinateNote "Unknown."@en',
 }
 """In place of the first: of others, something else that names the record may not be so, or needs optional lines."""
-_NUMBERS = {Kind.INTEGER: "12", Kind.DECIMAL: "32.5"}
+_NUMBERS = {Kind.INTEGER: "12", Kind.DECIMAL: "32.5", Kind.BOOLEAN: "true"}
 
 
 class Filler:

@@ -35,7 +35,7 @@ def is_written(field: Field) -> bool:
 def is_one_block(record_type: RecordType) -> bool:
     """Whether a record of the type can be whole in one block."""
     required = (field for field in record_type.fields if field.required and not field.derived)
-    return not record_type.derived and all(map(is_written, required))
+    return not (record_type.derived or record_type.of_datasets) and all(map(is_written, required))
 
 
 class Block:

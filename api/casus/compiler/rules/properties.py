@@ -71,7 +71,7 @@ def wrong_properties(sources: Sources) -> Iterator[Violation]:
                 continue
             for predicate in file.graph.predicates(subject):
                 if predicate in allowed.computed:
-                    text = "is computed by the build: do not write it by hand"
+                    text = "is made by the build or an import: do not write it by hand"
                     yield sources.where.violation(subject, predicate, text, file)
                 elif (
                     predicate not in allowed.written
@@ -82,7 +82,10 @@ def wrong_properties(sources: Sources) -> Iterator[Violation]:
 
 
 def _not_of(sources: Sources, subject: Node, predicate: Node) -> str:
-    declared = {cls: each.written | each.computed for cls, each in sources.model.properties.items()}
+    imported = {each.cls for each in sources.model.types.values() if each.of_datasets}
+    declared = {
+        cls: each.written | each.computed for cls, each in sources.model.properties.items() if cls not in imported
+    }
     owners = sorted(short(cls) for cls, paths in declared.items() if predicate in paths)
     text = f"is not a property of {', '.join(kinds(sources.union, subject))}"
     text += f", but of {', '.join(owners)}" if 0 < len(owners) <= _FEW else ""

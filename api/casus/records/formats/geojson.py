@@ -1,7 +1,7 @@
 """Records with coordinates as GeoJSON (RFC 7946): the record's JSON is the properties of a Feature."""
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from casus.http.representations import Representation
@@ -18,19 +18,28 @@ def feature(collection: Collection, record: Json, shown: Container[str]) -> Json
     names = [field.name for field in collection.coordinates or ()]
     latitude, longitude = (record[name] for name in names)
     record = {name: value for name, value in record.items() if name not in names or name in shown}
-    point = None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
-    return {"type": "Feature", "id": record["id"], "geometry": point, "properties": record}
+    return {"type": "Feature", "id": record["id"], "geometry": point(latitude, longitude), "properties": record}
 
 
-def feature_collection(listed: RecordList) -> Iterator[str]:
+def point(latitude: float | None, longitude: float | None) -> Json | None:
+    """The geometry of what lies there; None where it is not known."""
+    known = latitude is not None and longitude is not None
+    return {"type": "Point", "coordinates": [longitude, latitude]} if known else None
+
+
+def feature_collection(release: str, features: Iterable[Json]) -> Iterator[str]:
     """A FeatureCollection in pieces, with the release as a foreign member (section 6.1)."""
-    head = json.dumps({"type": "FeatureCollection", "release": listed.release.id}, ensure_ascii=False)
+    head = json.dumps({"type": "FeatureCollection", "release": release}, ensure_ascii=False)
     yield f'{head[:-1]}, "features": ['
-    shown = {field.name for field in listed.fields}
-    for number, record in enumerate(listed.records):
-        written = json.dumps(feature(listed.selected.collection, record, shown), ensure_ascii=False)
-        yield (",\n" if number else "\n") + written
+    for number, each in enumerate(features):
+        yield (",\n" if number else "\n") + json.dumps(each, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def _list(listed: RecordList) -> Iterator[str]:
+    shown = {field.name for field in listed.fields}
+    features = (feature(listed.selected.collection, record, shown) for record in listed.records)
+    return feature_collection(listed.release.id, features)
 
 
 def _record(page: RecordPage) -> str:
@@ -44,7 +53,7 @@ def _coordinates(collection: Collection) -> frozenset[str]:
 
 GEOJSON: Final = Format(
     Representation("geojson", "application/geo+json", ("application/vnd.geo+json",)),
-    of_list=feature_collection,
+    of_list=_list,
     of_record=_record,
     fits=lambda collection: collection.coordinates is not None,
     needs=_coordinates,

@@ -33,7 +33,7 @@ END_BY_HAND = (
     "follows from casus:when; write it by hand only to say end-known:censored, or end-known:bounded "
     "beside an end that is a set of days, such as 2019-12/[2020-11..2021-03-16]"
 )
-BY_HAND = "is computed by the build: do not write it by hand"
+BY_HAND = "is made by the build or an import: do not write it by hand"
 COMPUTED = "; the build computes it from what the record says"
 NOT_WHOLE = "is not a whole number: write it without quotes and point, such as 12"
 

@@ -1,0 +1,157 @@
+"""The imports that are there, as a build takes them in: in pieces, since they may be larger than memory."""
+
+import gzip
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from casus.compiler.violations import BuildError, Violation
+from casus.release import artefact, entries
+from casus.release.artefact import Artefact
+from casus.release.entries import Kept
+from casus.release.statistics import Statistics, Use
+from casus.terms.namespaces import BASE, RDF
+
+_PIECE_BYTES: Final = 64 * 1024**2
+"""Of N-Quads that are held at a time: some 350,000 of them."""
+_ROWS, _SHARED = artefact.PARTS
+_TYPE: Final = str(RDF.type)
+
+
+class Imports:
+    """All imports, each shared record of one of them: of the one that ranks it lowest, then of the newest version."""
+
+    def __init__(self, found: list[Artefact]) -> None:
+        self.artefacts = sorted(found, key=lambda each: each.report.id)
+        homes: dict[str, tuple[int, list[int], int]] = {}
+        self._shared: list[dict[str, Kept]] = []
+        for number, each in enumerate(self.artefacts):
+            records = {kept.entry.iri: kept for kept in entries.read(each.entries(_SHARED))}
+            self._shared.append(records)
+            age = [-int(part) if part.isdigit() else 0 for part in each.report.version.split(".")]
+            for iri, kept in records.items():
+                homes[iri] = min(homes.get(iri, (kept.rank, age, number)), (kept.rank, age, number))
+        self._homes = {iri: number for iri, (*_, number) in homes.items()}
+
+    @classmethod
+    def of(cls, var: Path) -> "Imports":
+        """Those in the folder. Raises BuildError for one that cannot be read."""
+        try:
+            return cls(artefact.on_disk(var))
+        except (ValueError, OSError) as error:
+            raise BuildError([Violation(f"{var / artefact.FOLDER}", None, None, None, str(error))]) from error
+
+    def __bool__(self) -> bool:
+        return bool(self.artefacts)
+
+    @property
+    def digest(self) -> str:
+        """Of all that they hold; nothing where there are none."""
+        told = " ".join(f"{each.report.id} {each.report.digest}" for each in self.artefacts)
+        return hashlib.sha256(told.encode()).hexdigest() if told else ""
+
+    def among(self, wanted: set[str]) -> set[str]:
+        """Those of the IRIs that are imported records."""
+        found = {iri for iri in wanted if iri in self._homes}
+        for each in self.artefacts:
+            found.update(iri for iri in entries.iris(each.entries(_ROWS)) if iri in wanted)
+        return found
+
+    @property
+    def ties(self) -> Iterator[tuple[str, str, str, str]]:
+        """The identifiers of imported records by which one of another dataset may know something."""
+        for each in self.artefacts:
+            yield from each.report.ties
+
+    def label(self, iri: str) -> str:
+        """The folded English label of the shared record."""
+        return self._shared[self._homes[iri]][iri].entry.label
+
+    def kept(self) -> Iterator[Kept]:
+        """Every record, read anew each time."""
+        for number, each in enumerate(self.artefacts):
+            yield from entries.read(each.entries(_ROWS))
+            yield from (kept for iri, kept in self._shared[number].items() if self._homes[iri] == number)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The quads of all of them as N-Quads, in pieces of whole lines."""
+        for number, each in enumerate(self.artefacts):
+            with gzip.open(each.quads(_ROWS), "rb") as file:
+                while lines := file.readlines(_PIECE_BYTES):
+                    yield b"".join(lines)
+            yield b"".join(self.shared_blocks(number))
+
+    def shared_blocks(self, number: int) -> Iterator[bytes]:
+        """The quads of the shared records that the artefact tells of."""
+        with gzip.open(self.artefacts[number].quads(_SHARED), "rb") as file:
+            for iri, kept in self._shared[number].items():
+                block = file.read(kept.bytes)
+                if self._homes[iri] == number:
+                    yield block
+
+    def gzipped(self) -> Iterator[bytes]:
+        """The quads as members of a gzip file; those of rows as they were written."""
+        for number, each in enumerate(self.artefacts):
+            with each.quads(_ROWS).open("rb") as file:
+                while chunk := file.read(1024**2):
+                    yield chunk
+            yield gzip.compress(b"".join(self.shared_blocks(number)), mtime=0)
+
+    def collisions(self, known: set[str]) -> Iterator[Violation]:
+        """Records that the sources have under the same IRI, and records of the sources that are no more there."""
+        for each in self.artefacts:
+            where = f"{artefact.FOLDER}/{each.report.id}"
+            for iri in each.report.names:
+                if iri not in known:
+                    text = f"names {iri.removeprefix(BASE)}, which the sources do not have: import its file again"
+                    yield Violation(where, None, None, None, text)
+        for iri in self._homes:
+            if iri in known:
+                yield Violation(artefact.FOLDER, None, None, None, f"{iri} is a record of the sources too")
+
+    def count(self, numbers: Statistics) -> Statistics:
+        """The statistics of the sources with those of the imports; of objects nobody counts which are the same."""
+        triples, subjects, classes = Counter[str](), Counter[str](), Counter(numbers.classes)
+        entities = 0
+        for number, each in enumerate(self.artefacts):
+            report = each.report
+            entities += report.subjects
+            classes.update(report.classes)
+            for iri, (of_triples, of_subjects) in report.properties.items():
+                triples[iri] += of_triples
+                subjects[iri] += of_subjects
+            for block in self.shared_blocks(number):
+                said = set()
+                for line in block.splitlines():
+                    about, predicate, rest = line.split(b" ", 2)
+                    iri = predicate[1:-1].decode()
+                    triples[iri] += 1
+                    said.add((about, iri))
+                    if iri == _TYPE:
+                        classes[rest[1 : rest.index(b">")].decode()] += 1
+                subjects.update(iri for _, iri in said)
+                entities += len({about for about, _ in said})
+        properties = dict(numbers.properties)
+        for iri, count in triples.items():
+            before = properties.get(iri, Use(0, 0, None))
+            properties[iri] = Use(before.triples + count, before.subjects + subjects[iri], None)
+        return replace(
+            numbers,
+            triples=numbers.triples + triples.total(),
+            entities=numbers.entities + entities,
+            subjects=numbers.subjects + entities,
+            objects=None,
+            classes=dict(sorted(classes.items())),
+            properties=dict(sorted(properties.items())),
+        )
+
+    def graphs(self) -> dict[str, int]:
+        """How many triples each graph has."""
+        found = {}
+        for number, each in enumerate(self.artefacts):
+            shared = sum(block.count(b"\n") for block in self.shared_blocks(number))
+            found[each.report.graph] = each.report.row_triples + shared
+        return found

@@ -1,0 +1,212 @@
+"""Importing a file: from its header to an artefact in its place, whole or not at all."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from casus.imports.catalogue import DATASETS
+from casus.imports.dataset import Dataset, Job, Layout, code
+from casus.imports.draft import Draft
+from casus.imports.nt import day, iri, text
+from casus.imports.refused import FileRefused, RowsRefused
+from casus.imports.table import Header, header_of
+from casus.imports.vocabulary import Vocabulary, names_of
+from casus.imports.writer import LABEL, Writer
+from casus.release.artefact import FOLDER, Artefact, Refused, Report, on_disk
+from casus.terms.namespaces import DCTERMS, FOAF, GRAPH
+
+Progress = Callable[[str], None]
+_CODE: Final = Path(__file__).parents[1]
+_ROOMS: Final = ("imports", "terms", "model")
+_VERSION: Final = re.compile(r"(?<![0-9])v?([0-9]{1,2})[._]?([0-9])(?:[._]([0-9]{1,2}))?(?![0-9])")
+"""In the name of a file: ged251, GEDEvent_v24_1, ucdp-actor-22.1."""
+_PLAIN: Final = re.compile(r"v?[0-9]+([.-][0-9]+)*")
+"""In a column; not what a spreadsheet made of it, such as 22,1."""
+_REPORTED: Final = 1_000
+"""Refused rows that a report keeps."""
+_EVERY: Final = 10_000
+_DRAFT: Final = ".draft-"
+
+
+class AlreadyThere(Exception):
+    """The same file was imported by the same mapping before."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.artefact = artefact
+        super().__init__(f"{artefact.report.id} is there already, from the same file; nothing to do")
+
+
+def import_file(
+    dataset: Dataset, path: Path, root: Path, var: Path, *, version: str | None, leave_out: bool, progress: Progress
+) -> Artefact:
+    """Bring the file in, in the place of what there was of the dataset.
+
+    Raises FileRefused for a file that is not known, RowsRefused for rows that are not as they should be, AlreadyThere
+    where there is nothing to do, BuildError for sources that cannot be read, OSError when `var` cannot be written.
+    Whatever is raised, what was there before is there still.
+    """
+    header = header_of(path)
+    layout = _layout(dataset, header)
+    version = version or dataset.version(header) or _version(header)
+    vocabulary = Vocabulary(root)
+    mapping = hashlib.sha256(f"{_digest_of_code()} {vocabulary.digest}".encode()).hexdigest()[:12]
+    before = of_dataset(var, dataset.name)
+    for artefact in before:
+        report = artefact.report
+        if (report.sha256, report.version, report.mapping) == (header.sha256, version, mapping):
+            raise AlreadyThere(artefact)
+    folder = var / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as scratch:
+        draft = Path(scratch) / "import"
+        draft.mkdir()
+        artefact = _written(draft, dataset, layout, header, version, mapping, vocabulary, leave_out, progress)
+        target = folder / artefact.report.id
+        for path in {target, *(other.path for other in before)}:
+            if path.exists():
+                path.rename(Path(scratch) / f"gives-way-{path.name}")
+        draft.rename(target)
+    return Artefact(target, artefact.report)
+
+
+def of_dataset(var: Path, name: str) -> list[Artefact]:
+    """What is there of the dataset: one at most, unless it is of a form that is no longer read."""
+    with suppress(ValueError):
+        return [artefact for artefact in on_disk(var) if artefact.report.dataset == name]
+    return []
+
+
+def forget(var: Path, name: str) -> list[Artefact]:
+    """Remove what there is of the dataset; the next build is without it."""
+    found = of_dataset(var, name)
+    for artefact in found:
+        shutil.rmtree(artefact.path)
+    return found
+
+
+@cache
+def _digest_of_code() -> str:
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((_CODE / room).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _layout(dataset: Dataset, header: Header) -> Layout:
+    """The layout that the header has. Raises FileRefused, with what was found and what is known."""
+    names = frozenset(header.columns)
+    for layout in dataset.layouts:
+        if _fits(layout, names):
+            if header.encoding not in layout.encodings:
+                raise FileRefused(
+                    f"{header.path.name} is in {header.encoding}, and {dataset.name} comes in "
+                    f"{' or '.join(layout.encodings)}: download it again and do not save it with another program"
+                )
+            return layout
+    others = [d.name for d in DATASETS.values() if d is not dataset and any(_fits(each, names) for each in d.layouts)]
+    if others:
+        raise FileRefused(f"{header.path.name} is not of {dataset.name}: it has the columns of {' and '.join(others)}")
+    lines = [f"{header.path.name} has none of the layouts of {dataset.name} that are known:"]
+    for layout in dataset.layouts:
+        lacking = ", ".join(sorted(layout.columns - names)) or "nothing"
+        extra = sorted(layout.without & names)
+        lines.append(f"  {layout.name}: lacks {lacking}" + (f"; has {', '.join(extra)}" if extra else ""))
+    lines.extend(f"  {name} is refused: {why}" for name, why in dataset.refused.items())
+    lines.append(f"  its columns are {', '.join(header.columns[:60])}")
+    raise FileRefused("\n".join(lines))
+
+
+def _fits(layout: Layout, names: frozenset[str]) -> bool:
+    return layout.columns <= names and not layout.without & names
+
+
+def _version(header: Header) -> str:
+    """From the column `version`, of which every row has the same, else from the name of the file."""
+    lowered = {name.lower(): number for number, name in enumerate(header.columns)}
+    if (column := lowered.get("version")) is not None:
+        for _, cells in header.rows():
+            if _PLAIN.fullmatch(version := cells[column].strip()):
+                return _dotted(_VERSION.fullmatch(version)) or version
+            break
+    if version := _dotted(_VERSION.search(header.path.stem)):
+        return version
+    raise FileRefused(f"nothing tells the version of {header.path.name}: give it, as in --version 25.1")
+
+
+def _dotted(match: re.Match[str] | None) -> str:
+    """What a version without dots means: 221 is 22.1."""
+    return ".".join(part for part in match.groups() if part) if match else ""
+
+
+def _written(
+    folder: Path, dataset: Dataset, layout: Layout, header: Header, version: str, mapping: str, vocabulary: Vocabulary,
+    leave_out: bool, progress: Progress,
+) -> Artefact:  # fmt: skip
+    graph = str(GRAPH[f"data/{dataset.name}-{version}"])
+    with Writer(folder, vocabulary, graph) as writer:
+        job = Job(dataset, version, layout, header, vocabulary, writer, leave_out)
+        source = _source(job, mapping)
+        writer.once(job.source, lambda: source)
+        for number, _ in enumerate(dataset.read(job), 1):
+            if number % _EVERY == 0:
+                progress(f"{number} rows")
+        if not job.rows:
+            raise FileRefused(f"{header.path.name} has a header and no row")
+        if job.refused and not leave_out:
+            raise RowsRefused(job.refused, job.rows)
+        source.say("horizon", day(job.last_day) if job.last_day else None)
+        writer.finish(dataset.rank)
+        rows = writer.rows
+    report = Report(
+        dataset=dataset.name,
+        version=version,
+        title=dataset.title,
+        licence=dataset.licence,
+        citation=dataset.citation.format(version=version),
+        layout=layout.name,
+        mapping=mapping,
+        file=header.path.name,
+        sha256=header.sha256,
+        imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        rows=job.rows,
+        refused_rows=len(job.refused),
+        refused=tuple(Refused(line, reason) for line, reason in job.refused[:_REPORTED]),
+        oddities=dict(sorted(writer.oddities.items())),
+        horizon=job.last_day or None,
+        graph=graph,
+        digest=writer.digest.hexdigest(),
+        row_triples=rows.triples,
+        classes={term[1:-1]: count for term, count in sorted(rows.classes.items())},
+        properties={term[1:-1]: (triples, subjects) for term, (triples, subjects) in sorted(rows.properties.items())},
+        subjects=rows.subjects,
+        names=names_of(writer.names),
+        ties=tuple(writer.ties),
+    )
+    artefact = Artefact(folder, report)
+    artefact.write()
+    return artefact
+
+
+def _source(job: Job, mapping: str) -> Draft:
+    """The dataset as a source: what every record of it names."""
+    dataset = job.dataset
+    draft = Draft(job.source, "Source")
+    draft.values[LABEL] = [text(f"{dataset.title}, version {job.version}", "en")]
+    draft.say_by(iri(str(DCTERMS.description)), text(dataset.warning, "en") if dataset.warning else None)
+    draft.say("sourceType", code("source-type", "dataset"))
+    draft.say_by(iri(str(DCTERMS.publisher)), text(dataset.publisher))
+    draft.say_by(iri(str(FOAF.page)), iri(dataset.page))
+    draft.say("version", text(job.version))
+    draft.say_by(iri(str(DCTERMS.license)), iri(dataset.licence))
+    draft.say_by(iri(str(DCTERMS.bibliographicCitation)), text(dataset.citation.format(version=job.version)))
+    draft.say("fileDigest", text(job.header.sha256))
+    draft.say("mappingVersion", text(mapping))
+    return draft

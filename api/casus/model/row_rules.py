@@ -1,0 +1,104 @@
+"""The rules of a class for many records that are alike: the shapes of `casus.model.rules`, in a form that remembers.
+
+What a value by itself has to be is asked once for each value; codes, dates and numbers come again and again. How many
+values there may be is asked once for each number of them. Only the rest is asked of every record.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rdflib.namespace import SH
+from rdflib.term import Node
+
+from casus.model.constraints import Check, Data, OfValue
+from casus.model.rules import Failure, Rules, Shape
+
+_COUNTS: Final = (SH.MinCountConstraintComponent, SH.MaxCountConstraintComponent)
+_REMEMBERED: Final = 200_000
+"""Values of a property: names and keys never come again."""
+
+
+@dataclass
+class _Property:
+    """What the shapes demand of the values of a property."""
+
+    of_value: list[tuple[Shape, Node, OfValue]] = field(default_factory=list)
+    counts: list[tuple[Shape, Node, Check]] = field(default_factory=list)
+    others: list[tuple[Shape, Node, Check]] = field(default_factory=list)
+    right: set[str] = field(default_factory=set)
+    """Values that are as they should be."""
+
+
+class RowRules:
+    """The rules of one class, its superclasses' among them."""
+
+    def __init__(self, rules: Rules, classes: Iterable[Node], node: Callable[[str], Node]) -> None:
+        """`node` makes a term of a text, as N-Triples writes it."""
+        self._node = node
+        self._properties: dict[str, _Property] = defaultdict(_Property)
+        self._whole: list[Shape] = []
+        """Shapes that are asked of every record: what they demand is no matter of one property."""
+        for shape in rules.of(classes):
+            if shape.checks:
+                self._whole.append(Shape(shape.node, shape.path, shape.path_node, shape.checks))
+            for each in shape.properties:
+                self._take(each)
+        self._properties = dict(self._properties)
+        self._forms: set[tuple[object, ...]] = set()
+        """By which properties a record says how many values: those of which nothing is too few or too many."""
+
+    def _take(self, shape: Shape) -> None:
+        if shape.path is None or not shape.path.is_property or shape.properties:
+            self._whole.append(shape)
+            return
+        found = self._properties[f"<{shape.path[0].predicate}>"]
+        for component, check in shape.checks:
+            if isinstance(check, OfValue):
+                found.of_value.append((shape, component, check))
+            else:
+                (found.counts if component in _COUNTS else found.others).append((shape, component, check))
+
+    def knows(self, predicate: str) -> bool:
+        """Whether a shape has that property."""
+        return predicate in self._properties
+
+    def failures(self, data: Data, focus: Node, said: Mapping[str, Sequence[str]]) -> Iterator[Failure]:
+        """What the record, which says this by these properties, breaks; all texts are terms of N-Triples."""
+        for predicate, terms in said.items():
+            rules = self._properties.get(predicate)
+            if rules is None:
+                continue
+            for term in terms:
+                if term not in rules.right:
+                    value, wrong = self._node(term), False
+                    for shape, component, of_value in rules.of_value:
+                        if of_value.wrong(data, value):
+                            wrong = True
+                            yield Failure(focus, shape.path_node, component, value, shape.node)
+                    if not wrong:
+                        if len(rules.right) >= _REMEMBERED:
+                            rules.right.clear()
+                        rules.right.add(term)
+            if rules.others:
+                nodes = [self._node(term) for term in terms]
+                for shape, component, check in rules.others:
+                    for each in check(data, focus, nodes):
+                        yield Failure(focus, shape.path_node, component, each, shape.node)
+        form = (*said, *map(len, said.values()))
+        if form not in self._forms:
+            failed = [*self._miscounted(data, focus, said)]
+            yield from failed
+            if not failed:
+                self._forms.add(form)
+        for shape in self._whole:
+            yield from shape.failures(data, focus)
+
+    def _miscounted(self, data: Data, focus: Node, said: Mapping[str, Sequence[str]]) -> Iterator[Failure]:
+        """What the record says too seldom or too often."""
+        for predicate, rules in self._properties.items():
+            nodes = [self._node(term) for term in said.get(predicate, ())]
+            for shape, component, check in rules.counts if nodes else [*rules.counts, *rules.others]:
+                for value in check(data, focus, nodes):
+                    yield Failure(focus, shape.path_node, component, value, shape.node)

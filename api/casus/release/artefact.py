@@ -1,0 +1,120 @@
+"""What an import leaves on disk, for who writes it and for the build that takes it in: `<var>/imports/<name>/`.
+
+The quads are those of a release, as gzipped N-Quads: `rows` has the records that this dataset alone tells of, `shared`
+those that others of its family tell of too, such as actors; a build takes each of these from one dataset. Beside them
+stand the entries of lists and of the search, one line for each record in the order of the quads.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = "imports"
+"""In the folder of the releases."""
+FORMAT: Final = 2
+"""Of everything in an artefact's folder."""
+_FILE: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that was left out."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import says of itself: also its `manifest.json`."""
+
+    dataset: str
+    """Its name, such as ucdp-ged."""
+    version: str
+    """As its publisher writes it."""
+    title: str
+    licence: str
+    citation: str
+    layout: str
+    """Which of the layouts of the dataset the file has."""
+    mapping: str
+    """The version of the mapping: a digest of the importer's code and of the shapes."""
+    file: str
+    """The name of the file that was imported."""
+    sha256: str
+    """Of that file; hexadecimal."""
+    imported_at: str
+    rows: int
+    """Read from the file."""
+    refused_rows: int
+    refused: tuple[Refused, ...]
+    """The first of them."""
+    oddities: dict[str, int]
+    """What is odd in the dataset and was kept, with the number of records of which it is so."""
+    horizon: str | None
+    """The last day that it covers."""
+    graph: str
+    """The named graph of its quads."""
+    digest: str
+    """SHA-256 over all its quads."""
+    row_triples: int
+    classes: dict[str, int]
+    """Of the rows."""
+    properties: dict[str, tuple[int, int]]
+    """Of the rows: triples and subjects, by property."""
+    subjects: int
+    """Of the rows: records and the nodes inside them."""
+    names: tuple[str, ...] = ()
+    """IRIs of records of the sources that its records name."""
+    ties: tuple[tuple[str, str, str, str], ...] = ()
+    """Identifiers that may tie its records to those of other datasets: record, scheme, value, match strength."""
+    format: int = field(default=FORMAT)
+
+    @property
+    def id(self) -> str:
+        """The name of its folder."""
+        return f"{self.dataset}-{self.version}"
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """An import on disk."""
+
+    path: Path
+    report: Report
+
+    def quads(self, part: str) -> Path:
+        return self.path / f"{part}.nq.gz"
+
+    def entries(self, part: str) -> Path:
+        return self.path / f"{part}.jsonl"
+
+    @classmethod
+    def open(cls, path: Path) -> "Artefact":
+        """The import in that folder. Raises FileNotFoundError, or ValueError where it is of another format."""
+        try:
+            members = json.loads((path / _FILE).read_text("utf-8"))
+            if members["format"] != FORMAT:
+                raise ValueError(f"{path} is of format {members['format']}, and this version reads {FORMAT}")
+            refused = tuple(Refused(**each) for each in members.pop("refused"))
+            properties = {iri: (triples, subjects) for iri, (triples, subjects) in members.pop("properties").items()}
+            names = tuple(members.pop("names"))
+            ties = tuple((record, scheme, value, strength) for record, scheme, value, strength in members.pop("ties"))
+            return cls(path, Report(**members, refused=refused, properties=properties, names=names, ties=ties))
+        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path} is no import of format {FORMAT}: {error}; import its file again") from error
+
+    def write(self) -> None:
+        """The report, beside the quads and entries."""
+        text = json.dumps(asdict(self.report), indent=1, ensure_ascii=False) + "\n"
+        (self.path / _FILE).write_text(text, encoding="utf-8")
+
+
+PARTS: Final = ("rows", "shared")
+
+
+def on_disk(var: Path) -> list[Artefact]:
+    """All imports, by name. Raises ValueError for one that this version cannot read."""
+    folders = sorted(path for path in (var / FOLDER).glob("*") if not path.name.startswith("."))
+    return [Artefact.open(path) for path in folders if path.is_dir()]

@@ -1,0 +1,152 @@
+"""Files that are not as they should be: each is refused with what is wrong, and nothing has changed."""
+
+import gzip
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from casus.cli import main
+from tests.conftest import Workshop
+from tests.imports.made_up import GED, event, imported, write
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line, on the workshop."""
+    monkeypatch.setenv("CASUS_VAR_DIR", str(workshop.var))
+    monkeypatch.setenv("CASUS_ONTOLOGY_DIR", str(workshop.sources))
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return write(tmp_path / "ged241.csv", [event(), event(id="900002", date_start="2016-05-06", date_end="2016-05-06")])
+
+
+def swapped(old: str, new: str) -> Callable[[bytes], bytes]:
+    return lambda content: content.replace(old.encode(), new.encode(), 1)
+
+
+BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "truncated in a row": (lambda content: content[:-60], "cells and the header 49: the file is cut off there"),
+    "truncated in a text": (
+        lambda content: content[: content.rindex(b"Madeupville town")] + b'"Madeupville to',
+        "unexpected end of data",
+    ),
+    "a column is missing": (swapped("date_prec", "datum"), "lacks date_prec"),
+    "another header": (lambda content: b"a,b,c\n1,2,3\n", "lacks adm_1, adm_2, best"),
+    "two headers": (lambda content: content.split(b"\n")[0] + b"\n" + content, "id is 'id', which is no number"),
+    "no header": (lambda content: b"\n".join(content.split(b"\n")[1:]), "there is no header"),
+    "a column twice": (swapped("relid", "id"), "the header names id twice"),
+    "Windows-1252": (
+        lambda content: content.replace(b"Madeupville town", "Madéupville".encode("cp1252")),
+        "is in cp1252, and ucdp-ged comes in utf-8",
+    ),
+    "UTF-16": (lambda content: content.decode().encode("utf-16"), "is no text: it has null bytes"),
+    "an id that is a decimal": (swapped("900002", "900002.0"), "line 3: id is '900002.0', which is no number"),
+    "a number that is none": (swapped(",6,9,4,", ",six,9,4,"), "line 2: best is 'six', which is no whole number"),
+    "a day that is none": (swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"), "line 3: '2016-02-30'"),
+    "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: a date is '5/6/2016'"),
+    "an end before the start": (swapped("2016-05-06,2016-05-06", "2016-05-06,2016-05-01"), "line 3: "),
+    "a code that the code book has not": (
+        swapped("Clear,1,", "Clear,4,"),
+        "type_of_violence is '4'; it can be 1, 2, 3",
+    ),
+    "the same id twice": (swapped("900002", "900001"), "line 3: events/ucdp-ged-900001 was there before"),
+    "candidate events": (swapped("Clear", "Check dyad"), "this is a file of ucdp-candidate"),
+    "nothing": (lambda content: b"", "is empty"),
+    "a header alone": (lambda content: content.split(b"\n")[0] + b"\n", "has a header and no row"),
+    "gzipped": (gzip.compress, "is gzipped: unpack it"),
+    "a zip archive": (lambda content: b"PK\x03\x04" + content, "damaged workbook"),
+    "an old workbook": (lambda content: b"\xd0\xcf\x11\xe0" + content, "a workbook of Excel before 2007"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_refused_and_what_was_there_is_there(
+    run: Run, good: Path, workshop: Workshop, name: str
+) -> None:
+    first = imported("ucdp-ged", good, workshop.var, workshop.sources, "23.1")
+    before = {path.name: path.read_bytes() for path in first.path.iterdir()}
+    change, reason = BROKEN[name]
+    good.write_bytes(change(good.read_bytes()))
+
+    result = run("import", "ucdp-ged", good)
+
+    assert result.exit_code == 1, result.output
+    assert reason in result.output
+    assert {path.name: path.read_bytes() for path in first.path.iterdir()} == before
+    assert [path.name for path in (workshop.var / "imports").iterdir()] == ["ucdp-ged-23.1"]
+
+
+HARMLESS: dict[str, Callable[[bytes], bytes]] = {
+    "a byte order mark": lambda content: b"\xef\xbb\xbf" + content,
+    "line ends of Windows": lambda content: content.replace(b"\n", b"\r\n"),
+    "bare carriage returns": lambda content: content.replace(b"\n", b"\r"),
+    "no line end at the end": lambda content: content.rstrip(b"\n"),
+    "an empty line at the end": lambda content: content + b"\n",
+    "blanks around the names of columns": swapped("conflict_name,", " conflict_name ,"),
+    "semicolons": lambda content: content.replace(b",", b";"),
+    "tags below the header": lambda content: content.replace(
+        b"\n", b"\n" + ",".join(["#event+id", *[""] * (len(GED) - 1)]).encode() + b"\n", 1
+    ),
+    "line breaks in a cell": lambda content: content.replace(b"Madeupville town", b'"Madeupville\ntown"'),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_does_no_harm_is_taken(good: Path, workshop: Workshop, name: str) -> None:
+    good.write_bytes(HARMLESS[name](good.read_bytes()))
+
+    assert imported("ucdp-ged", good, workshop.var, workshop.sources).report.rows == 2
+
+
+def test_rows_are_left_out_where_that_is_asked_for(run: Run, good: Path, workshop: Workshop) -> None:
+    good.write_bytes(BROKEN["an id that is a decimal"][0](good.read_bytes()))
+
+    result = run("import", "ucdp-ged", good, "--leave-out-refused")
+
+    assert result.exit_code == 0, result.output
+    assert "1 rows refused\n    line 3: id is '900002.0'" in result.output
+
+
+def test_the_same_file_again_is_nothing_to_do_and_another_version_replaces(
+    run: Run, good: Path, workshop: Workshop
+) -> None:
+    assert "'casus build' makes a release with it" in run("import", "ucdp-ged", good).output
+    assert "ucdp-ged-24.1 is there already" in run("import", "ucdp-ged", good).output
+    assert run("import", "ucdp-ged", good, "--version", "25.1").exit_code == 0
+    assert [line.partition(":")[0] for line in run("imports").output.splitlines()] == ["ucdp-ged-25.1"]
+    assert "is removed" in run("forget", "ucdp-ged").output
+    assert "nothing is imported" in run("imports").output
+    assert run("forget", "ucdp-ged").exit_code == 1
+
+
+def test_a_version_is_told_by_the_name_of_the_file_or_by_whoever_imports_it(run: Run, good: Path) -> None:
+    unnamed = good.rename(good.with_name("events.csv"))
+    assert "give it, as in --version 25.1" in run("import", "ucdp-ged", unnamed).output
+    for name, version in (("ged251.csv", "25.1"), ("GEDEvent_v24_1.csv", "24.1"), ("ged-22.1.csv", "22.1")):
+        unnamed = unnamed.rename(good.with_name(name))
+        assert f"ucdp-ged-{version}:" in run("import", "ucdp-ged", unnamed).output
+
+
+def test_an_unknown_dataset_is_answered_with_those_that_are_known(run: Run, good: Path) -> None:
+    result = run("import", "acled", good)
+
+    assert result.exit_code == 2
+    assert "no dataset is called acled; those that are known are ucdp-ged" in result.output
+    assert "name a dataset and a file" in run("import").output
+
+
+def test_every_layout_that_is_known_was_tried_on_a_real_file(run: Run) -> None:
+    told = run("import", "--list").output
+
+    layouts = [line.strip() for line in told.splitlines() if line.startswith("  ") and not line.startswith("  refused")]
+    for layout, after in pairwise(layouts):
+        if layout.startswith("layout "):
+            assert after.startswith("tried: version "), layout
