@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from casus.http.problems import BatchTooLarge
 from casus.reconciliation.batch import BATCH_SIZE
+from tests.conftest import OF_DATASETS
 from tests.reconciliation.answers import EXTENSION, PROPERTIES, PROPOSALS, RESULTS, TYPES, Json, is_valid
 from tests.reconciliation.calls import (
     OPENREFINE_ADDS_COLUMNS,
@@ -48,7 +49,7 @@ def test_every_property_of_every_type_is_answered_as_the_specification_says(clie
             member for row in answer["rows"].values() for cell in row.values() for value in cell for member in value
         }
 
-    assert len(types) == 12
+    assert len(types) == 12 + len(OF_DATASETS)
     assert {"id", "str", "date"} <= kinds
 
 
