@@ -51,12 +51,18 @@ def _may_lack(shapes: Graph, data: Graph, results: Graph, result: Node) -> bool:
 
 
 def _comparable(failures: Iterable[tuple[Node | None, ...]]) -> Failures:
-    """Without ranges of what is no number: rdflib, and so pySHACL, orders it somehow, where SPARQL's <= is an error."""
-    ranges = (SH.MinInclusiveConstraintComponent, SH.MaxInclusiveConstraintComponent)
+    """Without the order of what is no number: rdflib, and so pySHACL, makes one up, where SPARQL's <= is an error."""
+    ordered = (
+        SH.MinInclusiveConstraintComponent,
+        SH.MaxInclusiveConstraintComponent,
+        SH.LessThanOrEqualsConstraintComponent,
+    )
     return Counter(
         failure
         for failure in failures
-        if failure[1] not in ranges or not isinstance(failure[2], Literal) or not failure[2].ill_typed
+        if failure[1] not in ordered
+        or not isinstance(failure[2], Literal)
+        or not (failure[2].ill_typed or failure[2].language)
     )
 
 

@@ -72,6 +72,15 @@ def test_an_event_has_its_page_with_what_the_row_says(client: FlaskClient) -> No
     assert "Sundberg" in source["citation"] and source["licence"].startswith("https://creativecommons.org/")
 
 
+def test_a_place_has_its_point_and_lacks_the_precision_that_its_dataset_does_not_give(client: FlaskClient) -> None:
+    event = get(client, "/v1/events/ucdp-ged-900001")
+    place = get(client, f"/v1/{event['places'][0]['id']}")
+
+    assert [(found["latitude"], found["longitude"]) for found in (event, place)] == [(31.25, 16.5)] * 2
+    assert event["coordinate_precision"] is place["coordinate_precision"] is place["coordinate_source"] is None
+    assert event["codings"] == []
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -63,6 +63,16 @@ def test_a_field_may_do_nothing_unless_it_is_said() -> None:
     field = Field("name", "Name", "", Path((Step(LABEL),)), Kind.STRING, order=1, multiple=False, at_least=0)
 
     permissions = [f.name for f in fields(Field) if f.default is False]
-    assert permissions == ["may_lack", "embed", "detail", "repeats", "filter", "derived", "provenance", "at_its_time"]
+    assert permissions == [
+        "may_lack",
+        "embed",
+        "detail",
+        "repeats",
+        "filter",
+        "derived",
+        "provenance",
+        "at_its_time",
+        "around_its_time",
+    ]
     assert not any(getattr(field, name) for name in permissions)
     assert field.sort_path is None

@@ -40,6 +40,12 @@ def test_a_collection_with_types_below_it_holds_those_and_not_its_own(model: Mod
     assert all(claims.type.cls in t.ancestors for t in claims.types)
 
 
+def test_a_shape_below_can_make_a_filter_of_what_all_records_have(model: Model) -> None:
+    assert {"rendered_names"} <= set(model.collections["places"].filters)
+    assert "rendered_names" not in model.collections["codes"].filters
+    assert {"rendered_names"} <= set(model.collections["codes"].fields)
+
+
 def test_a_collection_has_the_filters_of_the_types_below_it(model: Model) -> None:
     filters = model.collections["claims"].filters
 

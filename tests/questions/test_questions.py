@@ -71,7 +71,7 @@ def test_one_call_and_one_question_say_who_was_in_moscow_who_signed_and_why_othe
             (reason["id"], reason["label"], reason["status"]["id"]) for reason in part["reasons"]
         }
     assert {row["claim"] for row in rows} == {part["id"] for part in page["participations"]}
-    assert {row["signature"] for row in rows} == {"signed", "declined", None}
+    assert {row["signature"] for row in rows} == {"signed", "declined", "not-asked", None}
     assert {row["signature_act"] for row in rows} == {"signed", "delayed", "declined", None}
     assert {"alleged", "inferred", "reported"} <= {
         row["reason_status"] for row in rows if row["participant_label"] == "Libyan National Army"

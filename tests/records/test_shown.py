@@ -31,17 +31,19 @@ INSIDE = {
     "negotiations": {"identifiers", "participations"},
     "persons": {"identifiers", "memberships"},
     "claims": {"codings", "evidence", "identifiers", "reasons", "signature_acts"},
+    "events": {"codings", "identifiers"},
 }
 """What stands inside records; inside those of the other collections, identifiers."""
+EVERYWHERE = {"anachronisms", "coding_notes", "description", "rendered_names", "scheme_labels"}
 DETAILS = {
     "agreements": {
-        *("coded_variables", "coding_notes", "description", "participants", "parties_text", "scheme_labels", "sources"),
-        "third_parties_text",
+        *(*EVERYWHERE, "coded_variables", "participants", "parties_text", "sources", "third_parties_text"),
     },
-    "claims": {"asserters", "coding_notes", "scheme_labels", "description", "sources", "stances"},
-    "codes": {"coding_notes", "scheme_labels", "description"},
-    "participation": {"coding_notes", "scheme_labels", "conflicts", "description"},
-    "sources": {"coding_notes", "scheme_labels", "description"},
+    "claims": {*EVERYWHERE, "asserters", "sources", "stances"},
+    "codes": EVERYWHERE,
+    "participation": {*EVERYWHERE, "conflicts"},
+    "places": {*EVERYWHERE, "coordinate_checks", "coordinate_note", "coordinate_source", "sources"},
+    "sources": EVERYWHERE,
 }
 """What else lists leave out; of the other collections these and the sources."""
 
@@ -54,9 +56,7 @@ def left_out(collection: str) -> set[str]:
     inside = INSIDE.get(collection, {"identifiers"})
     if collection in UNSOURCED:
         return inside | DETAILS[collection]
-    return (
-        inside | {"counterparts"} | DETAILS.get(collection, {"coding_notes", "description", "scheme_labels", "sources"})
-    )
+    return inside | {"counterparts"} | DETAILS.get(collection, {*EVERYWHERE, "sources"})
 
 
 def names(shown: Shown, types: Iterable[RecordType]) -> list[str]:

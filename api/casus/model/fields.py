@@ -120,7 +120,9 @@ class Field:
     Of an inverse path, by the labels of what leads here.
     """
     at_its_time: bool = False
-    """Whether what a claim names by it existed at some day of the claim."""
+    """Whether what a record names by it existed at some day of the record."""
+    around_its_time: bool = False
+    """Whether that may be otherwise, and is told."""
     truthy: URIRef | None = None
     """The value that ?truthy=true asks for."""
     example: Any = None

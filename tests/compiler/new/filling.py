@@ -11,8 +11,12 @@ from casus.terms.namespaces import COLLECTIONS, short
 
 _OPEN = re.compile(r"(?P<property>[\w-]+:[\w-]+) (?P<values>[^#\n]*___[^#\n]*)")
 _BLANK = re.compile(r'(?P<prefix>[\w-]+):___|"___"|<https://___>|___')
-_CODES = {"source-type": "dataset", "conflict-type": "intrastate"}
-"""In place of the first: of others, something else that names the record may not be so."""
+_CODES = {
+    "source-type": "dataset",
+    "conflict-type": "intrastate",
+    "coordinate-precision": 'none ; casus:coordinateNote "Unknown."@en',
+}
+"""In place of the first: of others, something else that names the record may not be so, or needs optional lines."""
 _NUMBERS = {Kind.INTEGER: "12", Kind.DECIMAL: "32.5", Kind.BOOLEAN: "true"}
 
 

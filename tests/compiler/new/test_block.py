@@ -48,12 +48,14 @@ def test_required_fields_come_first_and_optional_ones_in_the_order_of_the_shapes
         "dcterms:source",
         "# skos:altLabel",
         "# dcterms:description",
+        "# casus:renderedName",
         "# casus:endKnown",
         "# casus:conflict",
         "# casus:place",
         "# casus:partOf",
         "# casus:identifier",
         "# skos:editorialNote",
+        "# casus:outOfItsTime",
     ]
 
 

@@ -16,12 +16,20 @@ from tests.conftest import Workshop
 SLUGS = [f"other-{number}" for number in range(40)]
 """Of the records that a filled block names."""
 WITH_ANOTHER = {
+    "casus:coordinateNote": ["casus:coordinateNote: has two values in one language"],
+    "casus:coordinateSource": ["a place has a point"],
     "casus:endKnown": ["follows from casus:when; write it by hand only to say end-known:censored"],
+    "casus:outOfItsTime": ["at no day out of its time", "say why in a skos:editorialNote"],
+    "casus:renderedName": ["is a language without a skos:prefLabel"],
+    "casus:fatalitiesLow": ["has figures and a dataset among its sources"],
+    "casus:fatalitiesHigh": ["has figures and a dataset among its sources"],
     "casus:signatureOn": [
         "is not a text of what it took part in",
         "names the text that it signed, and casus:signature does not say that it signed",
     ],
     "casus:supersededBy": ["a claim that names its successor", "a claim is superseded by a claim of its own kind"],
+    "wgs:lat": ["a place has a point"],
+    "wgs:long": ["a place has a point"],
 }
 """Optional properties that go with certain values of others alone, and what is said where those are not changed."""
 

@@ -105,7 +105,7 @@ def test_a_text_in_place_of_a_record_is_taken_for_its_name(suggestions: Suggesti
     ("meant", "cls"),
     [
         ("state:nowhere-at-all", "Record"),
-        ("place:zuwarah", "Place"),  # no record is like it
+        ("place:ghatrun", "Place"),  # no record is like it
         ("place:qwerty", "Place"),
         ("source:x", "Source"),
         ("person:john-smith", "Person"),

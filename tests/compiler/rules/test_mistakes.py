@@ -12,15 +12,28 @@ import pytest
 from casus.compiler.check import check
 from casus.compiler.violations import BuildError
 from tests.compiler.rules.mistakes import MISTAKES
-from tests.compiler.rules.mistakes.fragments import BOOK, EVENT, EVIDENCE, FORCE, PLACE, STATUS, Mistake
+from tests.compiler.rules.mistakes.fragments import (
+    BOOK,
+    CITY,
+    EVENT,
+    EVIDENCE,
+    FORCE,
+    NAME,
+    POINT,
+    SOURCE,
+    STATUS,
+    Mistake,
+)
 from tests.conftest import Workshop
 
 CORRECT = f"""
 force:right-bounded {FORCE} ; casus:when "2014/[2016..2019]" ; casus:endKnown end-known:bounded .
 force:right {FORCE} ; skos:altLabel "R"@en , "R2"@EN , "قوة"@AR ; casus:when "2014-05?/.." ; casus:partOf force:first .
-place:right {PLACE} ; wgs:lat 90.0 ; wgs:long -180.0 .
+place:right {CITY} ; {POINT} ; wgs:lat 90.0 ; wgs:long -180.0 .
 event:right {EVENT} ; casus:when "[2014-05-01,2014-05-03]" ; casus:place place:right ; casus:actor force:right ;
     casus:fatalitiesLow 0 ; casus:fatalitiesBest 0 ; casus:fatalitiesHigh 3 .
+source:right-first {BOOK} ; casus:version "1" ; foaf:page <https://example.org/versions> .
+source:right-second {BOOK} ; casus:version "2" ; foaf:page <https://example.org/versions> .
 source:right {BOOK} ; casus:when "2014-10-27" ; foaf:page <https://example.org/a%20b?c#e> ; dcterms:language "zh-Hant" .
 claim:right a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about claim:right-too , force:right .
 claim:right-too a casus:Alignment ; {STATUS} ; {EVIDENCE} ; casus:alignedActor force:right , force:first ;
@@ -34,6 +47,13 @@ claim:right-on-the-last-day a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:m
 claim:right-disputed a casus:Membership ; {STATUS.replace("accepted", "denied")} ; casus:member force:right-gone ;
     casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2014" ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:denies ; casus:readIn source:book ] .
+claim:right-named-before-its-time a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:right-gone ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2010/2012" ;
+    casus:outOfItsTime force:right-gone ; skos:editorialNote "Why."@en .
+person:right-dead a casus:Person ; {NAME} ; dcterms:description "X"@en ; {SOURCE} ; casus:birth "[1942,1943]" ;
+    casus:death "2011-10" .
+claim:right-until-the-death a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member person:right-dead ;
+    casus:memberOf state:libya ; casus:membershipType membership-type:head-of-state ; casus:when "1969/[..2011-10]" .
 claim:right-old a casus:Assessment ; {STATUS.replace("accepted", "superseded")} ; {EVIDENCE} ; casus:about force:right ;
     casus:supersededBy claim:right , claim:right-new .
 claim:right-new a casus:Assessment ; {STATUS} ; {EVIDENCE} ; casus:about force:right .

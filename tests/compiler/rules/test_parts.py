@@ -10,6 +10,7 @@ _OTHERS = """
 person:somebody a casus:Person ; skos:prefLabel "Somebody"@en ; dcterms:description "A person."@en ;
     dcterms:source source:book .
 place:tripoli a casus:Place ; skos:prefLabel "Tripoli"@en ; casus:placeType place-type:city ;
+    casus:coordinatePrecision coordinate-precision:none ; casus:coordinateNote "Unknown."@en ;
     dcterms:source source:book .
 body:government a casus:Organization ; skos:prefLabel "Government"@en ;
     casus:organizationType organization-type:government ; dcterms:source source:book .

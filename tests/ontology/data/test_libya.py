@@ -157,6 +157,20 @@ def test_every_record_of_the_libya_data_has_an_arabic_name(graph: Graph, name: s
     assert sorted(short(str(found)) for found in records - named) == []
 
 
+@pytest.mark.parametrize("language", ["ar", "ru", "tr"])
+@pytest.mark.parametrize("name", ["Agreement", "ArmedForce", "Negotiation", "Organization", "Person", "Place"])
+def test_actors_places_and_agreements_have_names_in_the_languages_of_the_parties(
+    graph: Graph, name: str, language: str
+) -> None:
+    records = set(graph.subjects(RDF.type, CASUS[name]))
+    named = {
+        subject
+        for subject, label in graph.subject_objects(SKOS.prefLabel)
+        if getattr(label, "language", "") == language
+    }
+    assert sorted(short(str(found)) for found in records - named) == []
+
+
 def test_every_armed_force_has_a_span_of_existence(graph: Graph) -> None:
     assert [
         short(str(force))
@@ -272,3 +286,43 @@ def test_why_the_lna_did_not_sign_is_said_by_claims_that_are_not_all_equally_sur
     assert all((reason, RDF.type, CASUS.Assessment) in graph for reason in reasons)
     assert all((reason, CASUS.evidence, None) in graph for reason in reasons)
     assert len({slug for reason in reasons for slug in slugs(graph, reason, "claimStatus")}) >= 2
+
+
+# When they were
+
+
+def test_forces_and_bodies_say_when_they_existed_or_that_it_was_not_established(graph: Graph) -> None:
+    actors = {actor for name in ("ArmedForce", "Organization") for actor in graph.subjects(RDF.type, CASUS[name])}
+    undated = {actor for actor in actors if graph.value(actor, CASUS.when) is None}
+    unsaid = {
+        short(str(actor))
+        for actor in undated
+        if not any("not established" in str(note) for note in graph.objects(actor, SKOS.editorialNote))
+    }
+    assert not unsaid
+
+
+def test_no_post_is_certain_after_the_horizon_unless_it_ended_later(graph: Graph) -> None:
+    horizon = next(graph.objects(None, CASUS.horizon))
+    late = {
+        short(str(claim))
+        for claim in graph.subjects(RDF.type, CASUS.Membership)
+        if (end := graph.value(claim, CASUS.earliestEnd)) is not None
+        and end > horizon
+        and str(graph.value(claim, CASUS.endKnown)).endswith("open")
+    }
+    assert not late
+
+
+def test_no_sentence_says_that_something_is_so_to_this_day(graph: Graph) -> None:
+    said = {
+        str(label) for claim in graph.subjects(RDF.type, CASUS.Claim) for label in graph.objects(claim, SKOS.prefLabel)
+    }
+    assert not [
+        label for label in said if re.search(r"\b(?:has|have) (?:been|led|held|chaired|commanded)\b.* since\b", label)
+    ]
+
+
+def test_most_of_the_dead_and_the_leaders_have_dates(graph: Graph) -> None:
+    assert len(set(graph.subjects(CASUS.death))) >= 12
+    assert len(set(graph.subjects(CASUS.birth))) >= 30

@@ -40,7 +40,7 @@ def served(client: FlaskClient, agreement: str) -> dict[str, Any]:
 
 def test_the_table_names_every_agreement_and_no_other(graph: Graph) -> None:
     agreements = {str(each).removeprefix(str(RECORD)) for each in graph.subjects(RDF.type, CASUS.Agreement)}
-    assert len(agreements) == 45
+    assert len(agreements) == 70
     assert set(ROWS) == agreements
 
 

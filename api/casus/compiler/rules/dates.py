@@ -1,6 +1,7 @@
 """When something was: EDTF, and how its end is known."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from rdflib import Literal
@@ -19,11 +20,13 @@ _BOUNDED: Final = CODE["end-known/bounded"]
 def wrong_dates(sources: Sources) -> Iterator[Violation]:
     """A date that is no EDTF, an end that is said to be known in a way that it cannot be, and what must be a day."""
     for file in sources.files:
-        for subject, when in file.graph.subject_objects(CASUS.when):
-            try:
-                bounds(str(when))
-            except ValueError as error:
-                yield sources.where.violation(subject, CASUS.when, str(error), file)
+        for name in (CASUS.when, CASUS.birth, CASUS.death):
+            for subject, when in file.graph.subject_objects(name):
+                try:
+                    bounds(str(when))
+                except ValueError as error:
+                    yield sources.where.violation(subject, name, str(error), file)
+        yield from _wrong_lives(sources, file)
         for subject, known in file.graph.subject_objects(CASUS.endKnown):
             if text := _wrong_end(file, subject, known):
                 yield sources.where.violation(subject, CASUS.endKnown, text, file)
@@ -31,6 +34,21 @@ def wrong_dates(sources: Sources) -> Iterator[Violation]:
             for subject, day in file.graph.subject_objects(name):
                 if not isinstance(day, Literal) or day.datatype != XSD.date:
                     yield sources.where.violation(subject, name, 'is a day, such as "2021-12-31"^^xsd:date', file)
+
+
+def _wrong_lives(sources: Sources, file: SourceFile) -> Iterator[Violation]:
+    """A birth or death that is a span, and a death before the birth."""
+    for name in (CASUS.birth, CASUS.death):
+        for subject, when in file.graph.subject_objects(name):
+            if "/" in str(when):
+                text = f"'{when}' is a span: a birth or a death is of one day, or a set, such as [1942,1943]"
+                yield sources.where.violation(subject, name, text, file)
+    for subject, died in file.graph.subject_objects(CASUS.death):
+        born = file.graph.value(subject, CASUS.birth)
+        with suppress(ValueError):
+            first, last = bounds(str(born)).earliest_start, bounds(str(died)).latest_end
+            if first and last and last < first:
+                yield sources.where.violation(subject, CASUS.death, f"lies before the birth ({born})", file)
 
 
 def _wrong_end(file: SourceFile, subject: Node, known: Node) -> str | None:

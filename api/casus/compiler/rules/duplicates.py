@@ -1,17 +1,18 @@
-"""The same said twice: a record in two files, an actor's part in one negotiation entered twice.
+"""The same said twice: a record in two files, an actor's part in one negotiation or a page entered twice.
 
 Which properties tell two records of a class apart is said in the vocabulary (owl:hasKey, OWL 2, section 9.5).
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
 from rdflib.term import Node
 
 from casus.compiler.rules.addresses import is_record
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
-from casus.terms.namespaces import CASUS, CODE, OWL, RDF, short
+from casus.terms.namespaces import CASUS, CODE, FOAF, OWL, RDF, short
 
 
 def described_in_two_files(sources: Sources) -> Iterator[Violation]:
@@ -45,3 +46,25 @@ def same_keys(sources: Sources) -> Iterator[Violation]:
                 said = f"with the same {' and '.join(short(str(path)) for path in key[1:])}"
                 text = f"{short(str(first))} has it too, {said}: make one claim of the two"
                 yield sources.where.violation(other, key[0], text)
+
+
+def same_pages(sources: Sources) -> Iterator[Violation]:
+    """One violation for each source whose page another one has: evidence would count one work as two.
+
+    Two versions of a dataset may be found on one page.
+    """
+    union = sources.union
+    by_page: dict[tuple[str, str, str, Node | None], list[Node]] = defaultdict(list)
+    for source, page in sorted(union.subject_objects(FOAF.page), key=str):
+        by_page[*_page(str(page)), union.value(source, CASUS.version)].append(source)
+    for first, *others in by_page.values():
+        for other in others:
+            text = f"{short(str(first))} is on this page too: make one source of the two, and a tombstone of the other"
+            yield sources.where.violation(other, FOAF.page, text)
+
+
+def _page(address: str) -> tuple[str, str, str]:
+    """Host, path and query, without what changes no page: the scheme, www., a last slash, who sent the reader."""
+    parts = urlsplit(address)
+    query = [part for part in parts.query.split("&") if not part.startswith(("utm_", "fbclid="))]
+    return parts.netloc.lower().removeprefix("www."), unquote(parts.path).rstrip("/"), "&".join(query)

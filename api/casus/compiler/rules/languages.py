@@ -3,6 +3,8 @@
 Only languages whose names have one script are told apart (ISO 15924). A text may hold words of another script, such as
 an abbreviation; what counts is the script of most of its letters. English has one tag: with a country (@en-GB) a name
 is not found as the English one. (Capitals make no difference: the parser writes every tag in small letters.)
+
+And names that are said to be of our own rendering in a language that the record has no name in.
 """
 
 import unicodedata
@@ -15,6 +17,7 @@ from rdflib import Literal
 
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
+from casus.terms.namespaces import CASUS, SKOS
 
 _SCRIPTS: Final = {
     **dict.fromkeys(("de", "en", "es", "fr", "it", "nl", "pt", "tr"), "LATIN"),
@@ -35,6 +38,16 @@ def wrong_languages(sources: Sources) -> Iterator[Violation]:
         for subject, predicate, value in file.graph:
             if isinstance(value, Literal) and value.language and (said := _wrong(str(value), value.language)):
                 yield sources.where.violation(subject, predicate, said, file)
+
+
+def renderings_without_a_name(sources: Sources) -> Iterator[Violation]:
+    """One violation for each language in which a name is said to be our own rendering and there is none."""
+    for file in sources.files:
+        for subject, language in file.graph.subject_objects(CASUS.renderedName):
+            names = file.graph.objects(subject, SKOS.prefLabel)
+            if all(isinstance(name, Literal) and name.language != str(language) for name in names):
+                said = f'"{language}" is a language without a skos:prefLabel: give the name, or take this away'
+                yield sources.where.violation(subject, CASUS.renderedName, said, file)
 
 
 def _wrong(text: str, language: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Who signed which text: where talks produced several, a signature says under which; who signed has a participation."""
+"""Who signed which text: under which of several, that who signed took part, and that who came says what it did."""
 
 from collections.abc import Iterator
 
@@ -53,3 +53,37 @@ def signed_without_a_part(sources: Sources) -> Iterator[Violation]:
                 text = f"nobody is named who signed {short(str(agreement))}: name them, or write who took part"
                 if not union.objects(agreement, CASUS.signedPart):
                     yield sources.where.warning(claim, CASUS.actor, text)
+
+
+def texts_without_anybody(sources: Sources) -> Iterator[Violation]:
+    """Warns of an agreement in which, by all claims about it and its talks, nobody took part."""
+    union = sources.union
+    for agreement in union.subjects(RDF.type, CASUS.Agreement):
+        if not union.subjects(CASUS.partIn, agreement):
+            text = "nobody took part in it: write a casus:Participation for each party, mediator and witness"
+            yield sources.where.warning(agreement, CASUS.participant, text)
+
+
+def came_and_nothing_is_said_of_a_signature(sources: Sources) -> Iterator[Violation]:
+    """Warns of who came where a text was made, without a word on what it did with the text."""
+    union = sources.union
+    came = {CODE[f"attendance/{code}"] for code in ("attended", "left", "proximity", "remote")}
+    answered = {
+        (text, actor)
+        for claim in union.subjects(RDF.type, CASUS.Participation)
+        if union.objects(claim, CASUS.signature)
+        for text in texts_of(union, claim)
+        for actor in union.objects(claim, CASUS.participant)
+    }
+    for claim in union.subjects(RDF.type, CASUS.Participation):
+        if not came & {*union.objects(claim, CASUS.attendance)}:
+            continue
+        for actor in union.objects(claim, CASUS.participant):
+            silent = [text for text in texts_of(union, claim) if (text, actor) not in answered]
+            if silent:
+                which = " and ".join(sorted(short(str(it)) for it in silent))
+                text = (
+                    f"it came, and what it did with {which} is not said: write it, with signature:not-asked where "
+                    "nobody asked for its signature, signature:unknown where the sources do not say"
+                )
+                yield sources.where.warning(claim, CASUS.signature, text)

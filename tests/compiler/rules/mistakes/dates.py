@@ -11,6 +11,7 @@ from tests.compiler.rules.mistakes.fragments import (
     FORCE,
     NAME,
     NOT_EDTF,
+    PERSON,
     SOURCE,
     STATUS,
     Mistake,
@@ -168,6 +169,52 @@ MISTAKES = [
             "claim:e23: casus:member: force:e23 is of 2011/2013, the claim of 2014/..: "
             "correct one of the two, or name who there was then"
         ],
+    ),
+    Mistake(
+        "post-that-may-outlast-a-death",
+        f'person:e25 {PERSON} ; casus:birth "1942" ; casus:death "2011-10-20" . '
+        f"claim:e25 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member person:e25 ; "
+        'casus:memberOf state:libya ; casus:membershipType membership-type:head-of-state ; casus:when "1969-09-01/" .',
+        [
+            "claim:e25: casus:member: person:e25 died (2011-10-20), and the claim of 1969-09-01/ may go on after that: "
+            "write when it ended, or that it was no later, such as /[..2011-10-20]"
+        ],
+    ),
+    Mistake(
+        "post-after-a-death",
+        f'person:e26 {PERSON} ; casus:death "2011-10-20" . '
+        f"claim:e26 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member person:e26 ; "
+        'casus:memberOf state:libya ; casus:membershipType membership-type:head-of-state ; casus:when "2012" .',
+        [
+            "claim:e26: casus:member: person:e26 is of /2011-10-20, the claim of 2012: "
+            "correct one of the two, or name who there was then"
+        ],
+    ),
+    Mistake(
+        "birth-that-is-a-span",
+        f'person:e27 {PERSON} ; casus:birth "1942/1943" .',
+        [
+            "person:e27: casus:birth: '1942/1943' is a span: "
+            "a birth or a death is of one day, or a set, such as [1942,1943]"
+        ],
+    ),
+    Mistake(
+        "birth-after-death",
+        f'person:e28 {PERSON} ; casus:birth "1942" ; casus:death "1941" .',
+        ["person:e28: casus:death: lies before the birth (1942)"],
+    ),
+    Mistake(
+        "out-of-its-time-and-within-it",
+        f"claim:e29 a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:first ; "
+        'casus:memberOf state:libya ; casus:membershipType membership-type:affiliated ; casus:when "2015" ; '
+        "casus:outOfItsTime force:first ; "
+        'skos:editorialNote "Why."@en .',
+        ["claim:e29: casus:outOfItsTime: names force:first at no day out of its time: remove the line"],
+    ),
+    Mistake(
+        "out-of-its-time-without-a-note",
+        f"event:e30 {EVENT} ; casus:when '2012' ; casus:actor force:first ; casus:outOfItsTime force:first .",
+        ["event:e30: names something out of its time (casus:outOfItsTime): say why in a skos:editorialNote"],
     ),
     Mistake(
         "act-that-lasts",

@@ -49,4 +49,9 @@ MISTAKES = [
             "a transliteration is a skos:altLabel in English (@en)"
         ],
     ),
+    Mistake(
+        "rendered-name-that-is-not-given",
+        f'force:a9 {FORCE} ; casus:renderedName "tr" .',
+        ['force:a9: casus:renderedName: "tr" is a language without a skos:prefLabel: give the name, or take this away'],
+    ),
 ]

@@ -37,6 +37,15 @@ MISTAKES = [
         ["force:g7: is described in ontology/data/g7.ttl too; choose another slug"],
     ),
     Mistake(
+        "page-entered-twice",
+        f"source:g20 {BOOK} ; foaf:page <https://example.org/x> . "
+        f"source:g21 {BOOK} ; foaf:page <http://www.example.org/x/?utm_source=rss> .",
+        [
+            "source:g21: foaf:page: source:g20 is on this page too: "
+            "make one source of the two, and a tombstone of the other"
+        ],
+    ),
+    Mistake(
         "source-missing",
         f"force:h1 a casus:ArmedForce ; {NAME} ; {FORCE_TYPE} .",
         ["force:h1: dcterms:source: is missing"],

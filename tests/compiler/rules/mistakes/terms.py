@@ -1,6 +1,16 @@
 """Properties and classes."""
 
-from tests.compiler.rules.mistakes.fragments import EVIDENCE, EXACT, FORCE, FORCE_TYPE, NAME, SOURCE, STATUS, Mistake
+from tests.compiler.rules.mistakes.fragments import (
+    EVIDENCE,
+    EXACT,
+    FORCE,
+    FORCE_TYPE,
+    NAME,
+    NO_POINT,
+    SOURCE,
+    STATUS,
+    Mistake,
+)
 
 MISTAKES = [
     Mistake(
@@ -108,7 +118,7 @@ MISTAKES = [
     Mistake(
         "two-classes",
         f"force:c10 a casus:ArmedForce , casus:Place ; {NAME} ; {FORCE_TYPE} ; {SOURCE} ; "
-        "casus:placeType place-type:city .",
+        f"casus:placeType place-type:city ; {NO_POINT} .",
         ["force:c10: a: is a casus:ArmedForce and a casus:Place: a record is of one class"],
     ),
     Mistake(

@@ -2,12 +2,14 @@
 
 from tests.compiler.rules.mistakes.fragments import (
     BOOK,
+    CITY,
     EVENT,
     EXACT,
     FORCE,
     NOT_EDTF,
     NOT_WHOLE,
     PLACE,
+    POINT,
     STATUS,
     Mistake,
 )
@@ -35,15 +37,19 @@ MISTAKES = [
             "source:f16: skos:prefLabel: ___ is still to be filled in",
         ],
     ),
-    Mistake("latitude-91", f"place:f1 {PLACE} ; wgs:lat 91.0 .", ["place:f1: wgs:lat: 91.0 is greater than 90"]),
+    Mistake(
+        "latitude-91",
+        f"place:f1 {CITY} ; {POINT} ; wgs:lat 91.0 ; wgs:long 1.0 .",
+        ["place:f1: wgs:lat: 91.0 is greater than 90"],
+    ),
     Mistake(
         "longitude-west-of-180",
-        f"place:f2 {PLACE} ; wgs:long -180.5 .",
+        f"place:f2 {CITY} ; {POINT} ; wgs:lat 1.0 ; wgs:long -180.5 .",
         ["place:f2: wgs:long: -180.5 is less than -180"],
     ),
     Mistake(
         "literal-ill-typed",
-        f'place:f3 {PLACE} ; wgs:lat "north"^^xsd:decimal .',
+        f'place:f3 {CITY} ; {POINT} ; wgs:lat "north"^^xsd:decimal ; wgs:long 1.0 .',
         ['place:f3: wgs:lat: "north" is not a valid xsd:decimal'],
     ),
     Mistake(
@@ -58,8 +64,16 @@ MISTAKES = [
     ),
     Mistake(
         "number-in-quotes",
-        f'place:f10 {PLACE} ; wgs:lat "30.76" .',
+        f'place:f10 {CITY} ; {POINT} ; wgs:lat "30.76" ; wgs:long 1.0 .',
         ['place:f10: wgs:lat: "30.76" is not a number with a point: write it without quotes, such as 32.5 or 32.0'],
+    ),
+    Mistake(
+        "fatalities-without-the-row-of-the-dataset",
+        f'event:f7 {EVENT} ; casus:when "2014" ; casus:fatalitiesHigh 5 ; dcterms:source source:dataset .',
+        [
+            "event:f7: has figures and a dataset among its sources: name the row that they come from "
+            "(casus:codedIn with its casus:recordKey)"
+        ],
     ),
     Mistake(
         "fatalities-negative",
