@@ -171,7 +171,11 @@ def var_with_imports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lna = {"side_b_new_id": "5802", "side_b": "Forces of the House of Representatives", "dyad_new_id": "14059"}
     part = {"side_b_new_id": "7072", "side_b": "LNA", "dyad_new_id": "90003", "best": "11"}
     june = {"date_start": "2016-06-04", "date_end": "2016-06-04"}
-    events = [made_up.event(**lna), made_up.event(id="900002", **lna, best="7"), made_up.event(id="900003", **lna, **june)]
+    events = [
+        made_up.event(**lna),
+        made_up.event(id="900002", **lna, best="7"),
+        made_up.event(id="900003", **lna, **june),
+    ]
     imported(
         "ucdp-ged",
         write(folder / "ged241.csv", [*events, made_up.event(id="900004", **part), made_up.event(id="900005")]),
