@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from casus.compiler.triples import Triple, Triples
 from casus.model.rules import Rules
-from casus.terms.namespaces import API, CODE_IDENTIFIER
+from casus.terms.namespaces import API, CASUS, CODE_IDENTIFIER
 
 Failures = Counter[tuple[Node | None, ...]]
 """Focus, component, value and shape of each."""
@@ -27,7 +27,7 @@ def compiled(data: Triples, shapes: Graph) -> Failures:
 
 
 def judged(data: Iterable[Triple], shapes: Graph) -> Failures:
-    """What pySHACL says."""
+    """What pySHACL says. What imported records may lack (api:mayLack), as SHACL cannot say, they may lack here too."""
     graph = Graph(bind_namespaces="none")
     graph += data
     _, results, _ = pyshacl.validate(graph, shacl_graph=_expanded(shapes), inplace=True, inference="none")
@@ -37,6 +37,16 @@ def judged(data: Iterable[Triple], shapes: Graph) -> Failures:
             for path in (SH.focusNode, SH.sourceConstraintComponent, SH.value, SH.sourceShape)
         )
         for result in results.objects(None, SH.result)  # without those of shapes inside shapes (sh:detail)
+        if not _may_lack(shapes, graph, results, result)
+    )
+
+
+def _may_lack(shapes: Graph, data: Graph, results: Graph, result: Node) -> bool:
+    focus, shape = (results.value(result, path) for path in (SH.focusNode, SH.sourceShape))
+    return (
+        results.value(result, SH.sourceConstraintComponent) == SH.MinCountConstraintComponent
+        and (shape, API.mayLack, Literal(True)) in shapes
+        and (focus, CASUS.recordKey, None) in data
     )
 
 

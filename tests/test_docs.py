@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from casus.app import create_app
 from casus.cli import main as command_line
+from casus.imports.catalogue import DATASETS
 from casus.records.parameters import of_list
 from casus.settings import Settings, every_setting
 from casus.store.open_release import OpenRelease
@@ -52,6 +53,11 @@ def served(app: Flask) -> OpenRelease:
 
 def test_the_generated_pages_are_what_the_generator_writes() -> None:
     assert reference.main(["--check"]) == 0, "run 'python -m tools.reference'"
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_what_becomes_of_every_dataset_is_told(dataset: str) -> None:
+    assert re.search(rf"^\| [^|]*`{dataset}`[^|]* \| [^|]+ \| [^|]+ \| [^|]+ \|$", page("importing.md"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("variable", [setting.variable for setting in every_setting()])

@@ -1,16 +1,27 @@
-"""The snippets of docs/guide.md, run as they stand: those of a task print the same, and what the API says."""
+"""The snippets of docs/guide.md, run as they stand: those of a task print the same, and what the API says.
+
+The last tasks join imported data: they are asked of a release with a few made-up rows.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from casus import ONTOLOGY_DIR
+from casus.compiler.build import build
+from casus.records.proof import prove
+from tests.conftest import running_server, serving_app
+from tests.imports import made_up
+from tests.imports.made_up import ACD, PAX, imported, write
 from tests.snippets import ROOT, Snippet, foreign, need, snippets
 
 LANGUAGES = {"sh": "curl", "python": None, "r": "R", "js": "Node.js"}
+JOINS = 3
+"""Tasks with imported data, which are the last ones."""
 TASKS: dict[str, list[Snippet]] = {}
 for snippet in snippets(ROOT / "docs" / "guide.md"):
     TASKS.setdefault(snippet.section, []).append(snippet)
@@ -105,9 +116,42 @@ def accepted_by_year(client: FlaskClient) -> list[str]:
     return [f"{year} {total(f'at={year}&status=accepted')}" for year in years]
 
 
+def deaths_by_month(client: FlaskClient) -> list[str]:
+    months = Counter[tuple[str, str]]()
+    for event in client.get("/v1/events?violence_type=state-based&limit=500").json["items"]:
+        for actor in event["actors"]:
+            if actor["id"] in ("armed-forces/ucdp-5802", "armed-forces/ucdp-7072"):
+                months[actor["id"], event["when"][:7]] += event["fatalities_best"]
+    return [f"{actor},{month},{dead}" for (actor, month), dead in sorted(months.items())]
+
+
+def secondary_parties(client: FlaskClient) -> list[str]:
+    def here(year: int) -> str:
+        claims = client.get(f"/v1/claims?type=ConflictParty&at={year}&limit=500").json["items"]
+        of_war = [claim for claim in claims if claim["party_to"]["id"] == "conflicts/libya-2014-2020"]
+        secondary = [claim for claim in of_war if claim["party_type"]["id"] == "secondary"]
+        return "|".join(sorted({f"{claim['party']['id']} ({claim['status']['id']})" for claim in secondary}))
+
+    coded = {
+        2016: "internationalized-intrastate,war,states/italy|states/united-states,",
+        2017: "intrastate,minor,,",
+        2019: "internationalized-intrastate,war,,states/sudan",
+    }
+    assert not here(2016) and "states/sudan (contested)" in here(2019)
+    return [f"{year},{said},{here(year)}" for year, said in coded.items()]
+
+
+def texts_in_pax(client: FlaskClient) -> list[str]:
+    ours = {"libyan-political-agreement-2015": "1370,{},1", "ceasefire-agreement-2020-10": "2320,{},0"}
+    signed = {slug: len(client.get(f"/v1/agreements/{slug}").json["signatories"]) for slug in ours}
+    assert all(signed.values())
+    return [f"agreements/{slug},agreements/pa-x-{ours[slug].format(signed[slug])}" for slug in sorted(ours)]
+
+
 EXPECTED: list[Callable[[FlaskClient], list[str]]] = [
     states, crosswalk, person, supporters, reasons, events, acts, neighbours, entries, pinned,
     behind_camps, edges_of_years, fatalities, signatories, accepted_by_year,
+    deaths_by_month, secondary_parties, texts_in_pax,
 ]  # fmt: skip
 CASES = [
     pytest.param(
@@ -116,17 +160,65 @@ CASES = [
     for (task, blocks), expected in zip(TASKS.items(), EXPECTED, strict=True)
     for snippet in blocks
 ]
+CASES, OF_JOINS = CASES[: -JOINS * len(LANGUAGES)], CASES[-JOINS * len(LANGUAGES) :]
+
+
+@pytest.fixture(scope="module")
+def var_with_imports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with made-up rows of GED, of the armed conflict dataset and of PA-X, which name what is coded here."""
+    folder = tmp_path_factory.mktemp("guide")
+    var = folder / "var"
+    lna = {"side_b_new_id": "5802", "side_b": "Forces of the House of Representatives", "dyad_new_id": "14059"}
+    part = {"side_b_new_id": "7072", "side_b": "LNA", "dyad_new_id": "90003", "best": "11"}
+    june = {"date_start": "2016-06-04", "date_end": "2016-06-04"}
+    events = [
+        made_up.event(**lna),
+        made_up.event(id="900002", **lna, best="7"),
+        made_up.event(id="900003", **lna, **june),
+    ]
+    imported(
+        "ucdp-ged",
+        write(folder / "ged241.csv", [*events, made_up.event(id="900004", **part), made_up.event(id="900005")]),
+        var,
+        ONTOLOGY_DIR,
+    )
+    year = ACD | {"conflict_id": "11346", "incompatibility": "2", "territory_name": "", "side_a_id": "111"}
+    nobody = {"side_a_2nd": "", "gwno_a_2nd": ""}
+    allies = {"side_a_2nd": "Government of United States of America, Government of Italy", "gwno_a_2nd": "2, 325"}
+    years = [
+        year | {"year": "2011"},
+        year | {"year": "2016", **allies},
+        year | {"year": "2017", "type_of_conflict": "3", "intensity_level": "1", **nobody},
+        year | {"year": "2019", **nobody, "side_b_2nd": "Government of Sudan", "gwno_b_2nd": "625"},
+    ]
+    imported("ucdp-acd", write(folder / "acd-22.1.csv", years, [*ACD]), var, ONTOLOGY_DIR)
+    texts = [PAX | {"AgtId": "1370"}, PAX | {"AgtId": "2320", "GeWom": "0"}, PAX]
+    imported("pa-x", write(folder / "pa-x.csv", texts, [*PAX]), var, ONTOLOGY_DIR)
+    build(ONTOLOGY_DIR, var, prove=prove)
+    return var
+
+
+@pytest.fixture(scope="module")
+def client_with_imports(var_with_imports: Path) -> Iterator[FlaskClient]:
+    with serving_app(var_with_imports) as app:
+        yield app.test_client()
+
+
+@pytest.fixture(scope="module")
+def server_with_imports(var_with_imports: Path) -> Iterator[str]:
+    with running_server(var_with_imports) as url:
+        yield url
 
 
 def test_every_task_is_there_in_every_language() -> None:
     blocks_of = list(TASKS.values())
-    tasks, tables = blocks_of[:10], blocks_of[10:]
-    assert (len(tasks), len(tables)) == (10, 5)
-    assert all([snippet.language for snippet in blocks] == list(LANGUAGES) for blocks in tasks)
+    tasks, tables, joins = blocks_of[:10], blocks_of[10:-JOINS], blocks_of[-JOINS:]
+    assert (len(tasks), len(tables), len(joins)) == (10, 5, 3)
+    assert all([snippet.language for snippet in blocks] == list(LANGUAGES) for blocks in (*tasks, *joins))
     assert all([snippet.language for snippet in blocks] == ["python", "r"] for blocks in tables)
 
 
-@pytest.mark.parametrize("snippet", [snippet for blocks in list(TASKS.values())[10:] for snippet in blocks])
+@pytest.mark.parametrize("snippet", [snippet for blocks in list(TASKS.values())[10:-JOINS] for snippet in blocks])
 def test_a_table_is_one_call_and_six_lines_at_most(snippet: Snippet) -> None:
     lines = [line for line in snippet.code.splitlines() if line.strip()]
     assert len(lines) <= 6
@@ -146,3 +238,17 @@ def test_a_snippet_prints_what_the_api_says(
     assert [line for line in printed if line] == wanted or (
         expected is acts and sorted(line for line in printed if line) == wanted
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("snippet", "expected"), OF_JOINS)
+def test_a_snippet_joins_what_is_imported(
+    snippet: Snippet,
+    expected: Callable[[FlaskClient], list[str]],
+    client_with_imports: FlaskClient,
+    server_with_imports: str,
+    tmp_path: Path,
+) -> None:
+    if (runtime := LANGUAGES[snippet.language]) is not None:
+        need(runtime)
+    assert snippet.run(server_with_imports, tmp_path).splitlines() == expected(client_with_imports)

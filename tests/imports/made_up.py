@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from casus.imports import pax
 from casus.imports.catalogue import DATASETS
 from casus.imports.importing import import_file
 from casus.release import entries
@@ -11,6 +12,8 @@ from casus.release.artefact import PARTS, Artefact
 from casus.release.entries import Entry
 from tests.snippets import ROOT
 
+Cells = dict[str, str]
+"""A row, by columns."""
 SHARED = ROOT.parent / "shared" / "data"
 """Real files, where they lie beside the project."""
 GED = (  # noqa: SIM905
@@ -32,6 +35,36 @@ _EVENT = {
     "event_clarity": "1", "date_prec": "1", "date_start": "2016-05-04 00:00:00.000",
     "date_end": "2016-05-04 00:00:00.000", "deaths_a": "1", "deaths_b": "2", "deaths_civilians": "0",
     "deaths_unknown": "3", "best": "6", "high": "9", "low": "4", "gwnoa": "620", "gwnob": "",
+}  # fmt: skip
+
+STATE_BASED: Cells = {
+    **{
+        "conflict_id": "70001",
+        "side_a": "Government of Libya",
+        "side_a_id": "71001",
+        "side_a_2nd": "Government of Egypt",
+    },
+    **{"side_b": "First Front", "side_b_id": "71002", "side_b_2nd": "", "incompatibility": "3"},
+    **{
+        "territory_name": "Upper\nValley",
+        "year": "2016",
+        "type_of_conflict": "4",
+        "gwno_a": "620",
+        "gwno_a_2nd": "651",
+    },
+    **{"gwno_b": "", "gwno_b_2nd": "", "gwno_loc": "620", "region": "4", "version": "22.1"},
+}
+STARTS: Cells = {"start_date": "2011-03-31", "start_prec": "3", "start_date2": "2014-10-16", "start_prec2": "1"}
+ACD: Cells = STATE_BASED | STARTS | {
+    **{"location": "Libya", "intensity_level": "2", "cumulative_intensity": "1"},
+    **{"ep_end": "1", "ep_end_date": "2016-12-05", "ep_end_prec": ""},
+}  # fmt: skip
+PAX = {
+    **dict.fromkeys(pax.PAX.layouts[0].columns, "0"),
+    **dict.fromkeys(("UcdpCon", "UcdpAgr", "CowWar", "PamAgr", "Loc2GWNO", "Loc2ISO", "ThrdPart", "OthAgr"), ""),
+    "AgtId": "77", "Agt": "Statement\r\nof the Two", "Dat": "2001-02-03", "Ver": "9", "Status": "Unilateral document",
+    "Stage": "Cea", "StageSub": "Ceas", "Part": "A, signed for by B", "PP": "5", "PPName": "A process", "Con": "Here",
+    "Loc1GWNO": "620", "Loc1ISO": "LBY", "Agtp": "Intra", "GeWom": "2", "PpsGe:St": "1",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from casus.imports.in_words import catalogue, table
 from casus.imports.refused import FileRefused, RowsRefused
 from casus.imports.ucdp import peace, termination
 from tests.imports.importing import Imported, imported, real_files, tried, written
+from tests.imports.made_up import PAX
 
 PEACE = {
     "paid": "1999", "pa_name": "The Hill Accord\n", "pa_date": "2001-02-03", "year": "2001", "pa_sign": "Both",
@@ -29,13 +30,6 @@ EPISODE = {
     "start_date": "1989-12-31", "start_prec": "5", "start_date2": "1990-03-04", "start_prec2": "1", "gwno_loc": "620",
 }  # fmt: skip
 _CONFLICT_ONLY = {"confterm": "0", "conflictepisode": "1"}
-PAX = {
-    **dict.fromkeys(pax.PAX.layouts[0].columns, "0"),
-    **dict.fromkeys(("UcdpCon", "UcdpAgr", "CowWar", "PamAgr", "Loc2GWNO", "Loc2ISO", "ThrdPart", "OthAgr"), ""),
-    "AgtId": "77", "Agt": "Statement\r\nof the Two", "Dat": "2001-02-03", "Ver": "9", "Status": "Unilateral document",
-    "Stage": "Cea", "StageSub": "Ceas", "Part": "A, signed for by B", "PP": "5", "PPName": "A process", "Con": "Here",
-    "Loc1GWNO": "620", "Loc1ISO": "LBY", "Agtp": "Intra", "GeWom": "2", "PpsGe:St": "1",
-}  # fmt: skip
 
 
 def peace_of(folder: Path, *rows: Mapping[str, str]) -> Imported:

@@ -3,11 +3,12 @@
 import gzip
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 import pyoxigraph
 import pytest
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
@@ -86,7 +87,7 @@ def test_pyshacl_finds_of_a_stratified_sample_what_an_import_counts_as_odd(
     said: Triples, vocabulary: Vocabulary
 ) -> None:
     chosen = sample(said)
-    data = [*about(said, chosen), *_vocabulary_triples(vocabulary)]
+    data = with_types([*about(said, chosen)], vocabulary)
 
     found = judged(data, _shapes())
     odd = {failure[0] for failure in found if failure[1] == SH.LessThanOrEqualsConstraintComponent}
@@ -132,7 +133,7 @@ def test_the_rules_of_rows_say_of_a_spoiled_record_what_pyshacl_says(
     row[predicate] = terms
     spoiled = [(s, p, v) for s, p, v in about(said, [focus]) if s != focus or f"<{p}>" != predicate]
     spoiled += [(focus, URIRef(predicate[1:-1]), node(term)) for term in terms]
-    data = Triples([*spoiled, *_vocabulary_triples(vocabulary)])
+    data = Triples(with_types(spoiled, vocabulary))
 
     rules = RowRules(vocabulary.rules, vocabulary.classes("Event"), node)
     ours = {(each.component, each.shape) for each in rules.failures(data, focus, {k: v for k, v in row.items() if v})}
@@ -144,13 +145,13 @@ def _term(value: Node) -> str:
     return value.n3()
 
 
-def _shapes() -> object:
+@cache
+def _shapes() -> Graph:
     files = load(ONTOLOGY_DIR)
     return shapes_of(files, Triples(triple for file in files for triple in file.graph))
 
 
-def _vocabulary_triples(vocabulary: Vocabulary) -> Iterator[Triple]:
-    """Types of the codes and records of the sources that rows name."""
-    for subject, _ in vocabulary.union.subject_objects(RDF.type):
-        for cls in vocabulary.types(subject):
-            yield subject, RDF.type, cls
+def with_types(triples: list[Triple], vocabulary: Vocabulary) -> list[Triple]:
+    """The triples, and the classes of the codes and records of the sources that they name."""
+    named = {value for _, _, value in triples}
+    return triples + [(value, RDF.type, cls) for value in named for cls in vocabulary.types(value)]

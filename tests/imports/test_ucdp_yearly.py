@@ -20,6 +20,7 @@ from casus.imports.ucdp.names import is_name, parts, squeezed
 from casus.release.artefact import Artefact
 from casus.release.entries import read
 from casus.terms.namespaces import CASUS, CODE, RECORD
+from tests.imports.made_up import ACD, STARTS, STATE_BASED, Cells
 
 SHARED = ONTOLOGY_DIR.parent.parent / "shared" / "data" / "ucdp"
 NAMES = (
@@ -33,29 +34,6 @@ NAMES = (
 )
 REAL = [(DATASETS[name], tried) for name in NAMES for layout in DATASETS[name].layouts for tried in layout.tried]
 
-Cells = dict[str, str]
-STATE_BASED: Cells = {
-    **{
-        "conflict_id": "70001",
-        "side_a": "Government of Libya",
-        "side_a_id": "71001",
-        "side_a_2nd": "Government of Egypt",
-    },
-    **{"side_b": "First Front", "side_b_id": "71002", "side_b_2nd": "", "incompatibility": "3"},
-    **{
-        "territory_name": "Upper\nValley",
-        "year": "2016",
-        "type_of_conflict": "4",
-        "gwno_a": "620",
-        "gwno_a_2nd": "651",
-    },
-    **{"gwno_b": "", "gwno_b_2nd": "", "gwno_loc": "620", "region": "4", "version": "22.1"},
-}
-STARTS: Cells = {"start_date": "2011-03-31", "start_prec": "3", "start_date2": "2014-10-16", "start_prec2": "1"}
-ACD: Cells = STATE_BASED | STARTS | {
-    **{"location": "Libya", "intensity_level": "2", "cumulative_intensity": "1"},
-    **{"ep_end": "1", "ep_end_date": "2016-12-05", "ep_end_prec": ""},
-}  # fmt: skip
 DYADIC: Cells = STATE_BASED | STARTS | {"dyad_id": "72001", "location": "Libya", "intensity_level": "1"}
 DEATHS: Cells = STATE_BASED | {
     **{"dyad_id": "72001", "location_inc": "Libya", "bd_best": "40", "bd_low": "38", "bd_high": "60"},

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, pairwise
@@ -153,25 +154,52 @@ class _Whole:
     """Of the sources."""
     numbers: statistics.Statistics
 
+    def places(self) -> Iterator[bytes]:
+        """The places of records, as N-Quads in pieces, where they are not among the quads: where there are imports."""
+        return self.orders.pieces() if self.imports else iter(())
+
 
 def _write(folder: Path, manifest: Manifest, whole: _Whole) -> Manifest:
-    """Everything that a release holds; the manifest, with its dumps, comes last."""
+    """Everything that a release holds; the manifest, with its dumps, comes last.
+
+    The store is loaded beside what is made of entries: the one is Oxigraph's work, the other mostly ours.
+    """
     sources, imports, quads = whole.sources, whole.imports, whole.quads
-    write_records(folder, quads, ((kept.entry.iri, kept.digest) for kept in imports.kept()))
     whole.numbers.write(folder / statistics.FILE)
-    searched = (Found.of_members(kept.search) for kept in imports.kept() if kept.search is not None)
-    write_index(folder / search_fields.FOLDER, chain(found_of(sources.model, sources.union), searched))
-    write_list_index(folder / list_fields.FOLDER, sources.model, whole.orders, _every(whole.entries, imports))
-    store = ox.Store(str(folder / "store"))
-    store.bulk_extend(quads)
-    places = whole.orders.pieces if imports else tuple
-    for piece in chain(imports.pieces(), places()):
-        store.bulk_load(piece, ox.RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
-    del store  # what it still writes is written
-    members = chain(imports.gzipped(), (gzip.compress(piece, mtime=0) for piece in places()))
+    with ThreadPoolExecutor(1) as beside:
+        loaded = beside.submit(_load, folder / "store", whole)
+        records, searched = _index(folder, whole)
+        write_records(folder, quads, records)
+        write_index(folder / search_fields.FOLDER, chain(found_of(sources.model, sources.union), searched))
+        loaded.result()
+    members = chain(imports.gzipped(), (gzip.compress(piece, mtime=0) for piece in whole.places()))
     dumps = write_dumps(folder / "dumps", manifest.id, quads, members if imports else None)
     manifest = replace(manifest, dumps=dumps, files=files_of(folder))
     manifest.write(folder)
     return manifest
+
+
+def _load(path: Path, whole: _Whole) -> None:
+    """The store with all quads."""
+    store = ox.Store(str(path))
+    store.bulk_extend(whole.quads)
+    for piece in chain(whole.imports.pieces(), whole.places()):
+        store.bulk_load(piece, ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def _index(folder: Path, whole: _Whole) -> tuple[list[tuple[str, str]], list[Found]]:
+    """Write the list index. What else the imported entries say: the digests of their records, and what is searched."""
+    records, searched = [], []
+
+    def every() -> Iterator[Entry]:
+        yield from whole.entries
+        for kept in whole.imports.kept():
+            records.append((kept.entry.iri, kept.digest))
+            if kept.search is not None:
+                searched.append(Found.of_members(kept.search))
+            yield kept.entry
+
+    write_list_index(folder / list_fields.FOLDER, whole.sources.model, whole.orders, every())
+    return records, searched

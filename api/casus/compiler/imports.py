@@ -27,13 +27,11 @@ class Imports:
     def __init__(self, found: list[Artefact]) -> None:
         self.artefacts = sorted(found, key=lambda each: each.report.id)
         homes: dict[str, tuple[int, list[int], int]] = {}
-        self._shared: list[dict[str, Kept]] = []
         for number, each in enumerate(self.artefacts):
-            records = {kept.entry.iri: kept for kept in entries.read(each.entries(_SHARED))}
-            self._shared.append(records)
             age = [-int(part) if part.isdigit() else 0 for part in each.report.version.split(".")]
-            for iri, kept in records.items():
-                homes[iri] = min(homes.get(iri, (kept.rank, age, number)), (kept.rank, age, number))
+            for kept in entries.read(each.entries(_SHARED)):
+                claim = (kept.rank, age, number)
+                homes[kept.entry.iri] = min(homes.get(kept.entry.iri, claim), claim)
         self._homes = {iri: number for iri, (*_, number) in homes.items()}
 
     @classmethod
@@ -66,15 +64,12 @@ class Imports:
         for each in self.artefacts:
             yield from each.report.ties
 
-    def label(self, iri: str) -> str:
-        """The folded English label of the shared record."""
-        return self._shared[self._homes[iri]][iri].entry.label
-
     def kept(self) -> Iterator[Kept]:
         """Every record, read anew each time."""
         for number, each in enumerate(self.artefacts):
             yield from entries.read(each.entries(_ROWS))
-            yield from (kept for iri, kept in self._shared[number].items() if self._homes[iri] == number)
+            shared = entries.read(each.entries(_SHARED))
+            yield from (kept for kept in shared if self._homes[kept.entry.iri] == number)
 
     def pieces(self) -> Iterator[bytes]:
         """The quads of all of them as N-Quads, in pieces of whole lines."""
@@ -87,9 +82,9 @@ class Imports:
     def shared_blocks(self, number: int) -> Iterator[bytes]:
         """The quads of the shared records that the artefact tells of."""
         with gzip.open(self.artefacts[number].quads(_SHARED), "rb") as file:
-            for iri, kept in self._shared[number].items():
+            for kept in entries.read(self.artefacts[number].entries(_SHARED)):
                 block = file.read(kept.bytes)
-                if self._homes[iri] == number:
+                if self._homes[kept.entry.iri] == number:
                     yield block
 
     def gzipped(self) -> Iterator[bytes]:

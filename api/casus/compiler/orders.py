@@ -59,6 +59,8 @@ class Orders:
         self._places = {name: dict(_places(keys)) for name, keys in self._keys.items()}
         self._timeline = _inverse(sorted(range(len(self._moments)), key=self._moments.__getitem__))
         self._moments, self._seen = [], {}
+        for keys in self._keys.values():
+            keys.labels, keys.sorted_by = [], {}
 
     def quads(self) -> Iterator[ox.Quad]:
         """The place of each record in the order of labels, in a graph of their own: a published query sorts no names.

@@ -4,7 +4,8 @@ import gzip
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -45,6 +46,8 @@ _ODD: Final = SH.LessThanOrEqualsConstraintComponent
 """What a dataset may break: figures out of their order are kept, and counted."""
 _LEVEL: Final = 4
 """Of gzip: one more takes half as long again and saves a twentieth."""
+_PIECE_BYTES: Final = 1024**2
+"""Of quads that are compressed at once."""
 _DATES: Final = 100_000
 
 
@@ -88,12 +91,46 @@ def _key(term: str) -> Any:
     return key_of(node(term)) if term.endswith(_NUMBER) else lexical(term)
 
 
+class _Gzipped:
+    """A gzip file that is compressed beside what goes on: zlib holds no lock of Python's."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("wb")
+        self._file = gzip.GzipFile("", "wb", _LEVEL, self._raw, mtime=0)
+        self._beside = ThreadPoolExecutor(1)
+        self._waiting: list[bytes] = []
+        self._bytes = 0
+        self._written: Future[int] | None = None
+
+    def write(self, block: bytes) -> None:
+        self._waiting.append(block)
+        self._bytes += len(block)
+        if self._bytes >= _PIECE_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._written is not None:
+            self._written.result()
+        self._written = self._beside.submit(self._file.write, b"".join(self._waiting))
+        self._waiting, self._bytes = [], 0
+
+    def close(self) -> None:
+        """Raises OSError for what could not be written."""
+        try:
+            self._flush()
+        finally:
+            self._beside.shutdown()
+        with self._raw:
+            if self._written is not None:
+                self._written.result()
+            self._file.close()
+
+
 class _Part:
     """One of the two files of quads, and the entries beside it."""
 
     def __init__(self, folder: Path, name: str, stack: ExitStack) -> None:
-        raw = stack.enter_context((folder / f"{name}.nq.gz").open("wb"))
-        self.quads = stack.enter_context(gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0))
+        self.quads = stack.enter_context(closing(_Gzipped(folder / f"{name}.nq.gz")))
         self.entries = stack.enter_context((folder / f"{name}.jsonl").open("w", encoding="utf-8"))
         self.triples = 0
         self.subjects = 0
