@@ -197,8 +197,8 @@ def forget(settings: Settings, dataset: str) -> None:
     found = _or_report(lambda: forgotten(settings.var_dir, dataset))
     if not found:
         _fail(f"nothing of {dataset} was imported; 'casus imports' tells what is there", 1)
-    for artefact in found:
-        click.echo(f"{artefact.report.id} is removed; 'casus build' makes a release without it")
+    for name in found:
+        click.echo(f"{name} is removed; 'casus build' makes a release without it")
 
 
 @main.command()

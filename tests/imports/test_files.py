@@ -4,11 +4,14 @@ import gzip
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from casus.cli import main
+from casus.imports.refused import FileRefused
+from casus.imports.writer import Writer
 from tests.conftest import Workshop
 from tests.imports.made_up import GED, event, imported, write
 
@@ -53,6 +56,8 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a day that is none": (swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"), "line 3: '2016-02-30'"),
     "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: a date is '5/6/2016'"),
     "an end before the start": (swapped("2016-05-06,2016-05-06", "2016-05-06,2016-05-01"), "line 3: "),
+    "a point beyond the pole": (swapped("31.250000", "91.5"), "line 2: latitude 91.5 and longitude"),
+    "a point that is none": (swapped("31.250000", "nan"), "line 2: latitude and longitude are 'nan'"),
     "a code that the code book has not": (
         swapped("Clear,1,", "Clear,4,"),
         "type_of_violence is '4'; it can be 1, 2, 3",
@@ -81,7 +86,7 @@ def test_a_broken_file_is_refused_and_what_was_there_is_there(
     assert result.exit_code == 1, result.output
     assert reason in result.output
     assert {path.name: path.read_bytes() for path in first.path.iterdir()} == before
-    assert [path.name for path in (workshop.var / "imports").iterdir()] == ["ucdp-ged-23.1"]
+    assert [path.name for path in (workshop.var / "imports").glob("u*")] == ["ucdp-ged-23.1"]
 
 
 HARMLESS: dict[str, Callable[[bytes], bytes]] = {
@@ -133,6 +138,66 @@ def test_a_version_is_told_by_the_name_of_the_file_or_by_whoever_imports_it(run:
     for name, version in (("ged251.csv", "25.1"), ("GEDEvent_v24_1.csv", "24.1"), ("ged-22.1.csv", "22.1")):
         unnamed = unnamed.rename(good.with_name(name))
         assert f"ucdp-ged-{version}:" in run("import", "ucdp-ged", unnamed).output
+
+
+@pytest.mark.parametrize("version", ["a/b", "../../x", "x y> <a", " ", "é", "1\n2", "1" * 60, ""])
+def test_a_version_that_is_no_name_is_refused_and_what_was_there_is_there(
+    run: Run, good: Path, workshop: Workshop, version: str
+) -> None:
+    run("import", "ucdp-ged", good)
+    before = sorted((workshop.var / "imports").rglob("*"))
+    result = run("import", "ucdp-ged", good, "--version", version)
+
+    if version:
+        assert result.exit_code == 1
+        assert "is no version" in result.output
+    assert sorted((workshop.var / "imports").rglob("*")) == before
+
+
+def test_what_a_killed_import_put_aside_is_put_back(run: Run, good: Path, workshop: Workshop) -> None:
+    run("import", "ucdp-ged", good)
+    folder = workshop.var / "imports"
+    (folder / ".draft-killed" / "import").mkdir(parents=True)
+    (folder / "ucdp-ged-24.1").rename(folder / ".draft-killed" / "gives-way-ucdp-ged-24.1")
+
+    assert "ucdp-ged-24.1 is there already" in run("import", "ucdp-ged", good).output
+    assert not list(folder.glob(".draft-*"))
+
+
+def test_an_import_that_cannot_be_read_is_told_replaced_and_forgotten(run: Run, good: Path, workshop: Workshop) -> None:
+    run("import", "ucdp-ged", good)
+    manifest = workshop.var / "imports" / "ucdp-ged-24.1" / "manifest.json"
+    for broken in (b"{", b"\xff"):
+        manifest.write_bytes(broken)
+        assert "ucdp-ged-24.1" in run("imports").output
+        assert run("import", "ucdp-ged", good, "--version", "25.1").exit_code == 0
+        assert [path.name for path in manifest.parents[1].glob("u*")] == ["ucdp-ged-25.1"]
+        assert run("import", "ucdp-ged", good).exit_code == 0
+    manifest.unlink()
+    assert run("imports").exit_code == 2
+    assert "ucdp-ged-24.1 is removed" in run("forget", "ucdp-ged").output
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    good: Path, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Writer.row
+
+    def row(writer: Writer, draft: Any) -> None:
+        original(writer, draft)
+        good.write_bytes(good.read_bytes() + b"\n")
+
+    monkeypatch.setattr(Writer, "row", row)
+    with pytest.raises(FileRefused, match="was changed while it was read"):
+        imported("ucdp-ged", good, workshop.var, workshop.sources)
+
+
+def test_control_characters_are_blanks(good: Path, workshop: Workshop) -> None:
+    good.write_bytes(good.read_bytes().replace(b"Madeupville town", "Made\x85up\u2028ville\x01town".encode()))
+    artefact = imported("ucdp-ged", good, workshop.var, workshop.sources)
+    quads = gzip.decompress(artefact.quads("rows").read_bytes()).decode()
+    assert "Made up ville town" in quads
+    assert quads.count("\n") == len(quads.splitlines())
 
 
 def test_an_unknown_dataset_is_answered_with_those_that_are_known(run: Run, good: Path) -> None:

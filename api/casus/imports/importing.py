@@ -3,9 +3,7 @@
 import hashlib
 import re
 import shutil
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -15,24 +13,26 @@ from casus.imports.catalogue import DATASETS
 from casus.imports.dataset import Dataset, Job, Layout, code
 from casus.imports.draft import Draft
 from casus.imports.nt import day, iri, text
-from casus.imports.refused import FileRefused, RowsRefused
+from casus.imports.refused import FileRefused, RowRefused, RowsRefused
+from casus.imports.shelf import draft, of_dataset, one_import_at_a_time, put
 from casus.imports.table import Header, header_of
 from casus.imports.vocabulary import Vocabulary, names_of
 from casus.imports.writer import LABEL, Writer
-from casus.release.artefact import FOLDER, Artefact, Refused, Report, on_disk
+from casus.release.artefact import Artefact, Refused, Report
 from casus.terms.namespaces import DCTERMS, FOAF, GRAPH
 
 Progress = Callable[[str], None]
 _CODE: Final = Path(__file__).parents[1]
 _ROOMS: Final = ("imports", "terms", "model")
-_VERSION: Final = re.compile(r"(?<![0-9])v?([0-9]{1,2})[._]?([0-9])(?:[._]([0-9]{1,2}))?(?![0-9])")
+_VERSION: Final = re.compile(r"(?<![0-9])v?([1-9][0-9]?)[._]?([0-9])(?:[._]([0-9]{1,2}))?(?![0-9])")
 """In the name of a file: ged251, GEDEvent_v24_1, ucdp-actor-22.1."""
 _PLAIN: Final = re.compile(r"v?[0-9]+([.-][0-9]+)*")
 """In a column; not what a spreadsheet made of it, such as 22,1."""
 _REPORTED: Final = 1_000
 """Refused rows that a report keeps."""
 _EVERY: Final = 10_000
-_DRAFT: Final = ".draft-"
+_WRITTEN: Final = re.compile(r"[0-9A-Za-z]+([.-][0-9A-Za-z]+)*(?<!.{41})")
+"""A version as a part of names of folders and graphs."""
 
 
 class AlreadyThere(Exception):
@@ -55,40 +55,31 @@ def import_file(
     header = header_of(path)
     layout = _layout(dataset, header)
     version = version or dataset.version(header) or _version(header)
+    if not _WRITTEN.fullmatch(version):
+        raise FileRefused(
+            f"'{version[:40]}' is no version: letters and digits, with points and hyphens between, such as 25.1"
+        )
     vocabulary = Vocabulary(root)
     mapping = hashlib.sha256(f"{_digest_of_code()} {vocabulary.digest}".encode()).hexdigest()[:12]
-    before = of_dataset(var, dataset.name)
-    for artefact in before:
-        report = artefact.report
-        if (report.sha256, report.version, report.mapping) == (header.sha256, version, mapping):
-            raise AlreadyThere(artefact)
-    folder = var / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as scratch:
-        draft = Path(scratch) / "import"
-        draft.mkdir()
-        artefact = _written(draft, dataset, layout, header, version, mapping, vocabulary, leave_out, progress)
-        target = folder / artefact.report.id
-        for path in {target, *(other.path for other in before)}:
-            if path.exists():
-                path.rename(Path(scratch) / f"gives-way-{path.name}")
-        draft.rename(target)
+    with one_import_at_a_time(var) as folder:
+        before = of_dataset(var, dataset.name, frozenset(DATASETS))
+        for _, there in before:
+            known = there and (there.report.sha256, there.report.version, there.report.mapping)
+            if there is not None and known == (header.sha256, version, mapping):
+                raise AlreadyThere(there)
+        with draft(folder) as made:
+            artefact = _written(made, dataset, layout, header, version, mapping, vocabulary, leave_out, progress)
+            target = put(var, made, artefact.report.id, [place for place, _ in before])
     return Artefact(target, artefact.report)
 
 
-def of_dataset(var: Path, name: str) -> list[Artefact]:
-    """What is there of the dataset: one at most, unless it is of a form that is no longer read."""
-    with suppress(ValueError):
-        return [artefact for artefact in on_disk(var) if artefact.report.dataset == name]
-    return []
-
-
-def forget(var: Path, name: str) -> list[Artefact]:
-    """Remove what there is of the dataset; the next build is without it."""
-    found = of_dataset(var, name)
-    for artefact in found:
-        shutil.rmtree(artefact.path)
-    return found
+def forget(var: Path, name: str) -> list[str]:
+    """Remove what there is of the dataset, also what cannot be read any more; the next build is without it."""
+    with one_import_at_a_time(var):
+        found = [place for place, _ in of_dataset(var, name, frozenset(DATASETS))]
+        for place in found:
+            shutil.rmtree(place)
+    return [place.name for place in found]
 
 
 @cache
@@ -160,10 +151,15 @@ def _written(
                 progress(f"{number} rows")
         if not job.rows:
             raise FileRefused(f"{header.path.name} has a header and no row")
-        if job.refused and not leave_out:
+        if job.refused and (not leave_out or len(job.refused) == job.rows):
             raise RowsRefused(job.refused, job.rows)
+        if header.changed():
+            raise FileRefused(f"{header.path.name} was changed while it was read: import it again")
         source.say("horizon", day(job.last_day) if job.last_day else None)
-        writer.finish(dataset.rank)
+        try:
+            writer.finish(dataset.rank)
+        except RowRefused as error:  # of what rows name, so that no row can be left out for it
+            raise FileRefused(f"what rows of {header.path.name} name is not as it should be: {error}") from error
         rows = writer.rows
     report = Report(
         dataset=dataset.name,

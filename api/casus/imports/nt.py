@@ -9,7 +9,11 @@ from rdflib.term import Node
 
 from casus.terms.namespaces import CASUS, RECORD, XSD
 
-_ESCAPED: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_ODD: Final = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF)
+"""Characters that are no text, and line ends that some readers of N-Triples take for those of triples."""
+_ESCAPED: Final = str.maketrans(
+    {**dict.fromkeys(_ODD, " "), "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
 _UNESCAPED: Final = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t"}
 _TYPED: Final = {name: f'"^^<{XSD[name]}>' for name in ("integer", "decimal", "date", "boolean")}
 
@@ -29,7 +33,7 @@ def casus(name: str) -> str:
 
 
 def text(value: str, language: str | None = None) -> str:
-    """A literal."""
+    """A literal. Control characters are blanks in it."""
     quoted = f'"{value.translate(_ESCAPED)}"'
     return f"{quoted}@{language}" if language else quoted
 

@@ -23,6 +23,8 @@ _NO_NAME: Final = re.compile(r"-?[0-9][0-9 :.,/-]*")
 _LONGEST: Final = 10 * 1024**2
 """Characters in a cell."""
 _CHUNK: Final = 1024**2
+_MOST_COLUMNS: Final = 2_000
+"""Of a workbook, whose empty cells take memory too."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Header:
     encoding: str
     """utf-8, cp1252 or xlsx."""
     delimiter: str
+
+    def changed(self) -> bool:
+        """Whether the file is another than when it was met."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() != self.sha256
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The line on which each row ends, and its cells. Raises FileRefused for a row of another width."""
@@ -64,6 +71,17 @@ class Header:
 
 def header_of(path: Path) -> Header:
     """The header of the file. Raises FileRefused for what is no table, OSError for what cannot be read."""
+    try:
+        return _header_of(path)
+    except UnicodeDecodeError as error:
+        raise FileRefused(f"{path.name} is neither UTF-8 nor Windows-1252: {error.reason}") from error
+    except csv.Error as error:
+        raise FileRefused(f"the header of {path.name} cannot be read: {error}") from error
+    except StopIteration:
+        raise FileRefused(f"the first sheet of {path.name} is empty; the others are not read") from None
+
+
+def _header_of(path: Path) -> Header:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
@@ -127,7 +145,12 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise FileRefused(f"{path.name} is a zip archive and no workbook: unpack it")
-        rows = load_workbook(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=True)
+        sheet = load_workbook(str(path)).get_sheet_by_index(0)
+        if sheet.total_width > _MOST_COLUMNS:
+            raise FileRefused(
+                f"{path.name} has a cell in column {sheet.total_width}: remove what stands beside the table"
+            )
+        rows = sheet.to_python(skip_empty_area=True)
     except (zipfile.BadZipFile, CalamineError) as error:
         raise FileRefused(f"{path.name} is a damaged workbook: {error}") from error
     for number, row in enumerate(rows, 1):

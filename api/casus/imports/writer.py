@@ -200,7 +200,10 @@ class Writer:
     def finish(self, rank: Callable[[Draft], int]) -> None:
         """Write the shared records, each with the rank that its dataset has for it. Raises RowRefused."""
         for draft in self._made.values():
-            self._write(self.shared, draft, rank(draft))
+            try:
+                self._write(self.shared, draft, rank(draft))
+            except (RowRefused, ValueError) as error:
+                raise RowRefused(f"{lexical(draft.iri).removeprefix(RECORD)}: {error}") from error
 
     def _plan(self, cls: str) -> _Plan:
         if cls not in self._plans:

@@ -92,7 +92,7 @@ class Artefact:
 
     @classmethod
     def open(cls, path: Path) -> "Artefact":
-        """The import in that folder. Raises FileNotFoundError, or ValueError where it is of another format."""
+        """The import in that folder. Raises ValueError where there is none that this version reads."""
         try:
             members = json.loads((path / _FILE).read_text("utf-8"))
             if members["format"] != FORMAT:
@@ -102,7 +102,7 @@ class Artefact:
             names = tuple(members.pop("names"))
             ties = tuple((record, scheme, value, strength) for record, scheme, value, strength in members.pop("ties"))
             return cls(path, Report(**members, refused=refused, properties=properties, names=names, ties=ties))
-        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
+        except (AttributeError, KeyError, OSError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path} is no import of format {FORMAT}: {error}; import its file again") from error
 
     def write(self) -> None:

@@ -6,7 +6,7 @@ Codebook: UCDP GED Codebook 24.1 (Högbladh 2024). The layout has grown from 36 
 import hashlib
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried, code
@@ -130,10 +130,13 @@ class _Events:
         """The place: one name has several points and one point several names, so all three tell it."""
         key = (where, latitude, longitude)
         if key not in self._places:
-            try:
-                lat, long = Decimal(latitude), Decimal(longitude)
-            except InvalidOperation:
-                raise RowRefused(f"latitude and longitude are '{latitude[:20]}' and '{longitude[:20]}'") from None
+            if not (_DEGREES.fullmatch(latitude) and _DEGREES.fullmatch(longitude)):
+                raise RowRefused(
+                    f"latitude and longitude are '{latitude[:20]}' and '{longitude[:20]}', which is no point"
+                )
+            lat, long = Decimal(latitude), Decimal(longitude)
+            if abs(lat) > 90 or abs(long) > 180:
+                raise RowRefused(f"latitude {latitude} and longitude {longitude} are no point on earth")
             name = where or "unnamed place"
             digest = hashlib.blake2s(f"{lat.normalize():f} {long.normalize():f} {name}".encode(), digest_size=8)
             place = record("places", f"ucdp-ged-{digest.hexdigest()}")
@@ -177,6 +180,7 @@ _OPTIONAL: Final = frozenset(("gwnoa", "gwnob", "code_status"))
 _REQUIRED: Final = frozenset(_COLUMNS) - _OPTIONAL
 _FINAL: Final = "Clear"
 """The code_status of an event that is checked: all events of the yearly dataset."""
+_DEGREES: Final = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", re.ASCII)
 _BUCKET: Final = re.compile(r"(\d-)?XXX\d+")
 """The name of a side that is not known yet; its number is that of all such events of a country."""
 _CITATION: Final = (

@@ -1,0 +1,75 @@
+"""Where imports stand, `<var>/imports/`: putting one there, whole or not at all, and taking it away."""
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from casus.compiler.publish import one_build_at_a_time
+from casus.release.artefact import FOLDER, Artefact
+
+_DRAFT: Final = ".draft-"
+_GIVES_WAY: Final = "gives-way-"
+
+
+@contextmanager
+def one_import_at_a_time(var: Path) -> Iterator[Path]:
+    """Waits for its turn, and gives the folder. What an import that was killed had put aside is put back."""
+    folder = var / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in folder.glob(f"{_DRAFT}*"):
+            for aside in left.glob(f"{_GIVES_WAY}*"):
+                before = folder / aside.name.removeprefix(_GIVES_WAY)
+                if not before.exists():
+                    aside.rename(before)
+            shutil.rmtree(left)
+        yield folder
+
+
+@contextmanager
+def draft(folder: Path) -> Iterator[Path]:
+    """A place for an import that is being made."""
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as scratch:
+        made = Path(scratch) / "import"
+        made.mkdir()
+        yield made
+
+
+def put(var: Path, made: Path, name: str, before: list[Path]) -> Path:
+    """Give the draft its place, in that of others. Waits for a build that reads them; on failure they are there still."""
+    target = made.parents[1] / name
+    with one_build_at_a_time(var):
+        aside = {path: made.with_name(f"{_GIVES_WAY}{path.name}") for path in {target, *before} if path.exists()}
+        try:
+            for path, place in aside.items():
+                path.rename(place)
+            made.rename(target)
+        except OSError:
+            for path, place in aside.items():
+                if place.exists():
+                    place.rename(path)
+            raise
+    return target
+
+
+def of_dataset(var: Path, name: str, known: frozenset[str]) -> list[tuple[Path, Artefact | None]]:
+    """The folders of the dataset, one of those `known`, and what they hold; None: it cannot be read any more."""
+    found: list[tuple[Path, Artefact | None]] = []
+    for path in sorted((var / FOLDER).glob("*")):
+        if path.name.startswith(".") or not path.is_dir():
+            continue
+        try:
+            artefact = Artefact.open(path)
+        except ValueError:
+            fitting = [each for each in known if path.name.startswith(f"{each}-")]
+            if max(fitting, key=len, default="") == name:
+                found.append((path, None))
+        else:
+            if artefact.report.dataset == name:
+                found.append((path, artefact))
+    return found
