@@ -56,9 +56,8 @@ def import_file(
     layout = _layout(dataset, header)
     version = version or dataset.version(header) or _version(header)
     if not _WRITTEN.fullmatch(version):
-        raise FileRefused(
-            f"'{version[:40]}' is no version: letters and digits, with points and hyphens between, such as 25.1"
-        )
+        told = "letters and digits, with points and hyphens between, such as 25.1"
+        raise FileRefused(f"'{version[:40]}' is no version: {told}")
     vocabulary = Vocabulary(root)
     mapping = hashlib.sha256(f"{_digest_of_code()} {vocabulary.digest}".encode()).hexdigest()[:12]
     with one_import_at_a_time(var) as folder:

@@ -41,7 +41,7 @@ def draft(folder: Path) -> Iterator[Path]:
 
 
 def put(var: Path, made: Path, name: str, before: list[Path]) -> Path:
-    """Give the draft its place, in that of others. Waits for a build that reads them; on failure they are there still."""
+    """Give the draft its place, in that of others. Waits for a build that reads them; if it fails, they are there."""
     target = made.parents[1] / name
     with one_build_at_a_time(var):
         aside = {path: made.with_name(f"{_GIVES_WAY}{path.name}") for path in {target, *before} if path.exists()}

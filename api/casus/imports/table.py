@@ -23,8 +23,8 @@ _NO_NAME: Final = re.compile(r"-?[0-9][0-9 :.,/-]*")
 _LONGEST: Final = 10 * 1024**2
 """Characters in a cell."""
 _CHUNK: Final = 1024**2
-_MOST_COLUMNS: Final = 2_000
-"""Of a workbook, whose empty cells take memory too."""
+_FAR: Final = re.compile(rb'\br="([C-Z][A-Z]{2}[0-9]+)"')
+"""A cell of a workbook to the right of its 2,054th column."""
 
 
 @dataclass(frozen=True)
@@ -145,16 +145,23 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise FileRefused(f"{path.name} is a zip archive and no workbook: unpack it")
-        sheet = load_workbook(str(path)).get_sheet_by_index(0)
-        if sheet.total_width > _MOST_COLUMNS:
-            raise FileRefused(
-                f"{path.name} has a cell in column {sheet.total_width}: remove what stands beside the table"
-            )
-        rows = sheet.to_python(skip_empty_area=True)
+            for sheet in (name for name in archive.namelist() if name.startswith("xl/worksheets/")):
+                _refuse_far_cells(path, archive, sheet)
+        rows = load_workbook(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=True)
     except (zipfile.BadZipFile, CalamineError) as error:
         raise FileRefused(f"{path.name} is a damaged workbook: {error}") from error
     for number, row in enumerate(rows, 1):
         yield number, [_cell(value) for value in row]
+
+
+def _refuse_far_cells(path: Path, archive: zipfile.ZipFile, sheet: str) -> None:
+    """A table is read with all the empty cells up to its last one: one that stands far out would take all memory."""
+    before = b""
+    with archive.open(sheet) as file:
+        while chunk := file.read(_CHUNK):
+            if match := _FAR.search(before + chunk):
+                raise FileRefused(f"{path.name} has a cell at {match[1].decode()}: remove what is beside the table")
+            before = chunk[-16:]
 
 
 def _cell(value: object) -> str:
