@@ -19,7 +19,6 @@ from casus.model.types import Model
 from casus.terms.coded_dates import when_of
 from casus.terms.dates import Bounds, bounds
 from casus.terms.namespaces import CASUS, CODE, RDF, RDFS, RECORD
-from casus.terms.namespaces import URIRef as IRI
 
 _EXACT: Final = CODE["match-strength/exact"]
 
@@ -74,19 +73,19 @@ class Vocabulary:
             found[f"<{scheme}>"].append(RECORD + str(template))
         return found
 
-    def classes(self, name: str) -> tuple[IRI, ...]:
+    def classes(self, name: str) -> tuple[URIRef, ...]:
         """The class of that name in our vocabulary and all above it, the class first."""
         return self._lineage(CASUS[name])
 
     @cache  # noqa: B019
-    def _lineage(self, cls: IRI) -> tuple[IRI, ...]:
-        return tuple(IRI(str(each)) for each in self.union.transitive_objects(cls, RDFS.subClassOf))
+    def _lineage(self, cls: URIRef) -> tuple[URIRef, ...]:
+        return tuple(URIRef(str(each)) for each in self.union.transitive_objects(cls, RDFS.subClassOf))
 
     def types(self, record: Node) -> list[Node]:
         """The classes of a record or code of the sources."""
         found: list[Node] = []
         for cls in self.union.objects(record, RDF.type):
-            found.extend(self._lineage(IRI(str(cls))))
+            found.extend(self._lineage(URIRef(str(cls))))
         return found
 
     def is_there(self, iri: str) -> bool:

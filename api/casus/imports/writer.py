@@ -1,10 +1,8 @@
 """From drafts to the files of an artefact: what follows from a draft, its rules, its quads and entries."""
 
-import gzip
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +15,7 @@ from rdflib.term import Node
 from casus.compiler.list_entries import key_of, values
 from casus.compiler.search_index import found
 from casus.imports.draft import Draft, Values
+from casus.imports.gzipped import Gzipped
 from casus.imports.nt import casus, day, iri, lexical, node, text
 from casus.imports.refused import RowRefused
 from casus.imports.vocabulary import Vocabulary
@@ -44,10 +43,6 @@ _CENSORED: Final = iri(f"{CODE}end-known/censored")
 _SCHEME, _VALUE, _STRENGTH = casus("scheme"), casus("value"), casus("matchStrength")
 _ODD: Final = SH.LessThanOrEqualsConstraintComponent
 """What a dataset may break: figures out of their order are kept, and counted."""
-_LEVEL: Final = 4
-"""Of gzip: one more takes half as long again and saves a twentieth."""
-_PIECE_BYTES: Final = 1024**2
-"""Of quads that are compressed at once."""
 _DATES: Final = 100_000
 
 
@@ -91,46 +86,11 @@ def _key(term: str) -> Any:
     return key_of(node(term)) if term.endswith(_NUMBER) else lexical(term)
 
 
-class _Gzipped:
-    """A gzip file that is compressed beside what goes on: zlib holds no lock of Python's."""
-
-    def __init__(self, path: Path) -> None:
-        self._raw = path.open("wb")
-        self._file = gzip.GzipFile("", "wb", _LEVEL, self._raw, mtime=0)
-        self._beside = ThreadPoolExecutor(1)
-        self._waiting: list[bytes] = []
-        self._bytes = 0
-        self._written: Future[int] | None = None
-
-    def write(self, block: bytes) -> None:
-        self._waiting.append(block)
-        self._bytes += len(block)
-        if self._bytes >= _PIECE_BYTES:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._written is not None:
-            self._written.result()
-        self._written = self._beside.submit(self._file.write, b"".join(self._waiting))
-        self._waiting, self._bytes = [], 0
-
-    def close(self) -> None:
-        """Raises OSError for what could not be written."""
-        try:
-            self._flush()
-        finally:
-            self._beside.shutdown()
-        with self._raw:
-            if self._written is not None:
-                self._written.result()
-            self._file.close()
-
-
 class _Part:
     """One of the two files of quads, and the entries beside it."""
 
     def __init__(self, folder: Path, name: str, stack: ExitStack) -> None:
-        self.quads = stack.enter_context(closing(_Gzipped(folder / f"{name}.nq.gz")))
+        self.quads = stack.enter_context(closing(Gzipped(folder / f"{name}.nq.gz")))
         self.entries = stack.enter_context((folder / f"{name}.jsonl").open("w", encoding="utf-8"))
         self.triples = 0
         self.subjects = 0
