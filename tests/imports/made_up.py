@@ -1,15 +1,18 @@
 """Files in the layouts of datasets with a few made-up rows: no row of a dataset stands in the project."""
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from casus.imports import pax
 from casus.imports.catalogue import DATASETS
 from casus.imports.importing import import_file
 from casus.release import entries
 from casus.release.artefact import PARTS, Artefact
-from casus.release.entries import Entry
+from casus.terms.namespaces import BOUNDS
 from tests.snippets import ROOT
 
 Cells = dict[str, str]
@@ -90,7 +93,12 @@ def imported(
     )
 
 
-def of(artefact: Artefact) -> dict[str, Entry]:
-    """The entries of its records, by collection and slug."""
-    found = [kept.entry for part in PARTS for kept in entries.read(artefact.entries(part))]
-    return {entry.iri.removeprefix("https://w3id.org/casus/id/"): entry for entry in found}
+def of(artefact: Artefact) -> dict[str, dict[str, Any]]:
+    """The documents of its records for the list index, by collection and slug."""
+    kept = [each for part in PARTS for each in entries.read(artefact.entries(part))]
+    return {k.entry.iri.removeprefix("https://w3id.org/casus/id/"): json.loads(k.entry.document) for k in kept}
+
+
+def days(document: dict[str, Any]) -> list[str]:
+    """The days that bound the time of the record."""
+    return [date.fromordinal(document[bound]).isoformat() for bound in BOUNDS]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workshop
-from tests.imports.made_up import SHARED, event, imported, of, write
+from tests.imports.made_up import SHARED, days, event, imported, of, write
 
 IRI = "https://w3id.org/casus/id/"
 EVENT = f"<{IRI}events/ucdp-ged-900001>"
@@ -59,11 +59,12 @@ def test_places_sides_conflicts_and_dyads_are_records_with_their_numbers(tmp_pat
     rows = [event(), event(id="900002", side_b_new_id="9999", side_b="Civilians", type_of_violence="3")]
     found = of(imported("ucdp-ged", write(tmp_path / "ged241.csv", rows), workshop.var, workshop.sources))
 
-    (place,) = [entry for entry in found.values() if entry.collection == "places"]
-    assert place.numbers == {"latitude": 31.25, "longitude": 16.5, "prio_grid": 174273.0}
-    assert place.filters["first_order_division"] == ["A Province"]
+    (place,) = [entry for entry in found.values() if entry["collection"] == "places"]
+    numbers = {name: value for name, value in place.items() if name.startswith("number_")}
+    assert numbers == {"number_latitude": 31.25, "number_longitude": 16.5, "number_prio_grid": 174273.0}
+    assert place["filter_first_order_division"] == ["A Province"]
     assert {"dyads/ucdp-90001", "conflicts/ucdp-11346", "organizations/ucdp-111"} <= found.keys()
-    assert found["events/ucdp-ged-900002"].filters["actors"] == [f"{IRI}organizations/ucdp-111"]
+    assert found["events/ucdp-ged-900002"]["filter_actors"] == [f"{IRI}organizations/ucdp-111"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_date_lies_between_the_days_that_its_precision_gives(
     entry = of(imported("ucdp-ged", write(tmp_path / "ged241.csv", [row]), workshop.var, workshop.sources))[
         "events/ucdp-ged-900001"
     ]
-    assert entry.bounds == ["2016-05-04", end, "2016-05-04", end], when
+    assert days(entry) == ["2016-05-04", end, "2016-05-04", end], when
 
 
 def test_figures_out_of_their_order_are_kept_and_counted(tmp_path: Path, workshop: Workshop) -> None:
@@ -85,7 +86,7 @@ def test_figures_out_of_their_order_are_kept_and_counted(tmp_path: Path, worksho
     artefact = imported("ucdp-ged", write(tmp_path / "ged241.csv", rows), workshop.var, workshop.sources)
 
     assert artefact.report.oddities == {"figures that are not in order: low, best, high": 1}
-    assert of(artefact)["events/ucdp-ged-900001"].numbers["fatalities_low"] == 8
+    assert of(artefact)["events/ucdp-ged-900001"]["number_fatalities_low"] == 8
 
 
 def test_sides_of_candidate_events_that_are_not_known_yet_are_no_actors(tmp_path: Path, workshop: Workshop) -> None:
@@ -93,8 +94,8 @@ def test_sides_of_candidate_events_that_are_not_known_yet_are_no_actors(tmp_path
     artefact = imported("ucdp-candidate", write(tmp_path / "e.csv", [row]), workshop.var, workshop.sources, "26.0.1")
 
     found = of(artefact)["events/ucdp-candidate-900001"]
-    assert found.filters["actors"] == [f"{IRI}organizations/ucdp-111"]
-    assert found.bounds == ["2016-05-04", "2016-05-09", "2016-05-04", "2016-05-09"]
+    assert found["filter_actors"] == [f"{IRI}organizations/ucdp-111"]
+    assert days(found) == ["2016-05-04", "2016-05-09", "2016-05-04", "2016-05-09"]
     assert artefact.report.oddities["a side that is not known yet"] == 1
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from casus.compiler.list_index import document
 from casus.compiler.triples import Triples
 from casus.model.constraints import Data
 from casus.model.fields import Path
@@ -37,20 +38,30 @@ def entry_of(union: Triples, record: Node, collection: Collection, type_name: st
     }
     filters = {name: [*map(str, values(union, record, f.path))] for name, f in collection.filters.items()}
     numbers = {name: found[0] for name, f in collection.numbers.items() if (found := values(union, record, f.path))}
-    bounds = [union.value(record, bound) for bound in BOUNDS.values()]
+    bounds = None
+    if union.value(record, CASUS.when) is not None:
+        days = [union.value(record, bound) for bound in BOUNDS.values()]
+        bounds = tuple(None if day is None else str(day) for day in days)
     return Entry(
         iri=str(record),
         collection=collection.name,
-        type=type_name,
         label=str(union.value(record, CASUS.sortKey) or ""),
-        names=[str(key) for key in union.objects(record, CASUS.searchKey)],
-        filters={name: found for name, found in filters.items() if found},
-        numbers={name: float(str(value)) for name, value in numbers.items()},
         keys=keys,
-        dated=union.value(record, CASUS.when) is not None,
-        bounds=[None if day is None else str(day) for day in bounds],
-        mentions=list({str(value) for _, value in union.predicate_objects(record) if str(value).startswith(RECORD)}),
+        moment=moment(bounds),
+        document=document(
+            *(str(record), collection.name, type_name),
+            names=[str(key) for key in union.objects(record, CASUS.searchKey)],
+            filters={name: found for name, found in filters.items() if found},
+            numbers={name: float(str(value)) for name, value in numbers.items()},
+            bounds=bounds,
+            mentions={str(o) for _, o in union.predicate_objects(record) if str(o).startswith(RECORD)},
+        ),
     )
+
+
+def moment(bounds: tuple[str | None, ...] | None) -> tuple[str, str] | None:
+    """When what has these bounds stands in a timeline."""
+    return None if bounds is None else (bounds[0] or "", bounds[-1] or "")
 
 
 def values(data: Data, node: Node, path: Path) -> list[Node]:

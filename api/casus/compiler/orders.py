@@ -50,8 +50,8 @@ class Orders:
         for name, values in keys.sorted_by.items():
             value = entry.keys.get(name)
             values.append(self._seen.setdefault(value, value) if isinstance(value, str) else value)
-        if _is_moment(keys.collection, entry):
-            first, *_, last = (self._seen.setdefault(day or "", day or "") for day in entry.bounds)
+        if keys.collection.timeline and entry.moment is not None:
+            first, last = (self._seen.setdefault(day, day) for day in entry.moment)
             self._moments.append((first, last, entry.iri))
 
     def close(self) -> None:
@@ -85,26 +85,22 @@ class Orders:
         while piece := list(islice(quads, _PIECE)):
             yield "".join(f"{quad} .\n" for quad in piece).encode()
 
-    def of(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, dict[str, int]]]:
+    def of(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[tuple[str, int]]]]:
         """Each entry with its places by field of the index; the entries come in the order in which they were added."""
         numbers = dict.fromkeys(self._keys, 0)
         moment = 0
         for entry in entries:
             number = numbers[entry.collection]
             numbers[entry.collection] = number + 1
-            found = {name: places[number] for name, places in self._places[entry.collection].items()}
-            if _is_moment(self._keys[entry.collection].collection, entry):
-                found[TIMELINE] = self._timeline[moment]
+            found = [(name, places[number]) for name, places in self._places[entry.collection].items()]
+            if entry.moment is not None and self._keys[entry.collection].collection.timeline:
+                found.append((TIMELINE, self._timeline[moment]))
                 moment += 1
             yield entry, found
 
 
 def _by_name(model: Model) -> Iterable[tuple[str, Collection]]:
     return sorted(model.collections.items())
-
-
-def _is_moment(collection: Collection, entry: Entry) -> bool:
-    return entry.dated and collection.timeline
 
 
 def _places(keys: _Keys) -> Iterator[tuple[str, "array[int]"]]:

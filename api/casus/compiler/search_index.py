@@ -6,12 +6,12 @@ among equal scores. The index is no part of the digest: it says nothing that the
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import tantivy
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
@@ -115,7 +115,7 @@ def found(
     )
 
 
-def _document(found: Found) -> tantivy.Document:
+def _document(found: Found) -> str:
     names, elsewhere = found.names, {*found.elsewhere}
     terms = {
         IRI: {found.iri},
@@ -127,13 +127,9 @@ def _document(found: Found) -> tantivy.Document:
         TEXT: {word for text in found.texts for word in _terms(text.text)},
     }
     terms[START] = {word[:length] for word in terms[WORD] for length in STARTS}
-    document = tantivy.Document()
-    for field_name, found_terms in terms.items():
-        for term in sorted(found_terms):
-            document.add_text(field_name, term)
     stored = {"iri": found.iri, "classes": found.classes, "names": names, "texts": found.texts}
-    document.add_bytes(STORED, json.dumps(stored, ensure_ascii=False).encode())
-    return document
+    encoded = b64encode(json.dumps(stored, ensure_ascii=False).encode()).decode()
+    return json.dumps({**{name: sorted(found_terms) for name, found_terms in terms.items()}, STORED: encoded})
 
 
 def _texts(data: Data, record: Node, fields: Iterable[Field]) -> Iterator[Text]:

@@ -12,7 +12,8 @@ from rdflib import URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from casus.compiler.list_entries import key_of, values
+from casus.compiler.list_entries import key_of, moment, values
+from casus.compiler.list_index import document
 from casus.compiler.search_index import found
 from casus.imports.draft import Draft, Values
 from casus.imports.gzipped import Gzipped
@@ -263,18 +264,22 @@ class Writer:
                         numbers[name] = float(str(found_there[0]))
                     else:
                         keys[name] = key_of(found_there[0])
+        bounds = (*self._days(said),) if _WHEN in said else None
+        collection = plan.collection.name if plan.collection else ""
         return Entry(
             iri=draft.iri[1:-1],
-            collection=plan.collection.name if plan.collection else "",
-            type=plan.type.name,
+            collection=collection,
             label=fold(lexical(said[LABEL][0])),
-            names=[lexical(term) for term in said[_SEARCH_KEY]],
-            filters=filters,
-            numbers=numbers,
             keys=keys,
-            dated=_WHEN in said,
-            bounds=self._days(said),
-            mentions=self._mentions(said),
+            moment=moment(bounds),
+            document=document(
+                *(draft.iri[1:-1], collection, plan.type.name),
+                names=[lexical(term) for term in said[_SEARCH_KEY]],
+                filters=filters,
+                numbers=numbers,
+                bounds=bounds,
+                mentions=self._mentions(said),
+            ),
         )
 
     def _mentions(self, said: Values) -> list[str]:

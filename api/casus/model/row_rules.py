@@ -1,7 +1,8 @@
 """The rules of a class for many records that are alike: the shapes of `casus.model.rules`, in a form that remembers.
 
 What a value by itself has to be is asked once for each value; codes, dates and numbers come again and again. How many
-values there may be is asked once for each number of them. Only the rest is asked of every record.
+values there may be is asked once for each number of them. What compares several values is asked once for these values:
+a check tells by what it asks for what its answer depends on.
 """
 
 from collections import defaultdict
@@ -9,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rdflib.namespace import SH
+from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from casus.model.constraints import Check, Data, OfValue
 from casus.model.rules import Failure, Rules, Shape
 
 _COUNTS: Final = (SH.MinCountConstraintComponent, SH.MaxCountConstraintComponent)
+_COMPARISONS: Final = (SH.LessThanConstraintComponent, SH.LessThanOrEqualsConstraintComponent)
 _REMEMBERED: Final = 200_000
 """Values of a property: names and keys never come again."""
 
@@ -31,6 +33,56 @@ class _Property:
     """Values that are as they should be."""
 
 
+class _Watched:
+    """The data, and which properties of a record were asked for."""
+
+    def __init__(self, data: Data, focus: Node) -> None:
+        self._data = data
+        self._focus = focus
+        self.properties: dict[str, None] = {}
+        self.further = False
+        """Whether more was asked for than what the record says, and the types of that."""
+
+    def objects(self, subject: Node, predicate: Node, /) -> Sequence[Node]:
+        """What the subject says by the property."""
+        if subject == self._focus:
+            self.properties[f"<{predicate}>"] = None
+        elif predicate != RDF.type:
+            self.further = True
+        return self._data.objects(subject, predicate)
+
+    def subjects(self, predicate: Node, value: Node, /) -> Sequence[Node]:
+        """Who says the value by the property."""
+        self.further = True
+        return self._data.subjects(predicate, value)
+
+
+@dataclass
+class _Whole:
+    """A shape that is asked of a record and not of a value of it alone."""
+
+    shape: Shape
+    right: dict[tuple[str, ...], set[tuple[tuple[str, ...], ...]]] = field(default_factory=dict)
+    """What records that conform say by the properties that were asked for: the same again conforms again."""
+
+    def failures(self, data: Data, focus: Node, said: Mapping[str, Sequence[str]]) -> Iterator[Failure]:
+        for properties, right in self.right.items():
+            if _said(said, properties) in right:
+                return
+        watched = _Watched(data, focus)
+        failed = [*self.shape.failures(watched, focus)]
+        if not failed and not watched.further:
+            right = self.right.setdefault(properties := tuple(watched.properties), set())
+            if len(right) >= _REMEMBERED:
+                right.clear()
+            right.add(_said(said, properties))
+        yield from failed
+
+
+def _said(said: Mapping[str, Sequence[str]], properties: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple([tuple(said.get(each, ())) for each in properties])
+
+
 class RowRules:
     """The rules of one class, its superclasses' among them."""
 
@@ -38,11 +90,11 @@ class RowRules:
         """`node` makes a term of a text, as N-Triples writes it."""
         self._node = node
         self._properties: dict[str, _Property] = defaultdict(_Property)
-        self._whole: list[Shape] = []
-        """Shapes that are asked of every record: what they demand is no matter of one property."""
+        self._whole: list[_Whole] = []
+        """What they demand is no matter of one property."""
         for shape in rules.of(classes):
             if shape.checks:
-                self._whole.append(Shape(shape.node, shape.path, shape.path_node, shape.checks))
+                self._whole.append(_Whole(Shape(shape.node, shape.path, shape.path_node, shape.checks)))
             for each in shape.properties:
                 self._take(each)
         self._properties = dict(self._properties)
@@ -51,12 +103,14 @@ class RowRules:
 
     def _take(self, shape: Shape) -> None:
         if shape.path is None or not shape.path.is_property or shape.properties:
-            self._whole.append(shape)
+            self._whole.append(_Whole(shape))
             return
         found = self._properties[f"<{shape.path[0].predicate}>"]
         for component, check in shape.checks:
             if isinstance(check, OfValue):
                 found.of_value.append((shape, component, check))
+            elif component in _COMPARISONS:
+                self._whole.append(_Whole(Shape(shape.node, shape.path, shape.path_node, [(component, check)])))
             else:
                 (found.counts if component in _COUNTS else found.others).append((shape, component, check))
 
@@ -92,8 +146,8 @@ class RowRules:
             yield from failed
             if not failed:
                 self._forms.add(form)
-        for shape in self._whole:
-            yield from shape.failures(data, focus)
+        for whole in self._whole:
+            yield from whole.failures(data, focus, said)
 
     def _miscounted(self, data: Data, focus: Node, said: Mapping[str, Sequence[str]]) -> Iterator[Failure]:
         """What the record says too seldom or too often."""

@@ -1,7 +1,7 @@
 """What lists need to know of a record, for who writes it, an import or a build, and for who indexes it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -9,28 +9,19 @@ from typing import IO, Any
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record: its values by filter, its keys by order, its time and its names."""
+    """One record: what orders it, and its document of the list index."""
 
     iri: str
     collection: str
     """The name of its collection."""
-    type: str
-    """The name of its type."""
     label: str
     """The folded English label."""
-    names: list[str]
-    """All its folded names."""
-    filters: dict[str, list[str]]
-    """The values of each filter, as texts and IRIs; a filter without a value need not be there."""
-    numbers: dict[str, float]
-    """What it says by each field that holds a number; what it does not say is not there."""
     keys: dict[str, Any]
     """What it is sorted by, a text or a number, by the name of the sort; what has no value is not there."""
-    dated: bool
-    bounds: list[str | None]
-    """Days, in the order of casus.terms.namespaces.BOUNDS."""
-    mentions: list[str]
-    """The IRIs that it names."""
+    moment: tuple[str, str] | None
+    """Its earliest start and latest end, empty where there is no bound; None: it has no time."""
+    document: str
+    """The members of its document, as a JSON object (see casus.release.list_fields): all but its places in orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +40,20 @@ class Kept:
 
 
 def write(out: IO[str], kept: Kept) -> None:
-    """One line."""
+    """One line: the document stands apart, since most readers pass it on as it is."""
     e = kept.entry
-    members = [
-        *(e.iri, e.collection, e.type, e.label, e.names, e.filters, e.numbers, e.keys, e.dated, e.bounds, e.mentions),
-        *(kept.digest, kept.bytes, kept.rank, kept.search),
-    ]
-    out.write(_encode(members))
-    out.write("\n")
+    members = [e.iri, e.collection, e.label, e.keys, e.moment, kept.digest, kept.bytes, kept.rank, kept.search]
+    out.write(f"{to_json(members)}\t{e.document}\n")
 
 
 def read(path: Path) -> Iterator[Kept]:
     """What `write` wrote, line by line."""
+    decode = json.loads
     with path.open(encoding="utf-8") as file:
-        yield from _kept(file)
+        for line in file:
+            members, _, document = line.partition("\t")
+            iri, collection, label, keys, moment, *kept = decode(members)
+            yield Kept(Entry(iri, collection, label, keys, moment and (*moment,), document[:-1]), *kept)
 
 
 def iris(path: Path) -> Iterator[str]:
@@ -71,11 +62,4 @@ def iris(path: Path) -> Iterator[str]:
         yield from (line[2 : line.index('"', 2)] for line in file)
 
 
-def _kept(lines: Iterable[str]) -> Iterator[Kept]:
-    decode = json.loads
-    for line in lines:
-        *members, digest, length, rank, search = decode(line)
-        yield Kept(Entry(*members), digest, length, rank, search)
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
