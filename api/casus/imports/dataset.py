@@ -6,11 +6,11 @@ from operator import itemgetter
 from typing import Any, Final
 
 from casus.imports.draft import Draft
-from casus.imports.nt import casus, integer, iri, record, text
+from casus.imports.nt import LABEL, casus, integer, iri, record, text
 from casus.imports.refused import RowRefused
 from casus.imports.table import Header
 from casus.imports.vocabulary import Vocabulary
-from casus.imports.writer import LABEL, Writer
+from casus.imports.writer import Writer
 from casus.terms.namespaces import CODE, DCTERMS
 
 SOURCE: Final = iri(str(DCTERMS.source))

@@ -12,12 +12,12 @@ from typing import Final
 from casus.imports.catalogue import DATASETS
 from casus.imports.dataset import Dataset, Job, Layout, code
 from casus.imports.draft import Draft
-from casus.imports.nt import day, iri, text
+from casus.imports.nt import LABEL, day, iri, text
 from casus.imports.refused import FileRefused, RowRefused, RowsRefused
 from casus.imports.shelf import draft, of_dataset, one_import_at_a_time, put
 from casus.imports.table import Header, header_of
 from casus.imports.vocabulary import Vocabulary, names_of
-from casus.imports.writer import LABEL, Writer
+from casus.imports.writer import Writer
 from casus.release.artefact import Artefact, Refused, Report
 from casus.terms.namespaces import DCTERMS, FOAF, GRAPH
 
@@ -156,10 +156,9 @@ def _written(
             raise FileRefused(f"{header.path.name} was changed while it was read: import it again")
         source.say("horizon", day(job.last_day) if job.last_day else None)
         try:
-            writer.finish(dataset.rank)
+            rows, shared = writer.finish(dataset.rank)
         except RowRefused as error:  # of what rows name, so that no row can be left out for it
             raise FileRefused(f"what rows of {header.path.name} name is not as it should be: {error}") from error
-        rows = writer.rows
     report = Report(
         dataset=dataset.name,
         version=version,
@@ -177,7 +176,7 @@ def _written(
         oddities=dict(sorted(writer.oddities.items())),
         horizon=job.last_day or None,
         graph=graph,
-        digest=writer.digest.hexdigest(),
+        digest=hashlib.sha256(f"{rows.digest}{shared.digest}".encode()).hexdigest(),
         row_triples=rows.triples,
         classes={term[1:-1]: count for term, count in sorted(rows.classes.items())},
         properties={term[1:-1]: (triples, subjects) for term, (triples, subjects) in sorted(rows.properties.items())},

@@ -7,7 +7,7 @@ from typing import Final
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from casus.terms.namespaces import CASUS, RECORD, XSD
+from casus.terms.namespaces import CASUS, RDF, RECORD, SKOS, XSD
 
 _ODD: Final = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF)
 """Characters that are no text, and line ends that some readers of N-Triples take for those of triples."""
@@ -78,3 +78,11 @@ def node(term: str) -> Node:
         return Literal(lexical(term), lang=term[end + 2 :])
     datatype = URIRef(term[end + 4 : -1]) if term[end + 1 :] else None
     return Literal(lexical(term), datatype=datatype)
+
+
+TYPE: Final = iri(str(RDF.type))
+LABEL: Final = iri(str(SKOS.prefLabel))
+ALIAS: Final = iri(str(SKOS.altLabel))
+WHEN: Final = casus("when")
+SEARCH_KEY: Final = casus("searchKey")
+SORT_KEY: Final = casus("sortKey")

@@ -51,6 +51,8 @@ class OfValue:
     """Each value by itself, of which nothing but its own types tells whether it is wrong: once known, it stays so."""
 
     wrong: Callable[[Data, Node], bool]
+    of_kind: bool = False
+    """Whether all texts in a language are right or wrong together, and all texts without one."""
 
     def __call__(self, data: Data, focus: Node, values: Sequence[Node]) -> Iterable[Node]:
         return [value for value in values if self.wrong(data, value)]
@@ -84,12 +86,12 @@ def _datatype(owner: Owner, datatype: Node) -> Check:
         own = _LANG_STRING if value.language else value.datatype or _STRING
         return own != datatype or bool(value.ill_typed)
 
-    return OfValue(wrong)
+    return OfValue(wrong, of_kind=True)
 
 
 def _node_kind(owner: Owner, kind: Node) -> Check:
     kinds = _NODE_KINDS[kind]
-    return OfValue(lambda _, value: not isinstance(value, kinds))
+    return OfValue(lambda _, value: not isinstance(value, kinds), of_kind=True)
 
 
 _NODE_KINDS: Final[dict[Node, tuple[type[Node], ...]]] = {

@@ -8,7 +8,8 @@ a check tells by what it asks for what its answer depends on.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
@@ -22,6 +23,9 @@ _REMEMBERED: Final = 200_000
 """Values of a property: names and keys never come again."""
 
 
+_Asked = tuple[tuple[str, bool], ...]
+
+
 @dataclass
 class _Property:
     """What the shapes demand of the values of a property."""
@@ -30,7 +34,27 @@ class _Property:
     counts: list[tuple[Shape, Node, Check]] = field(default_factory=list)
     others: list[tuple[Shape, Node, Check]] = field(default_factory=list)
     right: set[str] = field(default_factory=set)
-    """Values that are as they should be."""
+    """Values that are as they should be, or their kinds."""
+
+    @cached_property
+    def of_kind(self) -> bool:
+        """Whether their kind tells all."""
+        return all(check.of_kind for _, _, check in self.of_value)
+
+
+class _Values(Sequence[Node]):
+    """Values, and whether more than their number was asked for."""
+
+    def __init__(self, values: Sequence[Node]) -> None:
+        self._values = values
+        self.seen = False
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, index: Any) -> Any:
+        self.seen = True
+        return self._values[index]
 
 
 class _Watched:
@@ -39,15 +63,18 @@ class _Watched:
     def __init__(self, data: Data, focus: Node) -> None:
         self._data = data
         self._focus = focus
-        self.properties: dict[str, None] = {}
+        self._asked: dict[str, _Values] = {}
         self.further = False
         """Whether more was asked for than what the record says, and the types of that."""
 
     def objects(self, subject: Node, predicate: Node, /) -> Sequence[Node]:
         """What the subject says by the property."""
         if subject == self._focus:
-            self.properties[f"<{predicate}>"] = None
-        elif predicate != RDF.type:
+            about = f"<{predicate}>"
+            if about not in self._asked:
+                self._asked[about] = _Values(self._data.objects(subject, predicate))
+            return self._asked[about]
+        if predicate != RDF.type:
             self.further = True
         return self._data.objects(subject, predicate)
 
@@ -56,31 +83,44 @@ class _Watched:
         self.further = True
         return self._data.subjects(predicate, value)
 
+    def asked(self) -> _Asked:
+        """The properties, each with whether its values were asked for, or their number alone."""
+        return tuple((about, values.seen) for about, values in self._asked.items())
+
 
 @dataclass
 class _Whole:
     """A shape that is asked of a record and not of a value of it alone."""
 
     shape: Shape
-    right: dict[tuple[str, ...], set[tuple[tuple[str, ...], ...]]] = field(default_factory=dict)
-    """What records that conform say by the properties that were asked for: the same again conforms again."""
+    right: dict[_Asked, set[tuple[object, ...]]] = field(default_factory=dict)
+    """What records that conform say to what was asked: who says the same conforms too."""
 
     def failures(self, data: Data, focus: Node, said: Mapping[str, Sequence[str]]) -> Iterator[Failure]:
-        for properties, right in self.right.items():
-            if _said(said, properties) in right:
+        for asked, right in self.right.items():
+            if _answers(said, asked) in right:
                 return
         watched = _Watched(data, focus)
         failed = [*self.shape.failures(watched, focus)]
         if not failed and not watched.further:
-            right = self.right.setdefault(properties := tuple(watched.properties), set())
+            right = self.right.setdefault(asked := watched.asked(), set())
             if len(right) >= _REMEMBERED:
                 right.clear()
-            right.add(_said(said, properties))
+            right.add(_answers(said, asked))
         yield from failed
 
 
-def _said(said: Mapping[str, Sequence[str]], properties: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple([tuple(said.get(each, ())) for each in properties])
+def _answers(said: Mapping[str, Sequence[str]], asked: _Asked) -> tuple[object, ...]:
+    return tuple([tuple(said.get(about, ())) if seen else len(said.get(about, ())) for about, seen in asked])
+
+
+def _kind(term: str) -> str:
+    """All texts in a language are of a kind, and all texts without one; of the rest each value is its own."""
+    if term.endswith('"'):
+        return '"'
+    if term.startswith('"') and (tag := term[term.rindex('"') + 1 :]).startswith("@"):
+        return tag
+    return term
 
 
 class RowRules:
@@ -125,7 +165,8 @@ class RowRules:
             if rules is None:
                 continue
             for term in terms:
-                if term not in rules.right:
+                known = _kind(term) if rules.of_kind else term
+                if known not in rules.right:
                     value, wrong = self._node(term), False
                     for shape, component, of_value in rules.of_value:
                         if of_value.wrong(data, value):
@@ -134,7 +175,7 @@ class RowRules:
                     if not wrong:
                         if len(rules.right) >= _REMEMBERED:
                             rules.right.clear()
-                        rules.right.add(term)
+                        rules.right.add(known)
             if rules.others:
                 nodes = [self._node(term) for term in terms]
                 for shape, component, check in rules.others:

@@ -13,10 +13,9 @@ from typing import Final, NamedTuple
 
 from casus.imports.dataset import Codes, Job, Numbers, code, slug
 from casus.imports.draft import Draft
-from casus.imports.nt import boolean, casus, integer, lexical, node, record, text
+from casus.imports.nt import ALIAS, LABEL, boolean, casus, integer, lexical, node, record, text
 from casus.imports.refused import RowRefused
 from casus.imports.table import Header
-from casus.imports.writer import ALIAS, LABEL
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS, CODE
 

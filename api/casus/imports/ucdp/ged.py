@@ -11,10 +11,9 @@ from typing import Final
 
 from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried, code
 from casus.imports.draft import Draft
-from casus.imports.nt import casus, decimal, iri, record, text
+from casus.imports.nt import LABEL, casus, decimal, iri, record, text
 from casus.imports.refused import FileRefused, RowRefused
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family
-from casus.imports.writer import LABEL
 from casus.terms.namespaces import WGS
 
 _COLUMNS: Final = (

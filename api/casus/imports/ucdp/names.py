@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from casus.imports.draft import Draft
-from casus.imports.nt import casus, text
-from casus.imports.writer import ALIAS, LABEL
+from casus.imports.nt import ALIAS, LABEL, casus, text
 
 UNDETERMINED: Final = "und"
 """The language of names in a language that a file does not tell."""
