@@ -19,7 +19,7 @@ What is usual is named too, for old browsers that know no star."""
 _ASKED_AGAIN_S = "86400"
 """How long a browser need not ask again what it may do."""
 _PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 

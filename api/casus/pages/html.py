@@ -1,14 +1,99 @@
-"""Pages of HTML, drawn by the server from the templates beside this module."""
+"""Pages of HTML, drawn by the server from the templates beside this module: what JSON says, for people."""
 
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
-from flask import Response, render_template
+from flask import Response, current_app, render_template, request
+from markupsafe import Markup
 
-from casus.terms.namespaces import DATA_LICENCE_NAME
+from casus.http.current_release import opened, pinned
+from casus.http.urls import arguments_but, canonical_url, in_format, joined, root_url, url
+from casus.model.json_schema import Json
+from casus.pages.messages import LANGUAGES, Messages, messages
+from casus.pages.times import in_words
+from casus.terms.namespaces import DATA_LICENCE, DATA_LICENCE_NAME
 
 _CONTENT_TYPE: Final = "text/html; charset=utf-8"
+_RTL: Final = frozenset(("ar", "fa", "he", "ur", "ckb"))
+_SCRIPT_CHARS: Final = 12
+"""Of a digest in the URL of a file: another file has another URL, so that browsers may keep each for ever."""
 
 
-def page(template: str, **values: Any) -> Response:
-    """The template with these values, and what every page says: the licence of the data."""
-    return Response(render_template(template, licence=DATA_LICENCE_NAME, **values), content_type=_CONTENT_TYPE)
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """The template with these values, and what every page shows."""
+    t = messages(request.args.get("lang"))
+    frame = {
+        "t": t,
+        "lang": t.language,
+        "languages": [(messages(tag), in_language(tag)) for tag in LANGUAGES],
+        "licence": DATA_LICENCE_NAME,
+        "licence_url": DATA_LICENCE,
+        "release": opened(),
+        "pinned": pinned(),
+        "canonical": canonical_url(opened().id),
+        "root": root_url(),
+        "link": _linker(t),
+        "static": static_url,
+        "in_format": in_format,
+        "when": lambda record: in_words(record, t),
+        "dir_of": dir_of,
+    }
+    return Response(render_template(template, **{**frame, **values}), status, content_type=_CONTENT_TYPE)
+
+
+def drawn(answer: Response, template: str, **values: Any) -> Response:
+    """The page of what an answer says in JSON, with the links of its headers."""
+    body: Json = json.loads(answer.get_data())
+    response = page(template, answer.status_code, body=body, **values)
+    for link in answer.headers.getlist("Link"):
+        response.headers.add("Link", link)
+    return response
+
+
+def in_language(tag: str) -> str:
+    """The URL of this page in that language."""
+    kept = [*arguments_but("lang"), *([("lang", tag)] if tag != LANGUAGES[0] else [])]
+    return joined(root_url() + request.path, kept)
+
+
+def dir_of(language: str | None) -> str:
+    """The direction of a text in the language; `auto` where nothing tells it."""
+    if not language or language == "und":
+        return "auto"
+    return "rtl" if language.partition("-")[0] in _RTL else "ltr"
+
+
+def static_url(name: str) -> str:
+    """The URL of a file of ours, which names its content."""
+    return f"{root_url()}/static/{name}?v={_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256(files("casus.pages").joinpath("static", name).read_bytes()).hexdigest()[:_SCRIPT_CHARS]
+
+
+def _linker(t: Messages) -> Any:
+    """What makes a URL of a path and parameters, in the language and the release of this page."""
+
+    def link(path: str, *pairs: tuple[str, str], **parameters: str) -> str:
+        every = [*pairs, *parameters.items()]
+        if t.language != LANGUAGES[0]:
+            every.append(("lang", t.language))
+        return url(path if path.startswith("/") else f"/v1/{path}", *every)
+
+    return link
+
+
+def svg(text: str) -> Markup:
+    """A drawing of ours, to stand in a page: its writers escape what they show."""
+    return Markup(text)  # noqa: S704
+
+
+def register_filters() -> None:
+    """What the templates of this app can call."""
+    current_app.jinja_env.trim_blocks = True
+    current_app.jinja_env.lstrip_blocks = True

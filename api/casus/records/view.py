@@ -9,10 +9,10 @@ from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import page_schema
 from casus.http.parameters import in_path
-from casus.http.representations import chosen
+from casus.http.representations import HTML, JSON, chosen
 from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.records import facets, formats, lists, record
+from casus.records import facets, formats, lists, pages, record
 from casus.records.parameters import of_list, of_record
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
@@ -53,7 +53,13 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
     @blp.arguments(of_list(collection, settings))
     @blp.answers(_ref(f"{name}List"), list_offers, "A page of the list.")
     def list_records(arguments: dict[str, Any]) -> Response:
-        return lists.answer(opened(), collection, arguments, chosen(arguments, list_offers))
+        representation = chosen(arguments, list_offers)
+        if representation is not HTML:
+            return lists.answer(opened(), collection, arguments, representation)
+        asked = {"facets": pages.facets_shown(collection), **arguments}
+        if not asked["facets"]:
+            del asked["facets"]
+        return pages.list_page(opened(), collection, lists.answer(opened(), collection, asked, JSON), list_offers)
 
     @blp.route(f"/{collection.name}/<slug>", parameters=[slug_parameter(collection)])
     @blp.doc(operationId=f"get{name}", summary=f"One of the {label}")
@@ -63,7 +69,11 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
     @blp.alt_response(404, "NotFound")
     @blp.alt_response(410, "Gone")
     def get_record(arguments: dict[str, Any], slug: str) -> Response:
-        return record.answer(opened(), collection, slug, arguments, chosen(arguments, record_offers))
+        representation = chosen(arguments, record_offers)
+        if representation is not HTML:
+            return record.answer(opened(), collection, slug, arguments, representation)
+        found = record.answer(opened(), collection, slug, arguments, JSON)
+        return pages.record_page(opened(), collection, found, record_offers)
 
     return blp
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from casus.http.representations import JSON, Representation
+from casus.http.representations import HTML, JSON, Representation
 from casus.model.types import Collection
 from casus.records.formats import citation, csv_columns, geojson, json_lines, nanopublication, rdf, wide
 from casus.records.formats.format import Format
@@ -22,7 +22,7 @@ FORMATS: Final = (
     citation.BIBTEX,
     citation.RIS,
 )
-"""All but JSON, which lists and records write themselves; among equals a client gets the first."""
+"""All but JSON and the pages drawn from it, which lists and records write; among equals a client gets the first."""
 
 
 def of_lists(collection: Collection) -> tuple[Representation, ...]:
@@ -41,4 +41,4 @@ def format_of(representation: Representation) -> Format:
 
 
 def _offered(collection: Collection, writes: Callable[[Format], bool]) -> tuple[Representation, ...]:
-    return (JSON, *(format.representation for format in FORMATS if writes(format) and format.fits(collection)))
+    return (JSON, HTML, *(format.representation for format in FORMATS if writes(format) and format.fits(collection)))

@@ -1,0 +1,164 @@
+"""Lists and records as pages for people: what their JSON says, in the words of the shapes."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+from flask import Response, request
+from rdflib import URIRef
+
+from casus.http.representations import Representation
+from casus.http.urls import arguments_but, joined, root_url, self_url, url
+from casus.model.fields import Field, Kind
+from casus.model.json_schema import Json
+from casus.model.types import Collection, RecordType
+from casus.pages.html import drawn
+from casus.pages.rows import WHEN, Cell, cells, rows
+from casus.records.brief import references
+from casus.records.filters import AnyOf
+from casus.records.selecting import lists_of
+from casus.records.selection import Selection
+from casus.release.list_fields import LABEL, TYPE
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import BOUNDS, CODE, RECORD
+
+_MOST_FACETS: Final = 8
+_VALUES: Final = 8
+"""Of a facet, the most frequent ones."""
+_COLUMNS: Final = 5
+_COLUMN_KINDS: Final = frozenset((Kind.CODE, Kind.REFERENCE, Kind.INTEGER))
+_NO_FILTER: Final = frozenset(("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release"))
+Layout = Callable[[OpenRelease, Json], Json]
+"""What a page of a type shows above its rows: further values for its template."""
+_LAYOUTS: Final[dict[str, tuple[str, Layout]]] = {}
+
+
+def lay_out(type_names: str | tuple[str, ...], template: str, layout: Layout) -> None:
+    """Have records of these types be drawn by a template of their own, which extends record.html."""
+    for name in [type_names] if isinstance(type_names, str) else type_names:
+        _LAYOUTS[name] = (template, layout)
+
+
+def record_page(
+    release: OpenRelease, collection: Collection, answer: Response, offers: tuple[Representation, ...]
+) -> Response:
+    """The page of the record that the answer has in JSON."""
+    body: Json = answer.get_json()
+    record_type = release.model.types[body["type"]]
+    template, layout = _LAYOUTS.get(record_type.name, ("record.html", lambda *_: {}))
+    return drawn(
+        answer,
+        template,
+        collection=collection,
+        record_type=record_type,
+        said=rows(release.model, body, record_type),
+        pointing=[*_pointing(release, record_type, body["id"])],
+        alternates=_others(offers),
+        here=self_url(),
+        **layout(release, body),
+    )
+
+
+def list_page(
+    release: OpenRelease, collection: Collection, answer: Response, offers: tuple[Representation, ...]
+) -> Response:
+    """The page of the list that the answer has in JSON, with its facets."""
+    body: Json = answer.get_json()
+    columns = _columns(collection, body)
+    return drawn(
+        answer,
+        "list.html",
+        collection=collection,
+        columns=columns,
+        lines=[
+            {"record": each, "cells": [[*cells(release.model, field, each)] for field in columns]}
+            for each in body["items"]
+        ],
+        facets=[*_facets(collection, body.get("facets", {}))],
+        chips=[*_chips(release, collection, body.get("facets", {}))],
+        sorts=[*_sorts(collection)],
+        alternates=_others(offers),
+        here=self_url(),
+    )
+
+
+def facets_shown(collection: Collection) -> list[str]:
+    """The facets of a page: the types and the codes before what is named by records."""
+    codes = [name for name, field in collection.filters.items() if field.kind is Kind.CODE]
+    others = [name for name, field in collection.filters.items() if field.kind is Kind.REFERENCE]
+    return [*([TYPE] if collection.subtypes else []), *codes, *others][:_MOST_FACETS]
+
+
+def _others(offers: tuple[Representation, ...]) -> list[Representation]:
+    return [offer for offer in offers if offer.name != "html"]
+
+
+def _pointing(release: OpenRelease, record_type: RecordType, identifier: str) -> Iterator[Json]:
+    """The lists of what names the record, by collection and field."""
+    iri = URIRef((CODE if identifier.startswith("codes/") else RECORD) + identifier)
+    for collection in release.model.collections.values():
+        for name, field in collection.filters.items():
+            if field.kind is Kind.REFERENCE and {*field.classes, field.target} & record_type.ancestors:
+                selected = Selection(collection, conditions=(AnyOf(field, (iri,)),), limit=1)
+                if count := lists_of(release).page(selected)[1]:
+                    label = f"{collection.type.label}: {field.label}"
+                    yield {"label": label, "count": count, "url": url(f"/v1/{collection.name}", (name, identifier))}
+
+
+def _columns(collection: Collection, body: Json) -> list[Field]:
+    """The first fields that say something on this page: the status, the time, what is coded or named."""
+    shown = body["items"]
+    found = (
+        field
+        for field in collection.fields.values()
+        if (field.kind in _COLUMN_KINDS or field.name == WHEN)
+        and field.name not in (*BOUNDS, "end_known")
+        and any(each.get(field.name) not in (None, []) for each in shown)
+    )
+    return sorted(islice(found, _COLUMNS), key=lambda field: (field.name != "status", field.name != WHEN, field.order))
+
+
+def _facets(collection: Collection, facets: Json) -> Iterator[Json]:
+    chosen = {*arguments_but()}
+    for name, facet in facets.items():
+        field = collection.filters.get(name)
+        counts = [
+            {
+                **each,
+                "chosen": (name, each["value"]) in chosen,
+                "url": _without((name, each["value"]))
+                if (name, each["value"]) in chosen
+                else _with((name, each["value"])),
+            }
+            for each in facet["values"][:_VALUES]
+        ]
+        if len(counts) > 1 or any(each["chosen"] for each in counts):
+            yield {"name": name, "label": field.label if field else collection.type.label, "counts": counts}
+
+
+def _chips(release: OpenRelease, collection: Collection, facets: Json) -> Iterator[Json]:
+    """The filters that are active, each with the list without it."""
+    labels = {(name, each["value"]): each["label"] for name, facet in facets.items() for each in facet["values"]}
+    for name, value in arguments_but(*_NO_FILTER):
+        field = collection.filters.get(name)
+        label = labels.get((name, value))
+        if label is None and field is not None and field.kind is Kind.REFERENCE:
+            label = next((r["label"] for r in references(release, [URIRef(RECORD + value)])), None)
+        yield {"name": field.label if field else name, "label": label or value, "url": _without((name, value))}
+
+
+def _sorts(collection: Collection) -> Iterator[Json]:
+    now = request.args.get("sort", LABEL)
+    for name in (LABEL, *(name for name in collection.sorts if name in (WHEN, "earliest_start", "latest_start"))):
+        label = collection.sorts[name].label if name != LABEL else "Name"
+        yield {"label": label, "chosen": now == name, "url": _with(("sort", name), but=("sort",))}
+
+
+def _with(pair: tuple[str, str], but: tuple[str, ...] = ()) -> str:
+    """This list with one more parameter, from its first page."""
+    return joined(root_url() + request.path, [*arguments_but("cursor", *but), pair])
+
+
+def _without(pair: tuple[str, str]) -> str:
+    return joined(root_url() + request.path, [each for each in arguments_but("cursor") if each != pair])
+
