@@ -14,6 +14,7 @@ from casus.http import current_release, every_request
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
 from casus.network import view as network
+from casus.pages import problems
 from casus.panel import view as panel
 from casus.questions import examples
 from casus.questions import iris as question_iris
@@ -73,6 +74,7 @@ def app_for(release: OpenRelease) -> Flask:
     app = Flask("casus.pages", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
     current_release.register(app, release)
     api = app.extensions["casus-api"] = create_api(app, release.model, "Casus", version("casus"), _DESCRIPTION)
@@ -80,4 +82,5 @@ def app_for(release: OpenRelease) -> Flask:
         for feature in _FEATURES:
             feature.register(api, release)
     every_request.register(app, release.settings)
+    problems.register(app)
     return app

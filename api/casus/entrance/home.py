@@ -1,7 +1,7 @@
 """The entrance, `/`, and the vocabulary."""
 
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
@@ -13,6 +13,8 @@ from casus.http.urls import url
 from casus.model.json_schema import STRING, URL, closed
 from casus.pages.html import page
 from casus.records.formats import rdf
+from casus.records.selecting import lists_of
+from casus.records.selection import Selection
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
 
@@ -36,7 +38,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     def index() -> Response:
         release = opened()
         if choose(request.headers.get("Accept"), _OFFERS) is HTML:
-            return page("index.html", links=_links(), manifest=release.manifest, collections=_collections())
+            return page("index.html", entries=_entries(), collections=_collections(release))
         return jsonify(
             {
                 "name": "Casus",
@@ -60,10 +62,27 @@ def _ontology(release: OpenRelease) -> str:
     return rdf.turtle(rdf.graph_of(release.model, release.dataset.triples(fixed(__package__, "ontology"))))
 
 
-def _collections() -> list[dict[str, str]]:
+def _entries() -> list[dict[str, str]]:
+    """Where a person may begin, with the keys of its messages."""
+    begin = (
+        ("entry-moscow", "/v1/negotiations/moscow-talks-2020", ()),
+        ("entry-network", "/v1/network", (("at", "2020-01"),)),
+        ("entry-map", "/v1/map", (("at", "2020-01"),)),
+        ("entry-timeline", "/v1/timeline", ()),
+        ("entry-questions", "/v1/questions", ()),
+    )
+    return [{"key": key, "url": url(path, *pairs)} for key, path, pairs in begin]
+
+
+def _collections(release: OpenRelease) -> list[dict[str, Any]]:
+    """Those that have records."""
+    counted = (
+        (each, lists_of(release).page(Selection(each, limit=1))[1]) for each in release.model.collections.values()
+    )
     return [
-        {"name": c.type.label, "url": url(f"/v1/{c.name}"), "about": c.type.description}
-        for c in opened().model.collections.values()
+        {"name": c.name, "label": c.type.label, "about": c.type.description, "count": count}
+        for c, count in counted
+        if count
     ]
 
 

@@ -5,14 +5,14 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 
-from casus.http.current_release import opened, pinned
+from casus.http.current_release import pinned, releases
 from casus.http.problems import BadRequest
 from casus.model.context import RELATION
 
 
 def root_url() -> str:
     """What every URL begins with: the public URL of the settings, or the request's own. Raises BadRequest."""
-    public = opened().settings.public_url.rstrip("/")
+    public = releases().served.settings.public_url.rstrip("/")
     if not public and not request.host:
         raise BadRequest("The request has no valid Host header, so the answer could not link to anything.")
     return public or request.host_url.rstrip("/")

@@ -6,14 +6,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 from markupsafe import Markup
 
-from casus.http.current_release import opened, pinned
+from casus.http.current_release import opened, pinned, releases
+from casus.http.problems import Problem
 from casus.http.urls import arguments_but, canonical_url, in_format, joined, root_url, url
 from casus.model.json_schema import Json
 from casus.pages.messages import LANGUAGES, Messages, messages
 from casus.pages.times import in_words
+from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import DATA_LICENCE, DATA_LICENCE_NAME
 
 _CONTENT_TYPE: Final = "text/html; charset=utf-8"
@@ -25,15 +27,16 @@ _SCRIPT_CHARS: Final = 12
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """The template with these values, and what every page shows."""
     t = messages(request.args.get("lang"))
+    release = _release()
     frame = {
         "t": t,
         "lang": t.language,
         "languages": [(messages(tag), in_language(tag)) for tag in LANGUAGES],
         "licence": DATA_LICENCE_NAME,
         "licence_url": DATA_LICENCE,
-        "release": opened(),
+        "release": release,
         "pinned": pinned(),
-        "canonical": canonical_url(opened().id),
+        "canonical": canonical_url(release.id),
         "root": root_url(),
         "link": _linker(t),
         "static": static_url,
@@ -51,6 +54,14 @@ def drawn(answer: Response, template: str, **values: Any) -> Response:
     for link in answer.headers.getlist("Link"):
         response.headers.add("Link", link)
     return response
+
+
+def _release() -> OpenRelease:
+    """The release that is asked for; where there is none, the one that is served."""
+    try:
+        return opened()
+    except Problem:
+        return releases().served
 
 
 def in_language(tag: str) -> str:
@@ -91,9 +102,3 @@ def _linker(t: Messages) -> Any:
 def svg(text: str) -> Markup:
     """A drawing of ours, to stand in a page: its writers escape what they show."""
     return Markup(text)  # noqa: S704
-
-
-def register_filters() -> None:
-    """What the templates of this app can call."""
-    current_app.jinja_env.trim_blocks = True
-    current_app.jinja_env.lstrip_blocks = True

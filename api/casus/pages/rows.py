@@ -4,7 +4,7 @@ A property that is added to the shapes is a row of its own at once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from casus.model.fields import Field, Kind
@@ -38,7 +38,7 @@ class Row:
     """One field of a record, with its values."""
 
     field: Field
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[Cell]
 
 
 def rows(model: Model, record: Json, record_type: RecordType, *, but: Iterable[str] = ()) -> list[Row]:

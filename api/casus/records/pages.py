@@ -13,7 +13,7 @@ from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection, RecordType
 from casus.pages.html import drawn
-from casus.pages.rows import WHEN, Cell, cells, rows
+from casus.pages.rows import WHEN, cells, rows
 from casus.records.brief import references
 from casus.records.filters import AnyOf
 from casus.records.selecting import lists_of
@@ -161,4 +161,3 @@ def _with(pair: tuple[str, str], but: tuple[str, ...] = ()) -> str:
 
 def _without(pair: tuple[str, str]) -> str:
     return joined(root_url() + request.path, [each for each in arguments_but("cursor") if each != pair])
-

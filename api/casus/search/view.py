@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import marshmallow as ma
-from flask import Response
+from flask import Response, request
 from rdflib import URIRef
 
 from casus.http import parameters
@@ -13,9 +13,11 @@ from casus.http.limits import SEARCH_CHARS
 from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
-from casus.http.representations import JSON, chosen
+from casus.http.representations import HTML, JSON, chosen
+from casus.http.urls import self_url
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, closed, reference
 from casus.model.types import Model
+from casus.pages.html import drawn
 from casus.records.brief import references
 from casus.search.query import MOST_WORDS, SHOWN, Tier, matched, page_query, search_query
 from casus.settings import Settings
@@ -23,7 +25,7 @@ from casus.store.open_release import OpenRelease
 from casus.store.search_index import Entry
 from casus.terms.names import words
 
-_OFFERS: Final = (JSON,)
+_OFFERS: Final = (JSON, HTML)
 _LARGEST_PAGE: Final = 100
 """So that the URL in links.query, which names every record of the page, stays one that servers take."""
 
@@ -37,8 +39,8 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.arguments(_parameters(release.model, release.settings))
     @blp.answers(page_schema(_hit_schema(release.model)), _OFFERS, "A page of what was found, the best first.")
     def search(arguments: dict[str, Any]) -> Response:
-        chosen(arguments, _OFFERS)
-        return _found(opened(), arguments)
+        answer = _found(opened(), arguments)
+        return _page(opened(), answer) if chosen(arguments, _OFFERS) is HTML else answer
 
     api.register_blueprint(blp)
 
@@ -97,6 +99,17 @@ def _found(release: OpenRelease, arguments: dict[str, Any]) -> Response:
     found = zip(referred, hits.entries, strict=True)
     items = (_hit(record, entry, text, Tier(score), language) for record, (score, entry) in found)
     return page.answer(items, hits.total, query)
+
+
+def _page(release: OpenRelease, answer: Response) -> Response:
+    """The hits by collection, the one with the best hit first."""
+    groups: dict[str, Json] = {}
+    for hit in answer.get_json()["items"]:
+        name = hit["id"].partition("/")[0]
+        collection = release.model.collections[name]
+        group = groups.setdefault(name, {"name": name, "label": collection.type.label, "hits": []})
+        group["hits"].append(hit)
+    return drawn(answer, "search.html", query=request.args["q"], groups=[*groups.values()], here=self_url())
 
 
 def _hit(record: Json, entry: Entry, text: str, tier: Tier, language: str) -> Json:
