@@ -27,7 +27,7 @@ from casus.release import entries
 from casus.release.entries import Entry, Kept
 from casus.terms.dates import Bounds, bounds
 from casus.terms.names import fold
-from casus.terms.namespaces import BOUNDS, CODE, RDF, RECORD, SKOS, XSD, short
+from casus.terms.namespaces import BOUNDS, CASUS, CODE, RDF, RECORD, SKOS, XSD, short
 
 TYPE: Final = iri(str(RDF.type))
 LABEL: Final = iri(str(SKOS.prefLabel))
@@ -66,8 +66,9 @@ class _Plan:
             if not path.is_property
         ]
         """What lies more than one step away."""
-        self.types = [iri(str(each)) for each in (self.classes[:1] if self.type.unnamed else self.classes)]
-        """Of a row its own class alone: what is said 350,000 times is said shortly."""
+        kinds = [each for each in self.classes[1:] if CASUS.Record in vocabulary.lineage(each)[1:]]
+        self.types = [iri(str(each)) for each in (self.classes[0], *kinds)]
+        """The kinds of record that it is. What all records are (Record, Sourced, Temporal) is not said of so many."""
 
     def _steps(self, what: str) -> list[tuple[str, str]]:
         """The filters, numbers or sorts that are a property of the record, each with it."""
@@ -208,8 +209,10 @@ class Writer:
         said[TYPE] = plan.types
         if labels := said.get(LABEL):
             folded = dict.fromkeys(fold(lexical(label)) for name in _NAMES for label in said.get(name, ()))
-            said[_SEARCH_KEY] = [text(name) for name in folded]
             if not plan.type.unnamed:
+                said[_SEARCH_KEY] = [text(name) for name in folded]
+            elif [*folded] != [lexical(labels[0]).lower()]:  # lists take a label in small letters for its key
+                said[_SEARCH_KEY] = [text(name) for name in folded]
                 said[_SORT_KEY] = [text(fold(lexical(labels[0])))]
         if when := said.get(_WHEN):
             found = self._bounded(when[0])[0]
@@ -263,12 +266,13 @@ class Writer:
                         numbers[name] = float(str(found_there[0]))
                     else:
                         keys[name] = key_of(found_there[0])
+        label = fold(lexical(said[LABEL][0]))
         return Entry(
             iri=draft.iri[1:-1],
             collection=plan.collection.name if plan.collection else "",
             type=plan.type.name,
-            label=fold(lexical(said[LABEL][0])),
-            names=[lexical(term) for term in said[_SEARCH_KEY]],
+            label=label,
+            names=[*map(lexical, said.get(_SEARCH_KEY, ()))] or [label],
             filters=filters,
             numbers=numbers,
             keys=keys,
@@ -284,7 +288,7 @@ class Writer:
     def _search(self, draft: Draft, plan: _Plan) -> dict[str, Any] | None:
         if plan.type.unnamed or plan.collection is None:
             return None
-        label = lexical(draft.values[_SORT_KEY][0])
+        label = fold(lexical(draft.values[LABEL][0]))
         model = self.vocabulary.model
         return found(model, self._data, node(draft.iri), plan.collection, plan.classes, label).members()
 
