@@ -54,7 +54,10 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "is no text: it has null bytes"),
     "an id that is a decimal": (swapped("900002", "900002.0"), "line 3: id is '900002.0', which is no number"),
     "a number that is none": (swapped(",6,9,4,", ",six,9,4,"), "line 2: best is 'six', which is no whole number"),
-    "a day that is none": (swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"), "line 3: date_start is '2016-02-30'"),
+    "a day that is none": (
+        swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"),
+        "line 3: date_start is '2016-02-30'",
+    ),
     "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: date_start is '5/6/2016'"),
     "an end before the start": (swapped("2016-05-06,2016-05-06", "2016-05-06,2016-05-01"), "line 3: "),
     "a point beyond the pole": (swapped("31.250000", "91.5"), "line 2: latitude 91.5 and longitude"),
