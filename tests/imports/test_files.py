@@ -13,7 +13,8 @@ from casus.cli import main
 from casus.imports.refused import FileRefused
 from casus.imports.writer import Writer
 from tests.conftest import Workshop
-from tests.imports.made_up import GED, event, imported, write
+from tests.imports.made_up import imported, write
+from tools.made_up import GED, event
 
 Run = Callable[..., Result]
 
@@ -53,8 +54,11 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "is no text: it has null bytes"),
     "an id that is a decimal": (swapped("900002", "900002.0"), "line 3: id is '900002.0', which is no number"),
     "a number that is none": (swapped(",6,9,4,", ",six,9,4,"), "line 2: best is 'six', which is no whole number"),
-    "a day that is none": (swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"), "line 3: '2016-02-30'"),
-    "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: a date is '5/6/2016'"),
+    "a day that is none": (
+        swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"),
+        "line 3: date_start is '2016-02-30'",
+    ),
+    "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: date_start is '5/6/2016'"),
     "an end before the start": (swapped("2016-05-06,2016-05-06", "2016-05-06,2016-05-01"), "line 3: "),
     "a point beyond the pole": (swapped("31.250000", "91.5"), "line 2: latitude 91.5 and longitude"),
     "a point that is none": (swapped("31.250000", "nan"), "line 2: latitude and longitude are 'nan'"),

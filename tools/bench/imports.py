@@ -20,7 +20,7 @@ from typing import Final
 
 from casus import ONTOLOGY_DIR
 from casus.release.manifest import current
-from tests.imports.made_up import GED, event
+from tools.made_up import GED, event
 
 _PAGE: Final = Path(__file__).parents[2] / "docs" / "performance-imports.md"
 _ROWS: Final = 350_000

@@ -21,7 +21,11 @@ class MemoryGroup:
 
     def command(self, command: Sequence[str]) -> list[str]:
         """The command, run by a shell that enters the group first."""
-        return [_SHELL, "-c", f"echo $$ > {shlex.quote(str(self._path / 'cgroup.procs'))} && exec {shlex.join(command)}"]
+        return [
+            _SHELL,
+            "-c",
+            f"echo $$ > {shlex.quote(str(self._path / 'cgroup.procs'))} && exec {shlex.join(command)}",
+        ]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -107,28 +108,24 @@ class Imports:
             if iri in known:
                 yield Violation(artefact.FOLDER, None, None, None, f"{iri} is a record of the sources too")
 
+    @cached_property
+    def _shared(self) -> "list[_Shared]":
+        """Of each artefact, how much the shared records say that it tells of."""
+        return [_Shared(self.shared_blocks(number)) for number in range(len(self.artefacts))]
+
     def count(self, numbers: Statistics) -> Statistics:
         """The statistics of the sources with those of the imports; of objects nobody counts which are the same."""
         triples, subjects, classes = Counter[str](), Counter[str](), Counter(numbers.classes)
         entities = 0
-        for number, each in enumerate(self.artefacts):
-            report = each.report
-            entities += report.subjects
-            classes.update(report.classes)
-            for iri, (of_triples, of_subjects) in report.properties.items():
+        for each, shared in zip(self.artefacts, self._shared, strict=True):
+            entities += each.report.subjects + shared.entities
+            classes.update(each.report.classes)
+            classes.update(shared.classes)
+            for iri, (of_triples, of_subjects) in each.report.properties.items():
                 triples[iri] += of_triples
                 subjects[iri] += of_subjects
-            for block in self.shared_blocks(number):
-                said = set()
-                for line in block.splitlines():
-                    about, predicate, rest = line.split(b" ", 2)
-                    iri = predicate[1:-1].decode()
-                    triples[iri] += 1
-                    said.add((about, iri))
-                    if iri == _TYPE:
-                        classes[rest[1 : rest.index(b">")].decode()] += 1
-                subjects.update(iri for _, iri in said)
-                entities += len({about for about, _ in said})
+            triples.update(shared.triples)
+            subjects.update(shared.subjects)
         properties = dict(numbers.properties)
         for iri, count in triples.items():
             before = properties.get(iri, Use(0, 0, None))
@@ -145,8 +142,24 @@ class Imports:
 
     def graphs(self) -> dict[str, int]:
         """How many triples each graph has."""
-        found = {}
-        for number, each in enumerate(self.artefacts):
-            shared = sum(block.count(b"\n") for block in self.shared_blocks(number))
-            found[each.report.graph] = each.report.row_triples + shared
-        return found
+        told = zip(self.artefacts, self._shared, strict=True)
+        return {each.report.graph: each.report.row_triples + shared.triples.total() for each, shared in told}
+
+
+class _Shared:
+    """What blocks of quads say: how many triples and subjects by property, entities in all and by class."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self.triples, self.subjects, self.classes = Counter[str](), Counter[str](), Counter[str]()
+        self.entities = 0
+        for block in blocks:
+            said = set()
+            for line in block.splitlines():
+                about, predicate, rest = line.split(b" ", 2)
+                iri = predicate[1:-1].decode()
+                self.triples[iri] += 1
+                said.add((about, iri))
+                if iri == _TYPE:
+                    self.classes[rest[1 : rest.index(b">")].decode()] += 1
+            self.subjects.update(iri for _, iri in said)
+            self.entities += len({about for about, _ in said})

@@ -75,17 +75,18 @@ class Vocabulary:
 
     def classes(self, name: str) -> tuple[URIRef, ...]:
         """The class of that name in our vocabulary and all above it, the class first."""
-        return self._lineage(CASUS[name])
+        return self.lineage(CASUS[name])
 
     @cache  # noqa: B019
-    def _lineage(self, cls: URIRef) -> tuple[URIRef, ...]:
+    def lineage(self, cls: URIRef) -> tuple[URIRef, ...]:
+        """The class and all above it, the class first."""
         return tuple(URIRef(str(each)) for each in self.union.transitive_objects(cls, RDFS.subClassOf))
 
     def types(self, record: Node) -> list[Node]:
         """The classes of a record or code of the sources."""
         found: list[Node] = []
         for cls in self.union.objects(record, RDF.type):
-            found.extend(self._lineage(URIRef(str(cls))))
+            found.extend(self.lineage(URIRef(str(cls))))
         return found
 
     def is_there(self, iri: str) -> bool:

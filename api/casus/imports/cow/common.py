@@ -132,6 +132,28 @@ class Wars:
         """The number in a cell, which may have commas between thousands. Raises RowRefused."""
         return self._number(cell.replace(",", "") if _THOUSANDS.fullmatch(cell) else cell, column)
 
+    def course(
+        self,
+        outcome: str,
+        before: str,
+        after: str,
+        where: str,
+        *,
+        outcomes: str = "cow-war-outcome",
+        area: tuple[str, str, str] = ("whereFought", "cow-where-fought", "WhereFought"),
+    ) -> Said:
+        """How the war ended, what it came from and became, and where it was. Raises RowRefused.
+
+        `outcomes` is the scheme of outcomes; `area` the property, the scheme and the column of where it was.
+        """
+        about, areas, column = area
+        return {
+            "warOutcome": self.code(outcomes, outcome, "Outcome"),
+            about: self.code(areas, where, column),
+            "transformedFrom": _numbers_of(before, "TransFrom"),
+            "transformedInto": _numbers_of(after, "TransTo"),
+        }
+
     def war(self, number: str, name: str, kind: str, internationalized: str = "", deaths: str = "") -> Draft:
         """The war of that number; what its first row lacks, another says. Raises RowRefused."""
         if not _NUMBER.fullmatch(number):
@@ -267,7 +289,7 @@ def name_of(cell: str, column: str) -> str | None:
     return None if cell in MISSING else text(_name(cell, column))
 
 
-def numbers_of(cell: str, column: str) -> list[str]:
+def _numbers_of(cell: str, column: str) -> list[str]:
     """The wars that a cell numbers. Raises RowRefused."""
     found = [] if cell in MISSING else [each.strip() for each in cell.split(",")]
     if wrong := [each for each in found if not _NUMBER.fullmatch(each)]:

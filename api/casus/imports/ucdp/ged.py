@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried, code
+from casus.imports.days import whole_day
 from casus.imports.draft import Draft
 from casus.imports.nt import LABEL, casus, decimal, iri, record, text
 from casus.imports.refused import FileRefused, RowRefused
@@ -66,8 +67,8 @@ class _Events:
         if status and status != _FINAL and not self._is_candidate:
             raise FileRefused(f"event {number} is of code_status {status}: this is a file of ucdp-candidate")
         kind = self._violence(violence, "type_of_violence")
-        first, last = _day(start), _day(end)
-        year = int(first[:4]) if first[:4].isdigit() else 0
+        first, last = whole_day(start, "date_start"), whole_day(end, "date_end")
+        year = int(first[:4])
         sides = (
             self._actor(a, a_name, "side_a_new_id", gw_a, year),
             self._actor(b, b_name, "side_b_new_id", gw_b, year),
@@ -152,14 +153,6 @@ class _Events:
 
             self._places[key] = self._job.writer.once(place, make)
         return self._places[key]
-
-
-def _day(moment: str) -> str:
-    """A day without its time of day, which is always midnight: versions write it in four ways. Raises RowRefused."""
-    day, time = moment[:10], moment[10:]
-    if time.strip("T 0:.") or len(day) != len("YYYY-MM-DD"):
-        raise RowRefused(f"a date is '{moment[:40]}', which is no day as YYYY-MM-DD")
-    return day
 
 
 def _read(job: Job) -> Iterator[int]:

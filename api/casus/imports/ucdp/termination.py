@@ -59,9 +59,19 @@ class _Episodes:
         self.columns = (f"{of}_id", self._number, *_SAME, *_BY_YEAR)
         self._family = Family(job)
         self._found: dict[tuple[str, str, str], _Years] = {}
-        self._outcome, self._precision, self._intensity, self._type, self._incompatibility = (
+        (
+            self._outcome,
+            self._start_precision,
+            self._end_precision,
+            self._intensity,
+            self._type,
+            self._incompatibility,
+        ) = (
             Codes(job.vocabulary, f"ucdp-{scheme}")
-            for scheme in ("episode-outcome", "start-prec", "intensity-level", "type-of-conflict", "incompatibility")
+            for scheme in (
+                *("episode-outcome", "start-prec", "end-prec"),
+                *("intensity-level", "type-of-conflict", "incompatibility"),
+            )
         )
 
     def year(self, line: int, cells: tuple[str, ...]) -> None:
@@ -130,24 +140,24 @@ class _Episodes:
         draft.say("intensity", self._intensity(max(row["intensity_level"] for row in rows), "intensity_level"))
         draft.say("conflictType", self._type(said["type_of_conflict2"], "type_of_conflict2"))
         draft.say("episodeOutcome", self._outcome(end["outcome"], "outcome") if end["outcome"] else None)
-        for name, day, precision in (
-            ("firstDeath", said["start_date"], said["start_prec"]),
-            ("codedStart", start, said["start_prec2"]),
-            ("codedEnd", end["ependdate"], end["ependprec"]),
+        for name, day, precision, codes, column in (
+            ("firstDeath", said["start_date"], said["start_prec"], self._start_precision, "start_prec"),
+            ("codedStart", start, said["start_prec2"], self._start_precision, "start_prec2"),
+            ("codedEnd", end["ependdate"], end["ependprec"], self._end_precision, "ependprec"),
         ):
             if day not in _MISSING:
                 draft.say(name, text(day_of(day)))
-                draft.say(f"{name}Precision", self._precision(precision, f"precision of {name}") if precision else None)
+                draft.say(f"{name}Precision", codes(precision, column) if precision else None)
         for variable in _AS_CODED:
             coded(draft, variable, *years.every(variable))
         self._job.writer.row(draft)
 
     def _when(self, start: str, precision: str, end: dict[str, str], years: tuple[str, str], goes_on: bool) -> str:
-        begin = self._precision(precision, "start_prec2")
+        begin = self._start_precision(precision, "start_prec2")
         if end["ependdate"] in _MISSING or not end["ependprec"]:
             when, _ = self._job.vocabulary.when(start, begin, "", None)
             return f"{when}.." if goes_on and not end["outcome"] else when
-        until = self._precision(end["ependprec"], "ependprec")
+        until = self._end_precision(end["ependprec"], "ependprec")
         try:
             return self._job.vocabulary.when(start, begin, day_of(end["ependdate"]), until)[0]
         except ValueError:

@@ -1,10 +1,10 @@
 """A year of a conflict, of a dyad or of an actor's violence: what the yearly datasets of UCDP code alike."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import Final
 
 from casus.imports.dataset import Codes, Job, Numbers, code, identity
+from casus.imports.days import whole_day
 from casus.imports.draft import Draft
 from casus.imports.nt import boolean, casus, integer, record, text
 from casus.imports.refused import RowRefused
@@ -106,7 +106,7 @@ class Years:
 
     def _dated(self, draft: Draft, name: str, row: Row, column: str, precision: str, codes: str) -> None:
         if row[column]:
-            draft.say(name, text(_day(row[column], column)))
+            draft.say(name, text(whole_day(row[column], column)))
             if row[precision] not in _UNKNOWN:
                 draft.say(f"{name}Precision", self._codes[codes](row[precision], precision))
 
@@ -164,13 +164,3 @@ def _conflict_name(row: Row, location: str) -> str:
         return f"{row['side_a']} - {row['side_b']}".replace(_GOVERNMENT, "")
     over = ["Government"] if row["incompatibility"] != _TERRITORY else []
     return f"{squeezed(location)}: {'/'.join([*over, *filter(None, [squeezed(row['territory_name'])])])}"
-
-
-def _day(cell: str, column: str) -> str:
-    day, time = cell[:10], cell[10:]
-    try:
-        if time.strip("T 0:.") or len(day) != len("YYYY-MM-DD"):
-            raise ValueError
-        return date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise RowRefused(f"{column} is '{cell[:40]}', which is no day as YYYY-MM-DD") from None
