@@ -1,6 +1,5 @@
 """What an import reads in the sources: the shapes, the codes that values of datasets stand for, the states."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
@@ -10,6 +9,7 @@ from typing import Final
 from rdflib import URIRef
 from rdflib.term import Node
 
+from casus.compiler.freshness import mapping_of
 from casus.compiler.load import load
 from casus.compiler.sources import shapes_of
 from casus.compiler.triples import Triples
@@ -32,9 +32,8 @@ class Vocabulary:
         shapes = shapes_of(files, self.union)
         self.model: Model = read_model(shapes)
         self.rules = Rules(shapes)
-        told = sorted(" ".join(term.n3() for term in triple) for triple in shapes)
-        self.digest = hashlib.sha256("\n".join(told).encode()).hexdigest()
-        """Of the shapes, the classes and the lists of codes."""
+        self.mapping = mapping_of(files)
+        """The version of what this makes of datasets."""
 
     @cached_property
     def _codes(self) -> dict[tuple[str, str], str]:
