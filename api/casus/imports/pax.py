@@ -31,8 +31,7 @@ _MISSING: Final = ("", "NA", "N/A", "Na")
 _ISSUE: Final = frozenset(("0", "1", "2", "3"))
 _CONFLICT: Final = re.compile(r"[1-9][0-9]{2,4}")
 _PEACE_AGREEMENT: Final = re.compile(r"[1-9][0-9]{3}")
-_EXCEL: Final = "#NAME?"
-"""What Excel makes of a text that begins with a dash."""
+_VERSION: Final = re.compile(r"[1-9][0-9]?")
 
 
 class _Agreements:
@@ -46,8 +45,7 @@ class _Agreements:
         known = {*_COLUMNS, *_OTHERS}
         self._others = Coded(_OTHERS, _MISSING)
         self._issues = Coded((name for name in job.header.columns if name and name not in known), ZERO)
-        at = job.header.columns.index("UcdpAgr")
-        self._named = Counter(cells[at].strip() for _, cells in job.header.rows())
+        self._named = Counter(job.header.cells("UcdpAgr"))
         """How many documents make up each of UCDP's peace agreements."""
 
     @property
@@ -64,8 +62,6 @@ class _Agreements:
         for variable, cell in zip(self._issues.variables, issues, strict=True):
             if cell not in _ISSUE:
                 raise RowRefused(f"{variable} is '{cell[:40]}'; it can be 0, 1, 2 or 3")
-        if _EXCEL in (parties, third_parties, *others):
-            raise RowRefused(f"holds {_EXCEL}, which Excel makes of a text that begins with a dash: download it again")
         day = day_of(agreed_on, DAY_FIRST)
         iri = record("agreements", f"pa-x-{identity(number, 'AgtId')}")
         draft = self._job.draft(iri, "Agreement", " ".join(name.split()), f"AgtId={number}")
@@ -107,10 +103,7 @@ def _read(job: Job) -> Iterator[int]:
 
 def _version(header: Header) -> str:
     """The newest in which a row came: names of files do not always have it. Version 2 has no such column."""
-    if "Ver" not in header.columns:
-        return ""
-    at = header.columns.index("Ver")
-    return str(max((int(cells[at]) for _, cells in header.rows() if cells[at].isdigit()), default=""))
+    return str(max((int(cell) for cell in header.cells("Ver") if _VERSION.fullmatch(cell)), default=""))
 
 
 _REQUIRED: Final = frozenset((*_COLUMNS, *_OTHERS, "GCh", "GeWom", "HrGen", "StDef", "TjAm", "ImUN", "ImSrc"))

@@ -98,7 +98,7 @@ MAJORS: Final = Dataset(
                 Tried("2016", "5ac2f4d11e2105e1f50866bcf4a026a8a13f0431c6c4f47e4ef268e1fe29c8e2", 14),
                 Tried("2011", "1eab809f54c097de2b6e6a7f4cc939204b7a28a381f17cdc53e23f987c5b7b63", 14),
             ),
-            without=frozenset(("statenme",)),
+            beside=frozenset(("version",)),
         ),
     ),
     read=_read,

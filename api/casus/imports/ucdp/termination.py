@@ -16,7 +16,7 @@ from casus.imports.dataset import Codes, Dataset, Job, Layout, Tried, code, iden
 from casus.imports.days import day_of
 from casus.imports.nt import boolean, integer, record, text
 from casus.imports.refused import FileRefused, RowRefused
-from casus.imports.table import Header
+from casus.imports.table import Header, the_one
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family, rank
 
 _SAME: Final = (
@@ -64,7 +64,7 @@ class _Episodes:
             for scheme in ("episode-outcome", "start-prec", "intensity-level", "type-of-conflict", "incompatibility")
         )
 
-    def year(self, line: int, cells: tuple[str, ...]) -> None:
+    def year(self, line: int, *cells: str) -> None:
         """One row. Raises RowRefused, or FileRefused where all dates are cut."""
         row = dict(zip(self.columns, cells, strict=True))
         for column in ("start_date", "start_date2", "ependdate"):
@@ -80,6 +80,8 @@ class _Episodes:
         if said != known.said:
             differ = ", ".join(column for column in _SAME if said[column] != known.said[column])
             raise RowRefused(f"{differ} is not what line {known.line} says of the same episode")
+        if row["year"] in (each["year"] for each in known.rows):
+            raise RowRefused(f"year {row['year']} of the same episode was there before")
         known.rows.append(row)
 
     def write(self) -> None:
@@ -166,15 +168,14 @@ def _conflicts(job: Job) -> Iterator[int]:
 def _read(job: Job, of: str) -> Iterator[int]:
     episodes = _Episodes(job, of)
     for line, cells in job.records(*episodes.columns):
-        job.attempt(line, episodes.year, line, cells)
+        job.attempt(line, episodes.year, line, *cells)
         yield line
     episodes.write()
 
 
 def _version(header: Header) -> str:
     """From the name of the file: the column has its first part alone."""
-    found = _NAMED.search(header.path.stem)
-    return found[0] if found else ""
+    return the_one(_NAMED.findall(header.path.stem), "name", header)
 
 
 _REQUIRED: Final = frozenset((*_SAME, *_BY_YEAR, "dyadcount")) - {"cfiredate", "peagdate"}
