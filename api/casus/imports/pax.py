@@ -14,7 +14,6 @@ from casus.imports.dataset import Codes, Dataset, Job, Layout, Tried, identity
 from casus.imports.days import DAY_FIRST, day_of
 from casus.imports.draft import Draft
 from casus.imports.nt import record, text
-from casus.imports.refused import RowRefused
 from casus.imports.table import Header
 from casus.imports.ucdp.common import Family
 
@@ -28,7 +27,6 @@ _OTHERS: Final = (
 )
 """What is no issue, and no property of ours."""
 _MISSING: Final = ("", "NA", "N/A", "Na")
-_ISSUE: Final = frozenset(("0", "1", "2", "3"))
 _CONFLICT: Final = re.compile(r"[1-9][0-9]{2,4}")
 _PEACE_AGREEMENT: Final = re.compile(r"[1-9][0-9]{3}")
 _VERSION: Final = re.compile(r"[1-9][0-9]?")
@@ -43,14 +41,14 @@ class _Agreements:
         self._stage = Codes(job.vocabulary, "pa-x-stage")
         self._status = Codes(job.vocabulary, "pa-x-status")
         known = {*_COLUMNS, *_OTHERS}
-        self._others = Coded(_OTHERS, _MISSING)
-        self._issues = Coded((name for name in job.header.columns if name and name not in known), ZERO)
+        self._others = Coded(job, (name for name in _OTHERS if name in job.header.columns), _MISSING)
+        self._issues = Coded(job, (name for name in job.header.columns if name and name not in known), ZERO)
         self._named = Counter(job.header.cells("UcdpAgr"))
         """How many documents make up each of UCDP's peace agreements."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (*_COLUMNS, *_OTHERS, *self._issues.variables)
+        return (*_COLUMNS, *self._others.variables, *self._issues.variables)
 
     def agreement(
         self, number: str, name: str, agreed_on: str, status: str, stage: str, parties: str, third_parties: str,
@@ -58,10 +56,7 @@ class _Agreements:
         *rest: str,
     ) -> None:  # fmt: skip
         """One row. Raises RowRefused, or ValueError for a date that is none."""
-        others, issues = rest[: len(_OTHERS)], rest[len(_OTHERS) :]
-        for variable, cell in zip(self._issues.variables, issues, strict=True):
-            if cell not in _ISSUE:
-                raise RowRefused(f"{variable} is '{cell[:40]}'; it can be 0, 1, 2 or 3")
+        of_others = len(self._others.variables)
         day = day_of(agreed_on, DAY_FIRST)
         iri = record("agreements", f"pa-x-{identity(number, 'AgtId')}")
         draft = self._job.draft(iri, "Agreement", " ".join(name.split()), f"AgtId={number}")
@@ -76,8 +71,8 @@ class _Agreements:
             draft.say(said, text(cell.strip()) if cell.strip() else None)
         draft.say("state", *self._job.states(f"{first_state},{second_state}", int(day[:4])))
         self._ucdp(draft, conflict.strip(), peace_agreement.strip())
-        self._others.say(draft, others)
-        self._issues.say(draft, issues)
+        self._others.say(draft, rest[:of_others])
+        self._issues.say(draft, rest[of_others:])
         self._job.writer.row(draft)
         self._job.until(day)
 

@@ -9,6 +9,7 @@ alone does not do, since in some places it was not counted on. The end and the o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from casus.imports.coded import coded
@@ -89,7 +90,7 @@ class _Episodes:
         last = max((row["year"] for each in self._found.values() for row in each.rows), default="")
         for key, years in self._found.items():
             years.rows.sort(key=lambda row: row["year"])
-            self._job.attempt(years.line, self._episode, *key, years, last)
+            self._job.attempt(years.line, partial(self._episode, years=years, last_year=last), *key)
         self._job.until(f"{last}-12-31")
 
     def _episode(self, number: str, episode: str, start: str, years: _Years, last_year: str) -> None:
