@@ -49,7 +49,7 @@ def import_file(
     Whatever is raised, what was there before is there still.
     """
     header = header_of(path)
-    layout = _layout(dataset, header)
+    layout = layout_of(dataset, header)
     version = version or dataset.version(header) or _version(header)
     if not _WRITTEN.fullmatch(version):
         told = "letters and digits, with points and hyphens between, such as 25.1"
@@ -76,7 +76,7 @@ def forget(var: Path, name: str) -> list[str]:
     return [place.name for place in found]
 
 
-def _layout(dataset: Dataset, header: Header) -> Layout:
+def layout_of(dataset: Dataset, header: Header) -> Layout:
     """The layout that the header has. Raises FileRefused, with what was found and what is known."""
     names = frozenset(header.columns)
     for layout in dataset.layouts:
@@ -108,9 +108,9 @@ def _fits(layout: Layout, names: frozenset[str]) -> bool:
 def _version(header: Header) -> str:
     """From the column `version`, of which every row has the same, else from the name of the file."""
     column = next((name for name in header.columns if name.lower() == "version"), "")
-    version = the_one(header.cells(column), f"column {column}", header)
-    if _PLAIN.fullmatch(version):
-        return _dotted(_VERSION.fullmatch(version)) or version
+    told = (_dotted(_VERSION.fullmatch(cell)) or cell for cell in header.cells(column))
+    if _PLAIN.fullmatch(version := the_one(told, f"column {column}", header)):
+        return version
     if version := the_one(map(_dotted, _VERSION.finditer(header.path.stem)), "name", header):
         return version
     raise FileRefused(f"nothing tells the version of {header.name}: give it, as in --version 25.1")

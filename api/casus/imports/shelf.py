@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from casus.compiler.publish import one_build_at_a_time
-from casus.release.artefact import FOLDER, Artefact
+from casus.release.artefact import FOLDER, Artefact, folders
 
 _DRAFT: Final = ".draft-"
 _GIVES_WAY: Final = "gives-way-"
@@ -60,9 +60,7 @@ def put(var: Path, made: Path, name: str, before: list[Path]) -> Path:
 def of_dataset(var: Path, name: str, known: frozenset[str]) -> list[tuple[Path, Artefact | None]]:
     """The folders of the dataset, one of those `known`, and what they hold; None: it cannot be read any more."""
     found: list[tuple[Path, Artefact | None]] = []
-    for path in sorted((var / FOLDER).glob("*")):
-        if path.name.startswith(".") or not path.is_dir():
-            continue
+    for path in folders(var):
         try:
             artefact = Artefact.open(path)
         except ValueError:

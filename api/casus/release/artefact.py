@@ -159,7 +159,11 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def folders(var: Path) -> list[Path]:
+    """Where imports are, by name."""
+    return sorted(path for path in (var / FOLDER).glob("*") if not path.name.startswith(".") and path.is_dir())
+
+
 def on_disk(var: Path) -> list[Artefact]:
     """All imports, by name. Raises ValueError for one that this version cannot read."""
-    folders = sorted(path for path in (var / FOLDER).glob("*") if not path.name.startswith("."))
-    return [Artefact.open(path) for path in folders if path.is_dir()]
+    return [Artefact.open(path) for path in folders(var)]
