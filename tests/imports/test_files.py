@@ -142,7 +142,7 @@ def test_a_name_of_a_file_that_tells_two_versions_tells_none(run: Run, good: Pat
 
 
 def test_rows_that_tell_two_versions_tell_none(run: Run, tmp_path: Path) -> None:
-    rows = [STATE | {"version": "2016"}, STATE | {"ccode": "651", "version": "2011"}]
+    rows = [STATE | {"version": "2016"}, STATE | {"styear": "1953", "version": "2011"}]
     states = written(tmp_path / "states.csv", STATE, *rows)
 
     assert (
@@ -181,8 +181,7 @@ def test_a_file_with_other_rows_than_the_whole_one_is_taken_with_a_warning(
 def test_an_import_of_another_mapping_is_told(run: Run, good: Path, workshop: Workshop) -> None:
     run("import", "ucdp-ged", good)
     assert "the mapping is" not in run("imports").output
-    codes = workshop.sources / "codes" / "violence-type.ttl"
-    codes.write_text(codes.read_text("utf-8").replace('skos:notation "state-based"', 'skos:notation "of-states"'))
+    workshop.edit("codes/violence-type.ttl", '"state-based"@en', '"by states"@en')
 
     assert "now: import its file again" in run("imports").output
 

@@ -100,16 +100,16 @@ class Artefact:
         try:
             members = json.loads((path / _FILE).read_text("utf-8"))
             if members["format"] != FORMAT:
-                raise ValueError(f"it is of format {members['format']}")
+                raise ValueError(f"it is of format {members['format']}, and this version reads {FORMAT}")
             if members.pop(_SEAL) != _seal(members):
-                raise ValueError(f"{_FILE} is not as it was written")
+                raise ValueError("it is not as it was written")
             refused = tuple(Refused(**each) for each in members.pop("refused"))
             properties = {iri: (triples, subjects) for iri, (triples, subjects) in members.pop("properties").items()}
             names = tuple(members.pop("names"))
             ties = tuple((record, scheme, value, strength) for record, scheme, value, strength in members.pop("ties"))
             return cls(path, Report(**members, refused=refused, properties=properties, names=names, ties=ties))
         except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
-            raise ValueError(f"{path.name} is no import of format {FORMAT}: {error}; {REMEDY}") from error
+            raise ValueError(f"{path.name} cannot be read: {_FILE}: {error}; {REMEDY}") from error
 
     def sealed(self) -> "Artefact":
         """The import with the digests of all its files, and its report beside them."""
