@@ -10,7 +10,7 @@ import pytest
 from casus.compiler.build import build
 from casus.compiler.imports import Imports
 from casus.compiler.violations import BuildError, Violation
-from casus.imports.importing import AlreadyThere
+from casus.imports.importing import AlreadyThere, forget
 from casus.terms.namespaces import RECORD
 from tests.conftest import Workshop
 from tests.imports.made_up import event, imported, write
@@ -95,6 +95,15 @@ def test_a_copy_of_an_import_is_told(artefact: Path, workshop: Workshop) -> None
     shutil.copytree(artefact, artefact.with_name("ucdp-ged-24.1 copy"))
 
     assert "ucdp-ged-24.1 copy is the import ucdp-ged-24.1 under another name" in refused(workshop)
+    assert forget(workshop.var, "ucdp-ged-24.1 copy") == ["ucdp-ged-24.1 copy"]
+    assert Imports.of(workshop.var)
+
+
+def test_a_folder_that_is_no_import_is_told_and_removed(artefact: Path, workshop: Workshop) -> None:
+    artefact.with_name("stray").mkdir()
+
+    assert "stray cannot be read: manifest.json: " in refused(workshop)
+    assert forget(workshop.var, "stray") == ["stray"]
 
 
 def test_two_versions_of_a_dataset_are_not_taken_together(artefact: Path, workshop: Workshop, tmp_path: Path) -> None:

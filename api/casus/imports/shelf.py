@@ -58,16 +58,16 @@ def put(var: Path, made: Path, name: str, before: list[Path]) -> Path:
 
 
 def of_dataset(var: Path, name: str, known: frozenset[str]) -> list[tuple[Path, Artefact | None]]:
-    """The folders of the dataset, one of those `known`, and what they hold; None: it cannot be read any more."""
+    """The folders of the dataset, one of those `known`, or of that name, and what they hold; None: it cannot be read."""
     found: list[tuple[Path, Artefact | None]] = []
     for path in folders(var):
         try:
             artefact = Artefact.open(path)
         except ValueError:
             fitting = [each for each in known if path.name.startswith(f"{each}-")]
-            if max(fitting, key=len, default="") == name:
+            if name in (path.name, max(fitting, key=len, default="")):
                 found.append((path, None))
         else:
-            if artefact.report.dataset == name:
+            if name in (path.name, artefact.report.dataset):
                 found.append((path, artefact))
     return found

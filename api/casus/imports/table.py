@@ -22,7 +22,7 @@ _GZIP: Final = b"\x1f\x8b"
 _HXL: Final = "#"
 _NO_NAME: Final = re.compile(r"-?[0-9][0-9 :.,/-]*")
 """A cell with a number or a date: three such are a row and no header."""
-_LONGEST: Final = 10 * 1024**2
+_LONGEST: Final = 1024**2
 """Characters in a cell."""
 _CHUNK: Final = 1024**2
 _IN_SHEET: Final = {
