@@ -70,6 +70,10 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         swapped("90002", "090002"),
         "line 2: side_b_new_id is '090002', and no",
     ),
+    "a number of a state that is none": (
+        swapped(",620,Africa", ",Libya,Africa"),
+        "line 2: number of a state is 'Libya'",
+    ),
     "digits of another script": (swapped("900002", "٩٠٠٠٠٢"), "line 3: id is '٩٠٠٠٠٢', which is no number"),
     "a number that is too long": (swapped(",6,9,4,", f",{'9' * 5000},9,4,"), "it has too many digits"),
     "an error of a spreadsheet": (

@@ -153,10 +153,10 @@ class Job:
         node.say("schemeVersion", text(self.version))
 
     def states(self, numbers: str, year: int) -> list[str]:
-        """The states that have these numbers of Gleditsch and Ward, a list with commas, in the year."""
+        """The states that have these numbers of Gleditsch and Ward, a list, in the year. Raises RowRefused."""
         found = []
         for number in filter(None, (each.strip() for each in numbers.split(","))):
-            if (state := self.vocabulary.state("gw-code", number, year)) is None:
+            if (state := self.vocabulary.state("gw-code", identity(number, "number of a state"), year)) is None:
                 self.odd("a number of Gleditsch and Ward that no state has")
             elif state not in found:
                 found.append(state)

@@ -58,7 +58,7 @@ def put(var: Path, made: Path, name: str, before: list[Path]) -> Path:
 
 
 def of_dataset(var: Path, name: str, known: frozenset[str]) -> list[tuple[Path, Artefact | None]]:
-    """The folders of the dataset, one of those `known`, or of that name, and what they hold; None: it cannot be read."""
+    """The folders of the dataset, one of those `known`, or of that name, with what they hold; None: unreadable."""
     found: list[tuple[Path, Artefact | None]] = []
     for path in folders(var):
         try:

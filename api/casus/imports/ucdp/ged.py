@@ -147,7 +147,7 @@ class _Events:
                 for division, column in ((adm_1, "firstOrderDivision"), (adm_2, "secondOrderDivision")):
                     draft.say(column, text(division) if division else None)
                 draft.say("prioGrid", self._number(grid, "priogrid_gid"))
-                draft.say("state", self._job.vocabulary.state("gw-code", country, year) if country else None)
+                draft.say("state", *self._job.states(country, year))
                 return draft
 
             self._places[key] = self._job.writer.once(place, make)
