@@ -47,8 +47,14 @@ PAX = {
     **dict.fromkeys(("UcdpCon", "UcdpAgr", "CowWar", "PamAgr", "Loc2GWNO", "Loc2ISO", "ThrdPart", "OthAgr"), ""),
     "AgtId": "77", "Agt": "Statement\r\nof the Two", "Dat": "2001-02-03", "Ver": "9", "Status": "Unilateral document",
     "Stage": "Cea", "StageSub": "Ceas", "Part": "A, signed for by B", "PP": "5", "PPName": "A process", "Con": "Here",
-    "Loc1GWNO": "620", "Loc1ISO": "LBY", "Agtp": "Intra", "GeWom": "2", "PpsGe:St": "1",
+    "Loc1GWNO": "620", "Loc1ISO": "LBY", "Agtp": "Intra", "GeWom": "1", "GCh": "2", "PpsGe:St": "1",
+    "Contp": "Government", "Reg": "Cross-regional", "Interim": "No",
 }  # fmt: skip
+STATE = {
+    **{"stateabb": "LIB", "ccode": "620", "statenme": "Libya", "styear": "1952", "stmonth": "1", "stday": "1"},
+    **{"endyear": "2016", "endmonth": "12", "endday": "31", "version": "2016"},
+}
+"""A row of the members of the system of states."""
 
 
 def write(path: Path, rows: Iterable[dict[str, str]], columns: Sequence[str] = GED, **options: str) -> Path:

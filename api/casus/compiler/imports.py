@@ -14,7 +14,7 @@ from casus.release import artefact, entries
 from casus.release.artefact import Artefact
 from casus.release.entries import Kept
 from casus.release.statistics import Statistics, Use
-from casus.terms.namespaces import BASE, RDF
+from casus.terms.namespaces import BASE, RDF, RECORD
 
 _PIECE_BYTES: Final = 64 * 1024**2
 """Of N-Quads that are held at a time: some 350,000 of them."""
@@ -37,11 +37,24 @@ class Imports:
 
     @classmethod
     def of(cls, var: Path) -> "Imports":
-        """Those in the folder. Raises BuildError for one that cannot be read."""
+        """Those in the folder. Raises BuildError for one that is not as it was written, or stands there twice."""
         try:
-            return cls(artefact.on_disk(var))
+            found = artefact.on_disk(var)
+            for each in found:
+                each.verify()
+            for name, many in Counter(each.report.dataset for each in found).items():
+                if many > 1:
+                    raise ValueError(f"{name} is there {many} times: 'casus forget {name}', and import one version")
+            return cls(found)
         except (ValueError, OSError) as error:
             raise BuildError([Violation(f"{var / artefact.FOLDER}", None, None, None, str(error))]) from error
+
+    def stale(self, mapping: str) -> Iterator[Violation]:
+        """Warnings of those that were made when the mapping was another than this."""
+        for each in self.artefacts:
+            if each.report.mapping != mapping:
+                text = f"is of the mapping {each.report.mapping}, which is {mapping} now: import its file again"
+                yield Violation(f"{artefact.FOLDER}/{each.report.id}", None, None, None, text, is_warning=True)
 
     def __bool__(self) -> bool:
         return bool(self.artefacts)
@@ -97,16 +110,18 @@ class Imports:
             yield gzip.compress(b"".join(self.shared_blocks(number)), mtime=0)
 
     def collisions(self, known: set[str]) -> Iterator[Violation]:
-        """Records that the sources have under the same IRI, and records of the sources that are no more there."""
+        """Records of which the sources say something too, and records of the sources that are no more there."""
         for each in self.artefacts:
             where = f"{artefact.FOLDER}/{each.report.id}"
             for iri in each.report.names:
                 if iri not in known:
                     text = f"names {iri.removeprefix(BASE)}, which the sources do not have: import its file again"
                     yield Violation(where, None, None, None, text)
-        for iri in self._homes:
-            if iri in known:
-                yield Violation(artefact.FOLDER, None, None, None, f"{iri} is a record of the sources too")
+            for part in artefact.PARTS:
+                for iri in entries.iris(each.entries(part)):
+                    if iri in known:
+                        text = "the sources say something of it too: name their record otherwise, or forget the import"
+                        yield Violation(where, None, iri.removeprefix(RECORD), None, text)
 
     @cached_property
     def _shared(self) -> "list[_Shared]":

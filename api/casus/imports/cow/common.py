@@ -15,7 +15,7 @@ from casus.imports.dataset import Codes, Job, Numbers, code, slug
 from casus.imports.draft import Draft
 from casus.imports.nt import ALIAS, LABEL, boolean, casus, integer, lexical, node, record, text
 from casus.imports.refused import RowRefused
-from casus.imports.table import Header
+from casus.imports.table import Header, the_one
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS, CODE
 
@@ -36,7 +36,7 @@ _UNREADABLE: Final = "?"
 _DAMAGED: Final = "\ufffd"
 _INTRASTATE: Final = CODE["conflict-type/intrastate"]
 _LAST_DAYS: Final = ("29", "30", "31")
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}([.][0-9])?")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}([.][1-9])?")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _WHEN, _KNOWN, _TYPE, _INTERNATIONALIZED, _DEATHS, _KIND = (
     casus(name) for name in ("when", "endKnown", "warType", "isInternationalized", "battleDeaths", "conflictType")
@@ -45,8 +45,7 @@ _WHEN, _KNOWN, _TYPE, _INTERNATIONALIZED, _DEATHS, _KIND = (
 
 def version_of(header: Header) -> str:
     """The version in the column Version, where 4 is 4.0."""
-    number = header.columns.index("Version")
-    cell = next((cells[number].strip() for _, cells in header.rows()), "")
+    cell = the_one(header.cells("Version"), "column Version", header)
     return f"{cell}.0" if cell.isdigit() else cell
 
 

@@ -20,13 +20,13 @@ _COLUMNS: Final = (*STATE_BASED, *_DEATHS, "dyad_id", "location_inc", "gwno_batt
 
 def _read_dyads(job: Job) -> Iterator[int]:
     if _has_conflicts(job):
-        raise FileRefused(f"{job.header.path.name} is of the level of conflicts: import it as {CONFLICT.name}")
+        raise FileRefused(f"{job.header.name} is of the level of conflicts: import it as {CONFLICT.name}")
     return _read(job, "dyad_id")
 
 
 def _read_conflicts(job: Job) -> Iterator[int]:
     if not _has_conflicts(job):
-        raise FileRefused(f"{job.header.path.name} has no row with several dyads: import it as {DYAD.name}")
+        raise FileRefused(f"{job.header.name} has no row with several dyads: import it as {DYAD.name}")
     return _read(job, "conflict_id")
 
 

@@ -9,6 +9,7 @@ alone does not do, since in some places it was not counted on. The end and the o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from casus.imports.coded import coded
@@ -16,7 +17,7 @@ from casus.imports.dataset import Codes, Dataset, Job, Layout, Tried, code, iden
 from casus.imports.days import day_of
 from casus.imports.nt import boolean, integer, record, text
 from casus.imports.refused import FileRefused, RowRefused
-from casus.imports.table import Header
+from casus.imports.table import Header, the_one
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family, rank
 
 _SAME: Final = (
@@ -74,7 +75,7 @@ class _Episodes:
             )
         )
 
-    def year(self, line: int, cells: tuple[str, ...]) -> None:
+    def year(self, line: int, *cells: str) -> None:
         """One row. Raises RowRefused, or FileRefused where all dates are cut."""
         row = dict(zip(self.columns, cells, strict=True))
         for column in ("start_date", "start_date2", "ependdate"):
@@ -90,6 +91,8 @@ class _Episodes:
         if said != known.said:
             differ = ", ".join(column for column in _SAME if said[column] != known.said[column])
             raise RowRefused(f"{differ} is not what line {known.line} says of the same episode")
+        if row["year"] in (each["year"] for each in known.rows):
+            raise RowRefused(f"year {row['year']} of the same episode was there before")
         known.rows.append(row)
 
     def write(self) -> None:
@@ -97,7 +100,7 @@ class _Episodes:
         last = max((row["year"] for each in self._found.values() for row in each.rows), default="")
         for key, years in self._found.items():
             years.rows.sort(key=lambda row: row["year"])
-            self._job.attempt(years.line, self._episode, *key, years, last)
+            self._job.attempt(years.line, partial(self._episode, years=years, last_year=last), *key)
         self._job.until(f"{last}-12-31")
 
     def _episode(self, number: str, episode: str, start: str, years: _Years, last_year: str) -> None:
@@ -176,15 +179,14 @@ def _conflicts(job: Job) -> Iterator[int]:
 def _read(job: Job, of: str) -> Iterator[int]:
     episodes = _Episodes(job, of)
     for line, cells in job.records(*episodes.columns):
-        job.attempt(line, episodes.year, line, cells)
+        job.attempt(line, episodes.year, line, *cells)
         yield line
     episodes.write()
 
 
 def _version(header: Header) -> str:
     """From the name of the file: the column has its first part alone."""
-    found = _NAMED.search(header.path.stem)
-    return found[0] if found else ""
+    return the_one(_NAMED.findall(header.path.stem), "name", header)
 
 
 _REQUIRED: Final = frozenset((*_SAME, *_BY_YEAR, "dyadcount")) - {"cfiredate", "peagdate"}

@@ -1,5 +1,6 @@
 """A year of a conflict, of a dyad or of an actor's violence: what the yearly datasets of UCDP code alike."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -36,6 +37,7 @@ _GOVERNMENT: Final = "Government of "
 _INTERSTATE: Final = "2"
 _TERRITORY: Final = "1"
 _TRUTH: Final = {"0": boolean(False), "1": boolean(True)}
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 _UNKNOWN: Final = ("", "0")
 """Precisions of an end that there is not yet."""
 
@@ -67,7 +69,7 @@ class Years:
     def record(self, row: Row, column: str, name: str, violence: str) -> Draft:
         """The record of the row, in which the column has the number of what is coded. Raises RowRefused."""
         number, year = identity(row[column], column), row["year"]
-        if not (year.isascii() and year.isdigit() and len(year) == len("2019")):
+        if not _YEAR.fullmatch(year):
             raise RowRefused(f"year is '{year[:40]}', which is no year")
         about = record("conflict-years", f"{self._job.dataset.name}-{number}-{year}")
         draft = self._job.draft(about, "ConflictYear", f"{name}, {year}", f"{column}={number};year={year}")
