@@ -30,7 +30,11 @@ class Actor:
     label: str
     url: str
     about: str = ""
-    """What it is, in words."""
+    """More of it, in words."""
+
+    @property
+    def in_full(self) -> str:
+        return f"{self.label} ({self.about})" if self.about else self.label
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,7 @@ class Bar:
             cut(self.actor.label, LABEL, self.words - 12),
             text_anchor="end" if self.left else "start",
         )
-        about = f"{self.actor.label} ({self.actor.about})" if self.actor.about else self.actor.label
-        return link(self.actor.url, about, bar, name, class_="actor")
+        return link(self.actor.url, self.actor.in_full, bar, name, class_="actor")
 
 
 def height_of(ties: Iterable[Tie]) -> float:

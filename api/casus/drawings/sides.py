@@ -12,7 +12,7 @@ from casus.drawings.order import spread, stacked, two_sides
 from casus.drawings.svg import INK, QUIET, Drawing, cut, element, link, text
 
 _WIDTH: Final = 960
-_NAMES: Final = 300
+_NAMES: Final = 315
 """For the names on each side."""
 _TOP: Final = 40
 """Below the heads of the columns."""
@@ -116,37 +116,35 @@ def _bottom(bars: Iterable[Bar]) -> float:
 def around(network: Network, centre: str, title: str) -> Drawing:
     """One actor in the middle: on the left who does something to it, on the right to whom it does, by kind.
 
-    Those that it stands with in no order are on the right too. Only its own ties are drawn.
+    Those that it stands with in no order are on the right too. Only its own ties are drawn. Where nobody is on one
+    side, the actor stands there itself.
     """
     own = [tie for tie in network.ties if centre in (tie.source, tie.target)]
     incoming = [tie for tie in own if tie.directed and tie.source != centre]
     outgoing = [tie for tie in own if not tie.directed or tie.source == centre]
     columns = [_grouped(network, ties, centre) for ties in (incoming, outgoing)]
     tall = max(_height(column) for column in columns)
-    marks: list[Markup] = []
-    heads: list[Markup] = []
-    middle = _TOP + tall / 2
     thick = max(height_of(incoming), height_of(outgoing))
-    bar = Bar(network.actors[centre], _WIDTH / 2, middle, thick, _NAMES, left=False)
-    bottom = middle + thick / 2
+    x = _WIDTH / 2 if incoming and outgoing else float(_WIDTH - _NAMES if incoming else _NAMES)
+    bar = Bar(network.actors[centre], x, _TOP + max(tall, thick) / 2, thick, _NAMES, left=not incoming)
+    marks, bars = [], [bar]
     for column, on_the_left in zip(columns, (True, False), strict=True):
-        y = _TOP + (tall - _height(column)) / 2
+        y = bar.y - _height(column) / 2
         ends = ports(bar, [tie for _, others in column for _, ties in others for tie in ties])
         for kind, others in column:
-            heads.append(_kind(kind, y, on_the_left=on_the_left))
+            marks.append(_kind(kind, y, on_the_left=on_the_left))
             y += _GROUP
             for name, ties in others:
                 height = height_of(ties)
-                x = _NAMES if on_the_left else _WIDTH - _NAMES
-                other = Bar(network.actors[name], x, y + height / 2, height, _NAMES, on_the_left)
+                side = _NAMES if on_the_left else _WIDTH - _NAMES
+                other = Bar(network.actors[name], side, y + height / 2, height, _NAMES, on_the_left)
                 starts = ports(other, ties)
-                marks.extend(_to_the_middle(tie, other, starts, ends, handle=with_handles(network)) for tie in ties)
+                marks += [_to_the_middle(tie, other, bar, starts, ends, handle=with_handles(network)) for tie in ties]
                 marks.append(other.drawn())
+                bars.append(other)
                 y += height + _GAP
-                bottom = max(bottom, y)
-    own_name = cut(network.actors[centre].label, LABEL, _WIDTH - 40)
-    head = text(_WIDTH / 2, 18, own_name, text_anchor="middle", font_weight=700, fill=INK, class_="ink")
-    return Drawing(_WIDTH, bottom + _MARGIN, title, Markup("").join([head, *heads, *marks, _middle(bar)]))
+    marks += _middle(bar) if incoming and outgoing else [bar.drawn()]
+    return Drawing(_WIDTH, _bottom(bars), title, Markup("").join(marks))
 
 
 _Column = list[tuple[str, list[tuple[str, list[Tie]]]]]
@@ -174,14 +172,19 @@ def _kind(words: str, y: float, *, on_the_left: bool) -> Markup:
     return text(x, y + 20, words, text_anchor=anchor, font_size=12, font_weight=700, fill=QUIET, class_="quiet")
 
 
-def _to_the_middle(tie: Tie, other: Bar, starts: dict[str, float], ends: dict[str, float], *, handle: bool) -> Markup:
-    there, here = (other.x, starts[tie.key]), (_WIDTH / 2, ends[tie.key])
+def _to_the_middle(
+    tie: Tie, other: Bar, bar: Bar, starts: dict[str, float], ends: dict[str, float], *, handle: bool
+) -> Markup:
+    there, here = starts[tie.key], ends[tie.key]
     if other.left:
-        return _line(tie, (there[0] + 4, there[1]), (here[0] - 4, here[1]), handle=handle)
-    return _line(tie, (here[0] + 4, here[1]), (there[0] - 4, there[1]), handle=handle)
+        return _line(tie, (other.x + 4, there), (bar.x - 4, here), handle=handle)
+    return _line(tie, (bar.x + 4, here), (other.x - 4, there), handle=handle)
 
 
-def _middle(bar: Bar) -> Markup:
-    """The bar of the actor itself; its name stands above the drawing."""
-    rect = element("rect", x=bar.x - 5, y=bar.y - bar.height / 2, width=10, height=bar.height, rx=2)
-    return link(bar.actor.url, bar.actor.label, rect, class_="actor")
+def _middle(bar: Bar) -> list[Markup]:
+    """The bar of the actor itself, its name above it."""
+    name = cut(bar.actor.label, LABEL, _WIDTH - 2 * _NAMES)
+    top = bar.y - bar.height / 2
+    rect = element("rect", x=bar.x - 5, y=top, width=10, height=bar.height, rx=2)
+    words = text(bar.x, top - 10, name, text_anchor="middle", font_weight=700, fill=INK, class_="ink halo")
+    return [link(bar.actor.url, bar.actor.in_full, rect, words, class_="actor")]

@@ -46,7 +46,7 @@ def answer(network: Json, representation: Representation, arguments: dict[str, A
         around=centre is not None and arguments.get("depth", 1) == 1,
     )
     form = choices(release, t, without=_unasked(centre))
-    title = ", ".join([*([centre["label"]] if centre else []), *_title(release, arguments, form, t)])
+    title = (f"{centre['label']}: " if centre else "") + ", ".join(_title(release, arguments, form, t))
     drawn = None
     if shown.lines and not shown.is_too_large:
         drawn = drawing(shown, release.model, t, title, lambda pair: _claims(release, pair))
