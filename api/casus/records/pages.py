@@ -18,6 +18,7 @@ from casus.records.brief import references
 from casus.records.filters import AnyOf
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
+from casus.records.tabs import tabs
 from casus.release.list_fields import LABEL, TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS, CODE, RECORD
@@ -77,6 +78,7 @@ def list_page(
         facets=[*_facets(collection, body.get("facets", {}))],
         chips=[*_chips(release, collection, body.get("facets", {}))],
         sorts=[*_sorts(collection)],
+        tabs=tabs(collection),
         alternates=_others(offers),
         here=self_url(),
     )
