@@ -22,8 +22,8 @@ STROKES: Final = {
     "reported": Stroke("#1e4e8c", "9 5"),
     "alleged": Stroke("#7a4a00", "1.5 4"),
     "inferred": Stroke("#7a4a00", "9 4 1.5 4"),
-    "contested": Stroke("#9b2c13", "6 3", 3.5),
-    "denied": Stroke("#86198f", "2.5 5", 3.5),
+    "contested": Stroke("#9b2c13", "9 3", 3.5),
+    "denied": Stroke("#86198f", "3 5", 3.5),
     "refuted": Stroke(_FALLEN, "3 6", 1.5, 0.6),
     "superseded": Stroke(_FALLEN, "12 6", 1.5, 0.6),
 }

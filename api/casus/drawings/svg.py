@@ -17,7 +17,7 @@ LINE: Final = "#cfd6df"
 PAPER: Final = "#fff"
 """The colours of light pages, for files; pages have them by the classes `ink`, `quiet`, `line` and `paper`."""
 _FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
-_EM: Final = 0.56
+_EM: Final = 0.54
 _WIDE_EM: Final = 1.0
 _MARGIN: Final = 12
 _FOOT_LINE: Final = 16

@@ -1,6 +1,6 @@
 """Lists and records as pages for people: what their JSON says, in the words of the shapes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -76,7 +76,7 @@ def list_page(
             for each in body["items"]
         ],
         facets=[*_facets(collection, body.get("facets", {}))],
-        chips=[*_chips(release, collection, body.get("facets", {}))],
+        chips=[*chips(release, collection, body.get("facets", {}))],
         sorts=[*_sorts(collection)],
         tabs=tabs(collection),
         alternates=_others(offers),
@@ -138,10 +138,10 @@ def _facets(collection: Collection, facets: Json) -> Iterator[Json]:
             yield {"name": name, "label": field.label if field else collection.type.label, "counts": counts}
 
 
-def _chips(release: OpenRelease, collection: Collection, facets: Json) -> Iterator[Json]:
-    """The filters that are active, each with the list without it."""
+def chips(release: OpenRelease, collection: Collection, facets: Json, but: Iterable[str] = ()) -> Iterator[Json]:
+    """The filters that are active, each with the list without it, but for those of these names."""
     labels = {(name, each["value"]): each["label"] for name, facet in facets.items() for each in facet["values"]}
-    for name, value in arguments_but(*_NO_FILTER):
+    for name, value in arguments_but(*_NO_FILTER, *but):
         field = collection.filters.get(name)
         label = labels.get((name, value))
         if label is None and field is not None and field.kind is Kind.REFERENCE:

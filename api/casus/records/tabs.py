@@ -31,6 +31,8 @@ class Tab:
     """The names of its parameters that choose records."""
     always: Callable[[Collection], Parameters] = lambda _: []
     """Parameters that its URL has whatever was chosen, such as the types of the collection."""
+    knows: Callable[[str, str], bool] = lambda name, value: True
+    """Whether it takes the value of a parameter, such as a type that it can show."""
 
 
 def chosen_by(collection: Collection) -> frozenset[str]:
@@ -60,4 +62,5 @@ def _url(tab: Tab, collection: Collection) -> str:
     always = tab.always(collection)
     named = {name for name, _ in always}
     takes = (tab.takes(collection) | _EVERYWHERE) - named
-    return url(tab.path(collection), *always, *(pair for pair in arguments_but() if pair[0] in takes))
+    shared = (pair for pair in arguments_but() if pair[0] in takes and tab.knows(*pair))
+    return url(tab.path(collection), *always, *shared)
