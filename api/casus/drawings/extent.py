@@ -12,9 +12,13 @@ from casus.drawings.time_scale import TimeScale
 
 BAR: Final = "#0b4f94"
 """Of files; in pages the class `bar` has the colour."""
-_HEIGHT: Final = 11.0
+_HEIGHT: Final = 10.0
+_CORE: Final = 13.0
+"""Of what is certain: it covers the outline of what is possible."""
 _DIAMOND: Final = 6.0
-_ARROW: Final = 7.0
+_ARROW: Final = 6.5
+BEYOND: Final = 9.0
+"""So far beside the line the tips of arrows are."""
 _LEAST: Final = 2.0
 """So wide is a bar at least, so that a day in ten years is seen."""
 _NOTCHES: Final = 4
@@ -94,13 +98,13 @@ def drawn(extent: Extent, scale: TimeScale, y: float) -> Markup:
     if extent.day is not None:
         return _diamond(scale.middle(extent.day), y)
     core = certain(extent, scale)
-    parts = [] if core == whole else [_fading(whole, y) if _fades(extent) else _bar(whole, y, "url(#hatch)", "4 2")]
+    parts = [] if core == whole else [_fading(whole, y) if fades(extent) else _bar(whole, y, "url(#hatch)", "4 2")]
     if core is not None:
-        parts.append(_bar(core, y, BAR, None, class_="bar"))
+        parts.append(_core(core, y))
     return group(*parts, *_ends(extent, scale, whole, core, y))
 
 
-def _fades(extent: Extent) -> bool:
+def fades(extent: Extent) -> bool:
     """Whether it is not known how long it lasted."""
     return extent.latest_end is None and extent.end not in (End.OPEN, End.CENSORED)
 
@@ -111,24 +115,34 @@ def _ends(extent: Extent, scale: TimeScale, whole: Span, core: Span | None, y: f
     if extent.earliest_start is None:
         marks.append(_question(whole.left + 4, y))
     elif extent.earliest_start < scale.first:
-        marks.append(_arrow(scale.left, y, -1))
+        marks.append(_arrow(scale.left - BEYOND, y, -1))
     if extent.end is End.CENSORED:
         marks.append(_cut_edge(whole.right if extent.latest_end else (core or whole).right, y))
-    elif _fades(extent):
+    elif fades(extent):
         marks.append(_question(whole.right - 4, y))
     elif extent.latest_end is None or extent.latest_end > scale.last:
-        marks.append(_arrow(scale.right, y, 1))
+        marks.append(_arrow(scale.right + BEYOND, y, 1))
     return marks
 
 
-def _bar(span: Span, y: float, fill: str, dashes: str | None, class_: str = "possible") -> Markup:
-    width = max(_LEAST, span.width)
-    left = min(span.left, span.right - width) if span.width < width and span.right - width >= 0 else span.left
+def _bar(span: Span, y: float, fill: str, dashes: str) -> Markup:
     return element(
         "rect",
-        **{"class_": class_, "x": left, "y": y - _HEIGHT / 2, "width": width, "height": _HEIGHT, "fill": fill},
-        **({"stroke": BAR, "stroke_width": 1, "stroke_dasharray": dashes} if dashes else {}),
+        class_="possible",
+        x=span.left,
+        y=y - _HEIGHT / 2,
+        width=span.width,
+        height=_HEIGHT,
+        fill=fill,
+        stroke=BAR,
+        stroke_width=1,
+        stroke_dasharray=dashes,
     )
+
+
+def _core(span: Span, y: float) -> Markup:
+    width = max(_LEAST, span.width)
+    return element("rect", class_="bar", x=span.right - width, y=y - _CORE / 2, width=width, height=_CORE, fill=BAR)
 
 
 def _fading(span: Span, y: float) -> Markup:
@@ -140,7 +154,7 @@ def _fading(span: Span, y: float) -> Markup:
             element("rect", x=left, y=y - _HEIGHT / 2, width=width, height=_HEIGHT, fill="url(#hatch)", opacity=opacity)
         )
         left += width
-    return group(*parts, class_="possible")
+    return group(*parts, class_="fading")
 
 
 def _diamond(x: float, y: float) -> Markup:
@@ -149,10 +163,10 @@ def _diamond(x: float, y: float) -> Markup:
 
 
 def _arrow(x: float, y: float, direction: int) -> Markup:
-    """It goes on beyond the picture, whose edge that is."""
+    """It goes on, or began before; the tip is there."""
     back = -direction * _ARROW
     d = f"M{x + back:.1f} {y - _ARROW:.1f}l{-back:.1f} {_ARROW}l{back:.1f} {_ARROW}z"
-    return element("path", d=d, class_="bar arrow", fill=BAR, stroke=PAPER, stroke_width=1)
+    return element("path", d=d, class_="bar", fill=BAR)
 
 
 def _question(x: float, y: float) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from casus.drawings.extent import BAR, patterns
 from casus.drawings.svg import LINE, QUIET, Drawing, element, group, link, text
-from casus.drawings.time_scale import TimeScale
+from casus.drawings.time_scale import Step, TimeScale
 from casus.drawings.timeline import TickLabel, grid
 
 WIDTH: Final = 1000.0
@@ -41,7 +41,10 @@ def histogram(title: str, bins: Sequence[Bin], tick_label: TickLabel) -> Drawing
     step = _step(max(each.possible for each in bins) or 1)
     top = step * -(-max(each.possible for each in bins) // step) or step
     bars = Markup("").join(_bar(each, scale, top) for each in bins)
-    return Drawing(WIDTH, BASE + 12, title, patterns() + grid(scale, BASE, tick_label) + _levels(step, top) + bars)
+    unit = Step.MONTH if bins[0].first.month == bins[0].last.month else Step.YEAR
+    return Drawing(
+        WIDTH, BASE + 12, title, patterns() + grid(scale, BASE, tick_label, unit) + _levels(step, top) + bars
+    )
 
 
 def height(count: int, top: int) -> float:
@@ -78,10 +81,12 @@ def _bar(each: Bin, scale: TimeScale, top: int) -> Markup:
 
     def bar(count: int, fill: str, **more: str | float) -> Markup:
         tall = height(count, top)
-        return element("rect", x=left + gap, y=BASE - tall, width=right - left - 2 * gap, height=tall, fill=fill, **more)
+        return element(
+            "rect", x=left + gap, y=BASE - tall, width=right - left - 2 * gap, height=tall, fill=fill, **more
+        )
 
     possible = bar(each.possible, "url(#hatch)", class_="possible", stroke=BAR, stroke_width=0.75)
     certain = bar(each.certain, BAR, class_="bar")
-    return link(each.url, each.told, whole, *([possible] if each.possible else []), *([certain] if each.certain else []))
-
-
+    return link(
+        each.url, each.told, whole, *([possible] if each.possible else []), *([certain] if each.certain else [])
+    )

@@ -50,9 +50,10 @@ class TimeScale:
     def middle(self, day: date) -> float:
         return (self.begin(day) + self.end(day)) / 2
 
-    def ticks(self, apart: float) -> Iterator[tuple[date, Step]]:
-        """The days at which a day, month or year begins, so many units apart at least."""
-        step, count, _ = next((each for each in _STEPS if each[2] * self.day_width >= apart), _STEPS[-1])
+    def ticks(self, apart: float, least: Step = Step.DAY) -> Iterator[tuple[date, Step]]:
+        """The days at which a day, month or year begins, so many units apart at least; no step shorter than `least`."""
+        steps = [each for each in _STEPS if [*Step].index(each[0]) >= [*Step].index(least)]
+        step, count, _ = next((each for each in steps if each[2] * self.day_width >= apart), steps[-1])
         day = _first_tick(self.first, step, count)
         while day is not None and day <= self.last:
             if day >= self.first:

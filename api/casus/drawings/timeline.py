@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from casus.drawings.extent import Extent, drawn, patterns, possible
 from casus.drawings.statuses import stroke
-from casus.drawings.svg import INK, LINE, QUIET, Drawing, cut, element, group, link, text
+from casus.drawings.svg import INK, LINE, QUIET, Drawing, cut, element, group, link, text, width_of
 from casus.drawings.time_scale import Step, TimeScale
 
 WIDTH: Final = 1000.0
@@ -24,6 +24,7 @@ _TOP: Final = 28.0
 _HEAD: Final = 30.0
 """Of a lane."""
 _LABEL: Final = 12.5
+_TICK: Final = 11.0
 _STATUS: Final = (LEFT - 34, LEFT - 12)
 
 TickLabel = Callable[[date, Step], str]
@@ -64,21 +65,22 @@ def timeline(title: str, lanes: Sequence[Lane], first: date, last: date, tick_la
     return Drawing(WIDTH, height, title, patterns() + grid(scale, height, tick_label) + Markup("").join(parts))
 
 
-def grid(scale: TimeScale, height: float, tick_label: TickLabel) -> Markup:
-    """The ticks, with as many labels as there is room for."""
-    return group(*_ticks(scale, height, tick_label), aria_hidden="true")
+def grid(scale: TimeScale, height: float, tick_label: TickLabel, least: Step = Step.DAY) -> Markup:
+    """The ticks, with as many labels as there is room for, none more exact than that step."""
+    return group(*_ticks(scale, height, tick_label, least), aria_hidden="true")
 
 
-def _ticks(scale: TimeScale, height: float, tick_label: TickLabel) -> Iterable[Markup]:
-    for day, step in scale.ticks(APART):
-        x = scale.begin(day)
+def _ticks(scale: TimeScale, height: float, tick_label: TickLabel, least: Step) -> Iterable[Markup]:
+    for day, step in scale.ticks(APART, least):
+        x, label = scale.begin(day), tick_label(day, step)
         yield element("path", d=f"M{x:.1f} {_TOP - 6}V{height:.1f}", class_="line", stroke=LINE, stroke_width=1)
-        yield text(x, _TOP - 12, tick_label(day, step), class_="quiet", font_size=11, fill=QUIET)
+        if x + width_of(label, _TICK) <= WIDTH:
+            yield text(x, _TOP - 12, label, class_="quiet", font_size=_TICK, fill=QUIET)
 
 
 def _row(row: Row, scale: TimeScale, y: float) -> Markup:
     middle, room = y + ROW / 2, _STATUS[0] - 16
-    label = text(room + 8, middle + 4, cut(row.label, _LABEL, room), text_anchor="end", font_size=_LABEL)
+    label = text(room + 8, middle + 4, cut(row.label, _LABEL, room - 8), text_anchor="end", font_size=_LABEL)
     whole = element("rect", x=0, y=y, width=WIDTH, height=ROW, fill="none", pointer_events="all")
     status = Markup("")
     if row.status is not None:

@@ -23,6 +23,7 @@ SCHEMA: Final = closed(
     },
     "A year or month of the timeline. An entry counts in each in which it was so.",
 )
+COLUMNS: Final = tuple(SCHEMA["properties"])
 
 
 def bins(release: OpenRelease, timeline: Timeline, unit: Unit) -> list[Json]:
