@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
-from math import hypot
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +17,10 @@ _PACKAGE: Final = _HERE / "node_modules" / "world-atlas"
 _FILE: Final = _HERE.parents[1] / "api" / "casus" / "drawings" / "coast.json"
 _UNITS: Final = 100
 """In a degree: a coordinate is right to about a kilometre."""
-_TOLERANCE: Final = 5.5
-"""Units by which a line may be off that of Natural Earth, so that the file stays small."""
-_SMALLEST: Final = 250
-"""Square units: an island that is smaller is left out."""
+_TOLERANCE: Final = 4.4
+"""Units at the equator by which a line may be off that of Natural Earth, so that the file stays small."""
+_SMALLEST: Final = 150
+"""Square units at the equator: an island that is smaller is left out."""
 
 _CORNERS: Final = 3
 
@@ -60,13 +60,28 @@ def _rings(topology: Any) -> Iterator[list[Point]]:
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
         for ring in (ring for polygon in polygons for ring in polygon):
             parts = (arcs[i] if i >= 0 else arcs[~i][::-1] for i in ring)
-            yield [point for part in parts for point in part[1:]]
+            yield _unrolled([point for part in parts for point in part[1:]])
+
+
+def _unrolled(ring: list[Point]) -> list[Point]:
+    """The ring without leaps from one side of the 180th meridian to the other: it goes on beyond 180 degrees.
+
+    One that goes all around the Earth is closed at the pole.
+    """
+    found = ring[:1]
+    for longitude, latitude in ring[1:]:
+        turns = round((longitude - found[-1][0]) / 360)
+        found.append((longitude - 360 * turns, latitude))
+    if abs(found[-1][0] - found[0][0]) > 180:
+        found += [(found[-1][0], -90.0), (found[0][0], -90.0)]
+    return found
 
 
 def _simple(ring: list[Point]) -> list[tuple[int, int]]:
     """The ring in whole units, with as few points as the tolerance allows; nothing where it is too small."""
     points = [(x * _UNITS, y * _UNITS) for x, y in ring]
-    if abs(sum(x * v - u * y for (x, y), (u, v) in pairwise([*points, points[0]]))) / 2 < _SMALLEST:
+    area = abs(sum(x * v - u * y for (x, y), (u, v) in pairwise([*points, points[0]]))) / 2
+    if area * _width(points[0]) < _SMALLEST:
         return []
     far = max(range(len(points)), key=lambda i: hypot(points[i][0] - points[0][0], points[i][1] - points[0][1]))
     kept = [*_few(points[: far + 1])[:-1], *_few([*points[far:], points[0]])[:-1]]
@@ -88,9 +103,16 @@ def _few(line: list[Point]) -> list[Point]:
     return [line[i] for i in sorted(kept)]
 
 
+def _width(at: Point) -> float:
+    """How wide a degree of longitude is there, in those of the equator."""
+    return cos(radians(at[1] / _UNITS))
+
+
 def _off(at: Point, first: Point, last: Point) -> float:
-    """How far the point lies from the straight line between the two."""
-    (x, y), (u, v) = (last[0] - first[0], last[1] - first[1]), (at[0] - first[0], at[1] - first[1])
+    """How far the point lies from the straight line between the two, where degrees are as wide as at the point."""
+    narrow = _width(at)
+    x, y = (last[0] - first[0]) * narrow, last[1] - first[1]
+    u, v = (at[0] - first[0]) * narrow, at[1] - first[1]
     length = x * x + y * y
     along = min(1.0, max(0.0, (x * u + y * v) / length)) if length else 0.0
     return hypot(u - along * x, v - along * y)

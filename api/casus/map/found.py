@@ -14,7 +14,7 @@ from casus.records.located import Point, points
 from casus.records.selecting import Lists, lists_of
 from casus.store.list_index import TooManyValues
 
-MOST_PLACES: Final = 300
+MOST_PLACES: Final = 150
 """Places of a layer, above which it is counted in cells."""
 Layered = dict[Layer, Tally]
 
@@ -50,6 +50,13 @@ def found(asked: Asked) -> Found:
             detail = "has too many places to count them at once; ask for less by conflicts, actors, a time or bbox"
             raise InvalidParameters.of("layers", layer.name, detail) from error
     return all_of_it
+
+
+def claims_of(asked: Asked) -> int:
+    """How many claims fit, wherever they are."""
+    lists = lists_of(asked.release)
+    layers = (layer for layer in asked.selections if layer.holds_claims)
+    return sum(_size(lists, asked, layer, whole=True) for layer in layers)
 
 
 def _by_index(lists: Lists, asked: Asked, layer: Layer, into: Found) -> None:

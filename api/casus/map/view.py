@@ -6,18 +6,20 @@ import marshmallow as ma
 from flask import Response, jsonify
 from webargs.fields import DelimitedList
 
+from casus.drawings.statuses import FALLEN
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import released
 from casus.http.parameters import Fields, PlainInteger
-from casus.http.representations import JSON, Representation, chosen
+from casus.http.representations import HTML, JSON, SVG, Representation, chosen
 from casus.http.turns import Turn, need
 from casus.http.urls import self_url, sparql_url
+from casus.map import page
 from casus.map.asked import Asked
 from casus.map.features import feature_collection
-from casus.map.found import found
+from casus.map.found import claims_of, found
 from casus.map.layers import OF_ANY_TIME, TYPES
 from casus.map.schema import COMPONENTS, MAP
 from casus.model.json_schema import Json
@@ -28,7 +30,7 @@ from casus.records.parameters import times
 from casus.store.open_release import OpenRelease
 
 _GEOJSON: Final = GEOJSON.representation
-_OFFERS: Final = (JSON, _GEOJSON)
+_OFFERS: Final = (JSON, HTML, _GEOJSON, SVG)
 _SHOWN: Final = 10
 _MOST_SHOWN: Final = 100
 
@@ -38,6 +40,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     blp = StrictBlueprint("map", __name__, url_prefix="/v1", description="Where it happened, and who held it.")
     for name, schema in COMPONENTS.items():
         api.spec.components.schema(name, schema)
+    page.add_tab_of_map(release, frozenset(_parameters(release.model)))
 
     @blp.route("/map")
     @blp.doc(operationId="map", summary="Events, control and deployments by place")
@@ -45,7 +48,10 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.answers(MAP, _OFFERS, "A feature for each place or cell, and what has no point.", {_GEOJSON: MAP})
     def map_of_places(arguments: dict[str, Any]) -> Response:
         need(Turn.QUERY)
-        return _answer(opened(), arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        if representation in (HTML, SVG):
+            return _drawn(opened(), arguments, is_alone=representation is SVG)
+        return _answer(opened(), arguments, representation)
 
     api.register_blueprint(blp)
 
@@ -83,6 +89,15 @@ def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Rep
     response = jsonify({**feature_collection(asked, found(asked)), "links": _links(asked), **released(release)})
     response.content_type = representation.content_type
     return response
+
+
+def _drawn(release: OpenRelease, arguments: dict[str, Any], *, is_alone: bool) -> Response:
+    """The same as a page or a drawing, without claims that were refuted or superseded unless statuses are asked for."""
+    fallen, asked = 0, dict(arguments)
+    if "status" not in asked:
+        asked["status"] = [each for each in release.model.codes["claim-status"] if each not in FALLEN]
+        fallen = claims_of(Asked.of(release, {**arguments, "status": [*FALLEN]}))
+    return page.drawn(release, _answer(release, asked, JSON), asked, fallen, is_alone)
 
 
 def _links(asked: Asked) -> Json:
