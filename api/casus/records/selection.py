@@ -114,6 +114,20 @@ class Selection:
         classes = values("value", [record_type.cls for record_type in self.collection.types])
         return _counted(f"{self.where()} {classes} ?id {term(RDF.type)} ?value .", most)
 
+    def grid_query(self, size: float) -> str:
+        """SELECT ?column ?row ?count ?latitude ?longitude of the records by cells of so many degrees.
+
+        How many there are in each, and where they lie on average.
+        """
+        latitude, longitude = (field.path.n3() for field in self.collection.coordinates or ())
+        records = f"SELECT DISTINCT ?id ?lat ?long WHERE {{ {self.where()} ?id {latitude} ?lat ; {longitude} ?long }}"
+        places = ((f"FLOOR({name} / {size})", cell) for name, cell in (("?long", "?column"), ("?lat", "?row")))
+        cells = " ".join(f"BIND({place} AS {cell})" for place, cell in places)
+        return (
+            "SELECT ?column ?row (COUNT(*) AS ?count) (AVG(?lat) AS ?latitude) (AVG(?long) AS ?longitude) "
+            f"WHERE {{ {{ {records} }} {cells} }} GROUP BY ?column ?row"
+        )
+
     def table_query(self, names: Sequence[str], sums: Sequence[str] = (), times: Times | None = None) -> str:
         """SELECT ?value0 ... ?time ?count ?known0 ?sum0 ... of the list's records.
 
