@@ -1,0 +1,1 @@
+"""Drawings in SVG: pure functions from what is said to marks on paper."""

@@ -1,0 +1,51 @@
+"""A negotiation: what came of it, who came and who signed, and why the others did not."""
+
+from datetime import date
+from typing import Final
+
+from casus.model.json_schema import Json
+from casus.pages.rows import rows
+from casus.profiles import marks, parts, tables
+from casus.profiles.reading import TIME, Found, definition, found, naming
+from casus.records.filters import Condition
+from casus.store.open_release import OpenRelease
+
+_TOLD: Final = ("when", "outcome", "participants", "participations")
+_LATER: Final = 5
+
+
+def layout(release: OpenRelease, body: Json) -> Json:
+    """The negotiation: its parties, their reasons, the talks that followed."""
+    model, record_type = release.model, release.model.types[body["type"]]
+    coded = tables.tables(model, body, record_type)
+    participations = body.get("participations") or []
+    outcome = record_type.field["outcome"]
+    return {
+        **marks.SHOWN,
+        "said": rows(model, body, record_type, but=(*_TOLD, *(table.field.name for table in coded))),
+        "definition": definition(release, outcome.code_list, body.get("outcome")),
+        "parties": parts.parties(participations),
+        "why": parts.reasons(participations),
+        "rounds": _rounds(release, body),
+        "later": _later(release, body),
+        "coded": coded,
+    }
+
+
+def _rounds(release: OpenRelease, body: Json) -> Found:
+    """The talks that were part of it."""
+    negotiations = release.model.collections["negotiations"]
+    inside: tuple[Condition, ...] = (naming(negotiations.filters["parents"], body),)
+    return found(release, negotiations, inside, ("outcome", *TIME), most=tables.MOST)
+
+
+def _later(release: OpenRelease, body: Json) -> Found | None:
+    """The next talks about the same conflicts; None where it addresses none, or nobody knows when it ended."""
+    negotiations = release.model.collections["negotiations"]
+    end = body.get("latest_end")
+    if not body.get("conflicts") or not end:
+        return None
+    same: tuple[Condition, ...] = (naming(negotiations.filters["conflicts"], *body["conflicts"]),)
+    since = found(release, negotiations, same, ("outcome", *TIME), most=tables.MOST, since=date.fromisoformat(end))
+    followed = [each for each in since.records if (each["earliest_start"] or "") > end]
+    return Found(followed[:_LATER], len(followed), since.url)
