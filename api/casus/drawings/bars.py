@@ -122,12 +122,13 @@ def _svg(height: float, body: str, title: str, role: str) -> Markup:
 
 def _sample(body: str, status: str) -> Markup:
     return Markup(  # noqa: S704
-        f'<svg class="sample {escape(status)}" width="36" height="12" fill="currentColor" aria-hidden="true">{body}</svg>'
+        f'<svg class="sample {escape(status)}" width="36" height="12" fill="currentColor" aria-hidden="true">'
+        f"{body}</svg>"
     )
 
 
 def _anchor(x: float) -> str:
-    return "start" if x < 5 else "end" if x > 95 else "middle"  # noqa: PLR2004
+    return "start" if x < 5 else "end" if x > 95 else "middle"
 
 
 def _line(status: str) -> str:

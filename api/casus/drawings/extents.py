@@ -36,8 +36,8 @@ class Span:
         """That of a record of JSON; None where it has no time."""
         if not record.get("when"):
             return None
-        days = (date.fromisoformat(day) if (day := record.get(bound)) else None for bound in BOUNDS)
-        return cls(*days, (record.get("end_known") or {}).get("id"))
+        first, begun, lasted, last = (_day(record.get(bound)) for bound in BOUNDS)
+        return cls(first, begun, lasted, last, (record.get("end_known") or {}).get("id"))
 
     @property
     def days(self) -> Iterator[date]:
@@ -132,6 +132,10 @@ class Window:
                 yield from (date(year, month, 1) for month in range(1, 13, step))
             elif year % step == 0:
                 yield date(year, 1, 1)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _moved(day: date, days: int) -> date:

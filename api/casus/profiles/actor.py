@@ -1,6 +1,7 @@
 """An actor: whom it supported and who supported it, who leads it, what it came out of, what it held, where it sat."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casus.model.fields import Field, Kind
@@ -9,11 +10,11 @@ from casus.model.types import Model, RecordType
 from casus.pages.rows import rows
 from casus.profiles import marks, tables, ties
 from casus.profiles.claim import claims_inside
-from casus.profiles.reading import TIME, Found, found, iri_of, naming
+from casus.profiles.reading import TIME, Found, found, iri_of, language, naming
 from casus.records.brief import references
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term
-from casus.terms.namespaces import CASUS, as_iri
+from casus.terms.namespaces import CASUS, URIRef, as_iri
 
 _SUPPORT: Final = ("Support", "ArmsTransfer")
 _POSTS: Final = "Membership"
@@ -29,11 +30,12 @@ def layout(release: OpenRelease, body: Json) -> Json:
     model, record_type = release.model, release.model.types[body["type"]]
     coded, lineage = tables.tables(model, body, record_type), [*_lineage_fields(record_type)]
     told = {
-        *("when", "scheme_labels", "record_key", *(field.name for field in lineage)),
+        *("when", "record_key", *(field.name for field in lineage)),
         *(field.name for field in claims_inside(model, record_type)),
-        *(table.field.name for table in coded),
+        *tables.told(record_type, coded),
     }
-    ground = _ground(release, body)
+    ground, parts = _ground(release, body), _parts(release, body)
+    shown = (*_SUPPORT, _POSTS, _GROUND, *([_TALKS] if parts.total else []))
     t = marks.words()
     return {
         **marks.SHOWN,
@@ -46,8 +48,8 @@ def layout(release: OpenRelease, body: Json) -> Json:
         "lineage": [*_lineage(release, body, lineage)],
         "ground": ground,
         "ground_drawn": marks.together(ground.records),
-        "parts": _parts(release, body),
-        "others": [*_others(release, body)],
+        "parts": parts,
+        "others": [*_others(release, body, shown)],
         "coded": coded,
         "row": body.get("record_key"),
     }
@@ -93,10 +95,9 @@ def _parts(release: OpenRelease, body: Json) -> Found:
     return found(release, parts, (naming(parts.filters["participant"], body),), fields, most=tables.MOST)
 
 
-def _others(release: OpenRelease, body: Json) -> Iterator[Json]:
-    """The first claims of each kind that has no part of its own on the page."""
-    kinds = (each for each in release.model.claims.types if each.name not in (*_SUPPORT, _POSTS, _GROUND, _TALKS))
-    for kind in kinds:
+def _others(release: OpenRelease, body: Json, shown: Iterable[str]) -> Iterator[Json]:
+    """The first claims of each kind that is not shown in a part of its own."""
+    for kind in (each for each in release.model.claims.types if each.name not in shown):
         listed = ties.of_kind(release, body, kind, most=_FIRST)
         if listed.total:
             yield {"type": kind, "list": listed}
@@ -111,27 +112,26 @@ def _lineage_fields(record_type: RecordType) -> Iterator[Field]:
     )
 
 
-def _lineage(release: OpenRelease, body: Json, fields: list[Field]) -> Iterator[Json]:
+def _lineage(release: OpenRelease, body: Json, own: list[Field]) -> Iterator[Json]:
     """Each of these fields with the actors that the record names, and that name the record so."""
-    theirs: dict[str, list[Json]] = {}
-    predicates = {
-        field.path[0].predicate
-        for record_type in release.model.types_below(CASUS.Actor)
-        for field in _lineage_fields(record_type)
-    }
-    among = ", ".join(map(term, sorted(predicates)))
-    query = f"SELECT ?p ?id WHERE {{ ?id ?p {term(iri_of(body))} FILTER(?p IN ({among})) }} ORDER BY ?id"
-    pointing = [(as_iri(p), as_iri(found)) for p, found in release.dataset.select(query)] if predicates else []
-    named = references(release, [found for _, found in pointing], marks.language())
-    for (predicate, _), reference in zip(pointing, named, strict=True):
-        theirs.setdefault(str(predicate), []).append(reference)
-    known = {str(field.path[0].predicate): field for field in (*_every_field(release.model), *fields)}
-    for predicate, field in known.items():
-        ours = body.get(field.name) or [] if field in fields else []
+    types = release.model.types_below(CASUS.Actor)
+    fields = {field.path[0].predicate: field for each in types for field in _lineage_fields(each)}
+    theirs = _naming(release, iri_of(body), fields)
+    for predicate, field in {**fields, **{each.path[0].predicate: each for each in own}}.items():
+        ours = (body.get(field.name) or []) if field in own else []
         if ours or predicate in theirs:
             yield {"field": field, "ours": ours, "theirs": theirs.get(predicate, [])}
 
 
-def _every_field(model: Model) -> Iterator[Field]:
-    for record_type in model.types_below(CASUS.Actor):
-        yield from _lineage_fields(record_type)
+def _naming(release: OpenRelease, actor: URIRef, predicates: Iterable[URIRef]) -> dict[URIRef, list[Json]]:
+    """The records that name the actor, by the property by which they do."""
+    among = ", ".join(map(term, sorted(predicates)))
+    if not among:
+        return {}
+    query = f"SELECT ?p ?id WHERE {{ ?id ?p {term(actor)} FILTER(?p IN ({among})) }} ORDER BY ?p ?id"
+    pointing = [(as_iri(predicate), as_iri(record)) for predicate, record in release.dataset.select(query)]
+    named = references(release, [record for _, record in pointing], language())
+    found = defaultdict[URIRef, list[Json]](list)
+    for (predicate, _), each in zip(pointing, named, strict=True):
+        found[predicate].append(each)
+    return found

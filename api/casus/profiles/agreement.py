@@ -13,7 +13,7 @@ from casus.terms.namespaces import CASUS
 
 _TOLD: Final = (
     *("text_periods", "text_statuses", "participants", "participations", "signatories", "signatures"),
-    *("legal_acts", "reactions", "coded_variables"),
+    *("legal_acts", "reactions"),
 )
 
 
@@ -24,15 +24,18 @@ def layout(release: OpenRelease, body: Json) -> Json:
     provisions = tables.tables(model, body, record_type, (CASUS.Provision,))
     periods = sorted(body.get("text_periods") or [], key=_begun)
     participations = body.get("participations") or []
-    signatures = sorted(body.get("signatures") or [], key=lambda each: each["participant"]["label"])
-    with_parts = {each["participant"]["id"] for each in participations}
-    told = {*_TOLD, *(table.field.name for table in (*coded, *provisions))}
+    of_party = {each["participant"]["id"]: each for each in participations}
+    signatures = [
+        {**each, "part": of_party.get(each["participant"]["id"])}
+        for each in sorted(body.get("signatures") or [], key=lambda each: each["participant"]["label"])
+    ]
+    signed = {each["participant"]["id"] for each in signatures}
+    told = {*_TOLD, *tables.told(record_type, (*coded, *provisions))}
     return {
         **marks.SHOWN,
         "said": rows(model, body, record_type, but=told),
-        "signed": {each["participant"]["id"]: each for each in signatures},
-        "others_who_signed": [each for each in signatures if each["participant"]["id"] not in with_parts],
-        "parties": parts.parties(participations),
+        "signatures": signatures,
+        "parties": parts.parties([each for each in participations if each["participant"]["id"] not in signed]),
         "why": parts.reasons(participations),
         "periods": periods,
         "drawn": marks.together(periods),

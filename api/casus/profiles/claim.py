@@ -9,7 +9,7 @@ from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType
 from casus.pages.rows import rows
-from casus.profiles import marks, tables
+from casus.profiles import marks, parts, tables
 from casus.profiles.reading import CLAIM, STATUSES, TIME, definition, described, iri_of
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term
@@ -30,7 +30,7 @@ def layout(release: OpenRelease, body: Json) -> Json:
     model, record_type = release.model, release.model.types[body["type"]]
     inner = [*claims_inside(model, record_type)]
     coded = tables.tables(model, body, record_type)
-    told = {*_TOLD, *(field.name for field in inner), *(table.field.name for table in coded)}
+    told = {*_TOLD, *(field.name for field in inner), *tables.told(record_type, coded)}
     if not body.get("evidence"):
         told -= {"evidence_for", "evidence_against"}
     return {
@@ -39,7 +39,7 @@ def layout(release: OpenRelease, body: Json) -> Json:
         "definition": definition(release, STATUSES, body.get("status")),
         "drawing": marks.alone(body),
         "sides": [*_sides(release, body.get("evidence") or [])],
-        "inner": [(field, body[field.name]) for field in inner if body.get(field.name)],
+        "inner": [(field, [*parts.with_word(body[field.name])]) for field in inner if body.get(field.name)],
         "overtaken_by": _claims(release, map(iri_of, body.get("superseding_claims") or [])),
         "overtakes": _claims(release, _overtaken(release, iri_of(body))),
         "coded": coded,

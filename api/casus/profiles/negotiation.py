@@ -22,7 +22,7 @@ def layout(release: OpenRelease, body: Json) -> Json:
     outcome = record_type.field["outcome"]
     return {
         **marks.SHOWN,
-        "said": rows(model, body, record_type, but=(*_TOLD, *(table.field.name for table in coded))),
+        "said": rows(model, body, record_type, but=(*_TOLD, *tables.told(record_type, coded))),
         "definition": definition(release, outcome.code_list, body.get("outcome")),
         "parties": parts.parties(participations),
         "why": parts.reasons(participations),

@@ -1,6 +1,6 @@
 """Who had which part in talks or an agreement, and why, according to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casus.model.json_schema import Json
@@ -24,7 +24,7 @@ def reasons(participations: list[Json]) -> list[Json]:
     """
     found: dict[str, Json] = {}
     for each in parties(participations):
-        given = [*_with_word(each.get("reasons") or [])]
+        given = [*with_word(each.get("reasons") or [])]
         if given or _did_not(each):
             party = found.setdefault(each["participant"]["id"], {"part": each, "reasons": {}})
             party["reasons"].update((reason["id"], reason) for reason in given)
@@ -34,11 +34,11 @@ def reasons(participations: list[Json]) -> list[Json]:
 
 def told(reactions: list[Json]) -> list[Json]:
     """The reactions, with the grounds that were given."""
-    return [{**each, "reasons": [*_with_word(each.get("reasons") or [])]} for each in reactions]
+    return [{**each, "reasons": [*with_word(each.get("reasons") or [])]} for each in reactions]
 
 
-def _with_word(given: list[Json]) -> Iterator[Json]:
-    """The reasons, with those on whose word they stand: who says it, else where it was read."""
+def with_word(given: Iterable[Json]) -> Iterator[Json]:
+    """The claims, with those on whose word they stand: who says it, else where it was read."""
     for reason in given:
         word = [each for each in reason.get("evidence") or [] if each["stance"]["id"] == "affirms"]
         by = {one["id"]: one for each in word for one in each["asserters"] or [each["read_in"]]}

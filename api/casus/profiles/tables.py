@@ -44,6 +44,12 @@ def fields_with(record_type: RecordType, classes: Iterable[URIRef]) -> Iterator[
     return (field for field in record_type.fields if field.embed and wanted & {field.target, *field.classes})
 
 
+def told(record_type: RecordType, shown: Iterable[Table]) -> set[str]:
+    """The fields that the tables tell: their own, and those that repeat what is inside their nodes."""
+    steps = {table.field.path[0] for table in shown}
+    return {field.name for field in record_type.fields if field.path[0] in steps}
+
+
 def _table(model: Model, of: Field, nodes: list[Json]) -> Table:
     fields = inside(of, [t for t in model.types.values() if {*of.classes, of.target} & t.ancestors])
     columns = [

@@ -1,4 +1,4 @@
-"""What is said of an actor, by kind of claim: how much of it stands how firmly, the first of each, and support in time."""
+"""What is said of an actor by kind of claim: how much stands how firmly, the first of each, and support in time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,8 +17,8 @@ from casus.records.selecting import lists_of
 from casus.records.selection import Selection
 from casus.release.list_fields import TYPE
 from casus.store.open_release import OpenRelease
-from casus.terms.namespaces import CODE
 from casus.terms.names import slug_of
+from casus.terms.namespaces import CODE
 
 SUBJECTS: Final = "subjects"
 _DRAWN: Final = 60

@@ -1,4 +1,4 @@
-"""The layouts that were made by hand, and the records that they are for; every other record has the page of the shapes."""
+"""The layouts that were made by hand, and what they are for; every other record has the page of the shapes."""
 
 from casus.http.openapi import CasusApi
 from casus.model.types import Model
