@@ -64,6 +64,17 @@ def test_bars_of_one_row_do_not_come_near_each_other() -> None:
     assert [[bar.title for bar in row] for row in rows] == [["2014", "2016", "2019", "2021"], ["2014-06/2016"]]
 
 
+def test_what_began_long_before_all_others_is_an_arrow_and_does_not_press_them_together() -> None:
+    drawn = [span("1969/2011"), span("1980"), *(span(f"20{year}") for year in range(11, 30))]
+
+    window = Window.around_most(drawn)
+
+    assert window is not None and window.first.year == 2010
+    outside = strip([Bar(span("1980"), "accepted", "x", "/v1/x")], window, "x")
+    assert "<path" in outside and "url(#possible)" not in outside
+    assert Window.around_most(drawn[2:]) == Window.around(drawn[2:])
+
+
 def test_an_end_that_is_open_and_one_that_is_unknown_look_different() -> None:
     window = Window(date(2014, 1, 1), date(2021, 12, 31))
     opened, unknown = (strip([Bar(span(when), "accepted", "x")], window, "x") for when in ("2018/..", "2018/"))

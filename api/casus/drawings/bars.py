@@ -30,6 +30,7 @@ ROW: Final = 24
 _OUTLINE: Final = 14
 _CORE: Final = 6
 """Of what is certain, inside the outline, whose line tells the status."""
+_EARLIER: Final = '<path d="M9 -7v14l-9 -7z" fill="currentColor"/>'
 _APART: Final = 7.0
 """Per cent between two bars of one row, so that neighbours can be told apart and touched, on a phone too."""
 
@@ -137,11 +138,20 @@ def _line(status: str) -> str:
 
 def _bar(bar: Bar, window: Window, y: float) -> str:
     possible, *certain = window.extents(bar.span)
-    marks = _point(bar, possible, y, filled=bool(certain)) if possible.is_point else _box(bar, possible, certain, y)
+    if possible.right <= 0:
+        marks = _glyph(0, y, f'<rect x="0" y="-12" width="24" height="24" fill="none" pointer-events="all"/>{_EARLIER}')
+    else:
+        marks = _marks(bar, possible, certain, window, y)
     body = f"<title>{escape(bar.title)}</title>{marks}"
     if bar.url is None:
         return f'<g class="{escape(bar.status)}">{body}</g>'
     return f'<a class="{escape(bar.status)}" href="{escape(bar.url)}">{body}</a>'
+
+
+def _marks(bar: Bar, possible: Extent, certain: Sequence[Extent], window: Window, y: float) -> str:
+    if possible.is_point:
+        return _point(bar, possible, y, filled=bool(certain))
+    return _box(bar, possible, certain, y) + "".join(_ends(bar.span, certain, window, y))
 
 
 def _point(bar: Bar, extent: Extent, y: float, *, filled: bool) -> str:
@@ -158,9 +168,7 @@ def _box(bar: Bar, possible: Extent, certain: Sequence[Extent], y: float) -> str
     mask = ' mask="url(#fading)"' if bar.span.last is None and bar.span.end == "unknown" else ""
     touched = f'<rect {_placed(possible, y, ROW)} fill="none" pointer-events="all"/>'
     outline = f'<rect {_placed(possible, y, _OUTLINE)} fill="url(#possible)" stroke="currentColor" {_line(bar.status)}'
-    return (
-        f"{touched}{outline}{mask}/>{''.join(_core(each, y) for each in certain)}{''.join(_ends(bar.span, certain, y))}"
-    )
+    return f"{touched}{outline}{mask}/>{''.join(_core(each, y) for each in certain)}"
 
 
 def _core(extent: Extent, y: float) -> str:
@@ -172,10 +180,10 @@ def _core(extent: Extent, y: float) -> str:
     return f'<rect {_placed(extent, y, _CORE)} fill="currentColor"/>'
 
 
-def _ends(span: Span, certain: Sequence[Extent], y: float) -> Iterator[str]:
+def _ends(span: Span, certain: Sequence[Extent], window: Window, y: float) -> Iterator[str]:
     """What tells how a bar begins and ends, where its sides do not tell."""
-    if span.first is None:
-        yield _glyph(0, y, '<path d="M9 -7v14l-9 -7z" fill="currentColor"/>')
+    if span.first is None or span.first < window.first:
+        yield _glyph(0, y, _EARLIER)
     if span.end == "censored":
         yield from (
             _glyph(each.right, y, '<path d="M0 -9v18" stroke="currentColor" stroke-width="2"/>') for each in certain

@@ -14,10 +14,17 @@ from casus.terms.namespaces import BOUNDS
 _NARROW: Final = 1.5
 """Per cent below which an extent is a point."""
 _MARGIN: Final = 0.04
+_FEW: Final = 10
+"""One in so many may lie outside of a window that is around most."""
 _TAIL: Final = 0.08
 """Of the line, for what goes on behind the last day that is named."""
 _MOST_TICKS: Final = 5
-_STEPS: Final = {"day": (1, 2, 7, 14, 28), "month": (1, 2, 3, 6), "year": (1, 2, 5, 10, 20, 50, 100, 200)}
+_UNITS: Final = {
+    "day": (1, 10, (1, 2, 7, 14, 28)),
+    "month": (31, 7, (1, 2, 3, 6)),
+    "year": (366, 4, (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)),
+}
+"""How many days each has at most, how much of an ISO date names it, and in which steps ticks count it."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,17 @@ class Window:
         before = round(length * _TAIL) + margin if any(span.first is None for span in spans) else margin
         return cls(_moved(first, -before), _moved(last, tail))
 
+    @classmethod
+    def around_most(cls, spans: Iterable[Span]) -> "Window | None":
+        """The same, without the few that began long before all others, where these would press the others together."""
+        spans = list(spans)
+        window = cls.around(spans)
+        begun = sorted(span.first for span in spans if span.first is not None)
+        if window is None or not begun:
+            return window
+        first = _moved(begun[len(begun) // _FEW], -round((window.last - begun[len(begun) // _FEW]).days * _MARGIN))
+        return cls(first, window.last) if (window.last - first).days * 2 < window.days else window
+
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
@@ -111,21 +129,19 @@ class Window:
 
     def ticks(self) -> list[tuple[float, str]]:
         """Some places with the day, month or year that begins there, as ISO 8601 writes it."""
-        for unit, steps in _STEPS.items():
+        for unit, (length, chars, steps) in _UNITS.items():
             for step in steps:
+                if self.days > (_MOST_TICKS + 1) * step * length:
+                    continue
                 days = [day for day in self._beginnings(unit, step) if self.first <= day <= self.last]
                 if len(days) <= _MOST_TICKS:
-                    chars = {"day": 10, "month": 7, "year": 4}[unit]
                     return [(self.place(day), day.isoformat()[:chars]) for day in days]
         return []
 
     def _beginnings(self, unit: str, step: int) -> Iterator[date]:
-        """The days on which a unit begins, counted in steps, as far as they may be needed."""
+        """The days on which each so many-th unit begins."""
         if unit == "day":
-            if self.days // step <= _MOST_TICKS + 1:
-                yield from (self.first + timedelta(days) for days in range(0, self.days, step))
-            else:
-                yield from (self.first,) * (_MOST_TICKS + 1)  # too many to count
+            yield from (_moved(self.first, days) for days in range(0, self.days, step))
             return
         for year in range(self.first.year, self.last.year + 1):
             if unit == "month":

@@ -16,7 +16,7 @@ from casus.store.query_terms import term
 from casus.terms.namespaces import CASUS, as_iri
 
 _TOLD: Final = (
-    *("when", "hedges", "subjects", "superseding_claims", "sources", "asserters", "stances"),
+    *("when", "hedges", "superseding_claims", "sources", "asserters", "stances"),
     *("evidence", "evidence_for", "evidence_against"),
 )
 _OF_EVIDENCE: Final = ("stance", "asserters", "read_in", "primary_source", "locator", "note")
@@ -35,7 +35,7 @@ def layout(release: OpenRelease, body: Json) -> Json:
         told -= {"evidence_for", "evidence_against"}
     return {
         **marks.SHOWN,
-        "said": rows(model, body, record_type, but=told),
+        "said": rows(model, {**body, "subjects": _not_named(body)}, record_type, but=told),
         "definition": definition(release, STATUSES, body.get("status")),
         "drawing": marks.alone(body),
         "sides": [*_sides(release, body.get("evidence") or [])],
@@ -44,6 +44,13 @@ def layout(release: OpenRelease, body: Json) -> Json:
         "overtakes": _claims(release, _overtaken(release, iri_of(body))),
         "coded": coded,
     }
+
+
+def _not_named(body: Json) -> list[Json]:
+    """What it is about, but for the records that its other fields name."""
+    fields = (value if isinstance(value, list) else [value] for name, value in body.items() if name != "subjects")
+    named = {each["id"] for values in fields for each in values if isinstance(each, dict) and "id" in each}
+    return [each for each in body.get("subjects") or [] if each["id"] not in named]
 
 
 def claims_inside(model: Model, record_type: RecordType) -> Iterator[Field]:

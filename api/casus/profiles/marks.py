@@ -93,7 +93,7 @@ def alone(record: Json) -> Json | None:
 def together(records: Iterable[Json], status: str | None = None) -> tuple[dict[str, Markup], Markup | None]:
     """A strip for each record that has a time, by its id, all in one window, and the axis of it."""
     drawn = {each["id"]: bar for each in records if (bar := bar_of(each, status, linked="#" not in each["id"]))}
-    window = Window.around(bar.span for bar in drawn.values())
+    window = Window.around_most(bar.span for bar in drawn.values())
     if window is None:
         return {}, None
     return {name: bars.strip([bar], window, bar.title) for name, bar in drawn.items()}, bars.axis(window)

@@ -127,7 +127,7 @@ def _drawn(records: list[Json], lists: list[Found], left_out: int, title: str) -
     for each in records:
         by_other[(each["other"] or {"id": ""})["id"]].append(each)
     dated = {name: [bar for each in found if (bar := marks.bar_of(each))] for name, found in by_other.items()}
-    window = Window.around(bar.span for found in dated.values() for bar in found)
+    window = Window.around_most(bar.span for found in dated.values() for bar in found)
     drawn = [
         {
             "other": found[0]["other"],
