@@ -6,7 +6,7 @@ from typing import Any, Final
 from casus.model.json_schema import Json
 from casus.pages.rows import rows
 from casus.profiles import marks, parts, tables
-from casus.profiles.reading import CLAIM, Found, found, naming
+from casus.profiles.reading import CLAIM, Asked, Found, found, naming
 from casus.records.filters import OfType
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS
@@ -72,4 +72,4 @@ def _chain(release: OpenRelease, body: Json) -> Found:
     claims = release.model.claims
     ties = (OfType((release.model.types["AgreementRelation"],)), naming(claims.filters["subjects"], body))
     fields = (*CLAIM, "from_agreement", "to_agreement", "relation_type")
-    return found(release, claims, ties, fields, most=tables.MOST)
+    return found(release, claims, Asked(ties, tables.MOST), fields)

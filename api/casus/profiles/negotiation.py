@@ -6,8 +6,7 @@ from typing import Final
 from casus.model.json_schema import Json
 from casus.pages.rows import rows
 from casus.profiles import marks, parts, tables
-from casus.profiles.reading import TIME, Found, definition, found, naming
-from casus.records.filters import Condition
+from casus.profiles.reading import TIME, Asked, Found, definition, found, naming
 from casus.store.open_release import OpenRelease
 
 _TOLD: Final = ("when", "outcome", "participants", "participations")
@@ -35,8 +34,8 @@ def layout(release: OpenRelease, body: Json) -> Json:
 def _rounds(release: OpenRelease, body: Json) -> Found:
     """The talks that were part of it."""
     negotiations = release.model.collections["negotiations"]
-    inside: tuple[Condition, ...] = (naming(negotiations.filters["parents"], body),)
-    return found(release, negotiations, inside, ("outcome", *TIME), most=tables.MOST)
+    asked = Asked((naming(negotiations.filters["parents"], body),), tables.MOST)
+    return found(release, negotiations, asked, ("outcome", *TIME))
 
 
 def _later(release: OpenRelease, body: Json) -> Found | None:
@@ -45,7 +44,7 @@ def _later(release: OpenRelease, body: Json) -> Found | None:
     end = body.get("latest_end")
     if not body.get("conflicts") or not end:
         return None
-    same: tuple[Condition, ...] = (naming(negotiations.filters["conflicts"], *body["conflicts"]),)
-    since = found(release, negotiations, same, ("outcome", *TIME), most=tables.MOST, since=date.fromisoformat(end))
+    same = naming(negotiations.filters["conflicts"], *body["conflicts"])
+    since = found(release, negotiations, Asked((same,), tables.MOST, date.fromisoformat(end)), ("outcome", *TIME))
     followed = [each for each in since.records if (each["earliest_start"] or "") > end]
     return Found(followed[:_LATER], len(followed), since.url)

@@ -46,6 +46,20 @@ class Found:
         return self.total - len(self.records)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The first records of which all conditions hold, and that may have been so on that day or later."""
+
+    conditions: tuple[Condition, ...]
+    most: int
+    since: date | None = None
+
+    def selection(self, collection: Collection) -> Selection:
+        """The same, as lists are asked for it: by time."""
+        period = None if self.since is None else Period(self.since, None)
+        return Selection(collection, self.conditions, period=period, sort=Sort("when"), limit=self.most)
+
+
 def language() -> str:
     """Of the labels that the request asks for."""
     return request.args.get("lang", "en")
@@ -67,22 +81,24 @@ def described(
     return [shaper.record(record) for record in records]
 
 
-def found(
-    release: OpenRelease,
-    collection: Collection,
-    conditions: tuple[Condition, ...],
-    fields: Iterable[str],
-    *,
-    most: int,
-    sort: str = "when",
-    since: date | None = None,
-) -> Found:
-    """The first records of which all conditions hold, and that may have been so on that day or later."""
-    period = None if since is None else Period(since, None)
-    selected = Selection(collection, conditions, period=period, sort=Sort(sort), limit=most)
-    ids, total = lists_of(release).page(selected)
-    records = described(release, selected.types, ids, fields)
-    return Found(records, total, list_url(release, collection, conditions, since))
+def found(release: OpenRelease, collection: Collection, asked: Asked, fields: Iterable[str]) -> Found:
+    """The first records of a list, with these fields."""
+    return found_together(release, collection, [asked], fields)[0]
+
+
+def found_together(
+    release: OpenRelease, collection: Collection, every: Iterable[Asked], fields: Iterable[str]
+) -> list[Found]:
+    """The first records of each of the lists; what they say is read at once for all."""
+    every = list(every)
+    pages = [lists_of(release).page(asked.selection(collection)) for asked in every]
+    ids = dict.fromkeys(iri for page, _ in pages for iri in page)
+    types = (collection.type, *collection.subtypes)
+    records = dict(zip(ids, described(release, types, ids, fields), strict=True))
+    return [
+        Found([records[iri] for iri in page], total, list_url(release, collection, asked.conditions, asked.since))
+        for asked, (page, total) in zip(every, pages, strict=True)
+    ]
 
 
 def list_url(

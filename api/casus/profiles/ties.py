@@ -11,8 +11,8 @@ from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import RecordType
 from casus.profiles import marks
-from casus.profiles.reading import CLAIM, STATUSES, Found, found, list_url, naming, statuses
-from casus.records.filters import AnyOf, Condition, Not, OfType
+from casus.profiles.reading import STATUSES, Asked, Found, list_url, naming, statuses
+from casus.records.filters import AnyOf, Not, OfType
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
 from casus.release.list_fields import TYPE
@@ -21,8 +21,6 @@ from casus.terms.names import slug_of
 from casus.terms.namespaces import CODE
 
 SUBJECTS: Final = "subjects"
-_DRAWN: Final = 60
-"""Claims of one kind and direction in a drawing."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +74,10 @@ def _of_status(release: OpenRelease, *slugs: str) -> AnyOf:
     return AnyOf(release.model.claims.filters["status"], terms)
 
 
-def of_kind(
-    release: OpenRelease,
-    body: Json,
-    kind: RecordType,
-    *,
-    naming_it: str = SUBJECTS,
-    most: int,
-    also: Iterable[str] = (),
-) -> Found:
+def asked(release: OpenRelease, body: Json, kind: RecordType, most: int, naming_it: str = SUBJECTS) -> Asked:
     """The first claims of the kind that name the record in this field, but for what is refuted or superseded."""
-    claims = release.model.claims
-    hidden = Not(_of_status(release, *bars.HIDDEN))
-    conditions: tuple[Condition, ...] = (OfType((kind,)), naming(claims.filters[naming_it], body), hidden)
-    return found(release, claims, conditions, (*CLAIM, *also), most=most)
+    about = naming(release.model.claims.filters[naming_it], body)
+    return Asked((OfType((kind,)), about, Not(_of_status(release, *bars.HIDDEN))), most)
 
 
 def hidden(release: OpenRelease, body: Json, kind: RecordType, naming_it: str) -> int:
@@ -99,27 +87,31 @@ def hidden(release: OpenRelease, body: Json, kind: RecordType, naming_it: str) -
     return lists_of(release).page(Selection(claims, conditions, limit=1))[1]
 
 
-def lanes(release: OpenRelease, body: Json, kinds: Iterable[str], *, given: bool, title: str) -> Lanes | None:
-    """The ties of these kinds that lead from the actor, or to it; None where there are none."""
-    read, lists, left_out = [], [], 0
-    for kind in (release.model.types[name] for name in kinds):
-        edge = kind.edge
-        if edge is None:
-            raise LookupError(f"{kind.name} is no edge")
-        near, far = (edge.source, edge.target) if given else (edge.target, edge.source)
-        relation = [edge.relation.name] if edge.relation else []
-        listed = of_kind(release, body, kind, naming_it=near.name, most=_DRAWN, also=(far.name, *relation))
-        left_out += hidden(release, body, kind, near.name)
-        lists.append(listed)
-        read += [*_ends(listed.records, far, relation)]
+def ends(kind: RecordType, *, given: bool) -> tuple[Field, Field]:
+    """The fields of the actor itself and of the other one, in ties of the kind that lead from it, or to it.
+
+    Raises LookupError where claims of the kind tie no actors.
+    """
+    if kind.edge is None:
+        raise LookupError(f"{kind.name} is no edge")
+    return (kind.edge.source, kind.edge.target) if given else (kind.edge.target, kind.edge.source)
+
+
+def lanes(lists: list[tuple[RecordType, Found]], left_out: int, *, given: bool, title: str) -> Lanes | None:
+    """The ties that lead from the actor, or to it; None where there are none."""
+    read = [each for kind, listed in lists for each in _with_ends(listed.records, kind, given=given)]
     if not read and not left_out:
         return None
-    return _drawn(sorted(read, key=lambda each: each["earliest_start"] or ""), lists, left_out, title)
+    return _drawn(
+        sorted(read, key=lambda each: each["earliest_start"] or ""), [listed for _, listed in lists], left_out, title
+    )
 
 
-def _ends(records: Iterable[Json], far: Field, relation: list[str]) -> Iterator[Json]:
+def _with_ends(records: Iterable[Json], kind: RecordType, *, given: bool) -> Iterator[Json]:
+    _, far = ends(kind, given=given)
+    relation = kind.edge.relation if kind.edge else None
     for each in records:
-        yield {**each, "other": each[far.name], "relation": next((each[name] for name in relation), None)}
+        yield {**each, "other": each[far.name], "relation": each[relation.name] if relation else None}
 
 
 def _drawn(records: list[Json], lists: list[Found], left_out: int, title: str) -> Lanes:
