@@ -49,9 +49,7 @@ def layout(release: OpenRelease, body: Json) -> Json:
         "ground": ground,
         "ground_drawn": marks.together(ground.records),
         "parts": parts,
-        "others": [
-            {"type": model.types[kind], "list": each} for (part, kind), each in listed.items() if part == "others"
-        ],
+        "others": [(model.types[kind], each) for (part, kind), each in listed.items() if part == "others"],
         "coded": coded,
         "row": body.get("record_key"),
     }
@@ -65,7 +63,8 @@ def _listed(release: OpenRelease, body: Json, kinds: list[RecordType], *, talks:
         for kind in kinds
         for part, field in _places(kind, talks=talks)
     }
-    own = {field.name for kind in kinds for field in kind.fields if field.name not in claims.type.field}
+    told = [kind for kind in kinds if kind.name in (*_SUPPORT, _POSTS, _GROUND)]
+    own = {field.name for kind in told for field in kind.fields if field.name not in claims.type.field}
     read = zip(plan, found_together(release, claims, plan.values(), {*CLAIM, *own}), strict=True)
     return {place: each for place, each in read if each.total}
 

@@ -40,7 +40,7 @@ def layout(release: OpenRelease, body: Json) -> Json:
         "periods": periods,
         "drawn": marks.together(periods),
         "acts": _acts(body.get("legal_acts") or []),
-        "reactions": parts.told(sorted(body.get("reactions") or [], key=_begun)),
+        "reactions": _by_position(parts.told(sorted(body.get("reactions") or [], key=_begun))),
         "provisions": provisions,
         "chain": _chain(release, body),
         "coded": coded,
@@ -49,6 +49,14 @@ def layout(release: OpenRelease, body: Json) -> Json:
 
 def _begun(record: Json) -> str:
     return record.get("earliest_start") or ""
+
+
+def _by_position(reactions: list[Json]) -> list[list[Json]]:
+    """The reactions of each position, the one that most took first."""
+    positions: dict[str, list[Json]] = defaultdict(list)
+    for each in reactions:
+        positions[each["position"]["id"]].append(each)
+    return sorted(positions.values(), key=len, reverse=True)
 
 
 def _acts(acts: list[Json]) -> list[Json]:

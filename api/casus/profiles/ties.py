@@ -102,9 +102,8 @@ def lanes(lists: list[tuple[RecordType, Found]], left_out: int, *, given: bool, 
     read = [each for kind, listed in lists for each in _with_ends(listed.records, kind, given=given)]
     if not read and not left_out:
         return None
-    return _drawn(
-        sorted(read, key=lambda each: each["earliest_start"] or ""), [listed for _, listed in lists], left_out, title
-    )
+    by_time = sorted(read, key=lambda each: each["earliest_start"] or "")
+    return _drawn(by_time, [listed for _, listed in lists], left_out, title)
 
 
 def _with_ends(records: Iterable[Json], kind: RecordType, *, given: bool) -> Iterator[Json]:
