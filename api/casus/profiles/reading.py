@@ -27,7 +27,7 @@ from casus.terms.namespaces import BOUNDS, CODE, RECORD, SKOS
 
 TIME: Final = ("when", *BOUNDS, "end_known")
 """What a time is told and drawn by."""
-CLAIM: Final = ("status", *TIME, "evidence_for", "evidence_against")
+CLAIM: Final = ("labels", "status", *TIME, "evidence_for", "evidence_against")
 """What every line about a claim says of it."""
 STATUSES: Final = "claim-status"
 
