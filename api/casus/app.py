@@ -17,6 +17,7 @@ from casus.map import view as map_view
 from casus.network import view as network
 from casus.pages import problems
 from casus.panel import view as panel
+from casus.profiles import view as profiles
 from casus.questions import examples
 from casus.questions import iris as question_iris
 from casus.questions import view as questions
@@ -32,6 +33,7 @@ from casus.timeline import view as timeline
 
 _FEATURES: Final = (
     records,
+    profiles,
     codebook,
     timeline,
     map_view,
