@@ -1,7 +1,7 @@
 """The answer to a question as a table for people: what is a record links to it, a code is its label, a time is told.
 
-Which column holds codes of which list is read from the shapes: it is called what a field is called there, with something
-before it or without, as `reason_status` is a `status`.
+Which column holds codes of which list is read from the shapes: it is called what a field is called there, with
+something before it or without, as `reason_status` is a `status`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,15 +35,15 @@ class Column:
     name: str
     label: str
     description: str
-    field: Field | None
-    """The field of the shapes that has its name."""
+    codes: Field | None
+    """The field of the shapes that has its name, where that holds codes."""
 
 
 def columns_of(model: Model, described: dict[str, str]) -> list[Column]:
     """The columns of the table, by the names and descriptions of those of the answer."""
     fields = _fields(model)
     return [
-        Column(name, _label(name, fields), text, _field(name, fields))
+        Column(name, _label(name, fields), text, _codes(name, fields))
         for name, text in described.items()
         if not (name.endswith(_LABEL) and name.removesuffix(_LABEL) in described)
     ]
@@ -71,11 +71,12 @@ def _fields(model: Model) -> dict[str, Field]:
     return found
 
 
-def _field(name: str, fields: dict[str, Field]) -> Field | None:
+def _codes(name: str, fields: dict[str, Field]) -> Field | None:
     """By its whole name, else by how it ends; a row has one of what a record may have several of."""
     words = name.split("_")
     ends = ("_".join(words[n:]) for n in range(len(words)))
-    return next((fields[each] for end in ends for each in (end, f"{end}s") if each in fields), None)
+    found = (fields.get(each) for end in ends for each in (end, f"{end}s"))
+    return next((field for field in found if field is not None and field.kind is Kind.CODE), None)
 
 
 def _label(name: str, fields: dict[str, Field]) -> str:
@@ -90,8 +91,8 @@ def _names(
     found = {("", value): URIRef(RECORD + value) for row in rows for value in _records(model, row)}
     for column in columns:
         for value in {row[column.name] for row in rows}:
-            if column.field is not None and column.field.code_list and value in column.field.codes:
-                found[column.field.code_list, value] = code(column.field.code_list, value)
+            if column.codes is not None and column.codes.code_list and value in column.codes.codes:
+                found[column.codes.code_list, value] = code(column.codes.code_list, value)
     names = names_of(release).of(found.values())
     return {key: _named(model, key, iri, names, language) for key, iri in found.items() if names[iri].labels}
 
@@ -117,7 +118,7 @@ def _cell(model: Model, column: Column, row: Json, names: dict[tuple[str, str], 
         label = record["label"] or row.get(column.name + _LABEL)
         shown = {key: each for key, each in record.items() if key != _STATUS or not says_status}
         return Cell("record", {**shown, "label": label})
-    code_list = column.field.code_list if column.field is not None else None
+    code_list = column.codes.code_list if column.codes is not None else None
     if code_list and (code_list, value) in names:
         return Cell("code", names[code_list, value], code_list=code_list)
     return _plain(model, column.name, value)
