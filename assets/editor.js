@@ -86,6 +86,20 @@ function completing(vocabulary) {
 }
 
 /**
+ * Type over a selection. Left to itself, Chromium keeps the colours of what was selected by a style attribute around what
+ * is typed, which the Content-Security-Policy refuses and the console then tells.
+ */
+function typeOver(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  if (empty || event.inputType !== "insertText" || !event.data || view.composing) return false;
+  const typed = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handle) => handle(view, from, to, event.data, typed))) view.dispatch(typed());
+  event.preventDefault();
+  return true;
+}
+
+/**
  * Show the editor in place of the textarea, which goes on to hold the text.
  * `vocabulary` is asked once, when something is to be completed: {prefixes, terms: [{name, kind, label, definition}]}.
  */
@@ -108,6 +122,7 @@ function mount(textarea, { label, run, vocabulary }) {
         bracketMatching(),
         closeBrackets(),
         EditorView.lineWrapping,
+        EditorView.domEventHandlers({ beforeinput: typeOver }),
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
         autocompletion({ override: [completing(vocabulary)], icons: false, maxRenderedOptions: 60 }),

@@ -1,0 +1,147 @@
+"""The questions as pages: the same rows as in JSON, a form that asks again, and the query behind it."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from casus import ONTOLOGY_DIR
+from casus.questions.drawings import _DRAWINGS, draw_where
+from tests.http.test_representations import FIREFOX
+
+SLUGS = sorted(path.stem for path in (ONTOLOGY_DIR / "questions").glob("*.rq"))
+BROWSER = {"Accept": FIREFOX}
+TALKS = "/v1/questions/who-attended-and-who-signed"
+
+
+class Page(HTMLParser):
+    """What the tests look at."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.headings: list[str] = []
+        self.fields: dict[str, dict[str, str | None]] = {}
+        self.described: set[str] = set()
+        self.ids: list[str] = []
+        self.elements = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.elements += 1
+        self.ids += [value for value in (given.get("id"),) if value]
+        assert not {"style", "onclick", "onload"} & given.keys()
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(tag)
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"] or "")
+        if tag in ("input", "select") and given.get("name") and given.get("type") != "hidden":
+            self.fields[given["name"] or ""] = given
+            self.described.add(given.get("aria-describedby") or "q")
+
+
+def test_every_question_stands_in_the_list_as_a_sentence(client: FlaskClient) -> None:
+    html = client.get("/v1/questions", headers=BROWSER).text
+    items = client.get("/v1/questions").json["items"]
+
+    for item in items:
+        assert re.search(rf'<a href="http://localhost/v1/{item["id"]}" lang="en">([^<]+)</a>', html)[1] in (  # type: ignore[index]
+            item["text"],
+            item["text"].replace("'", "&#39;"),
+        )
+    assert Page(html).headings[:2] == ["h1", "h2"] and html.count('class="asked"') == 6
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_page_of_a_question_has_the_records_of_its_answer_and_keeps_its_budgets(
+    client: FlaskClient, slug: str
+) -> None:
+    html = client.get(f"/v1/questions/{slug}", headers=BROWSER).text
+    answer = client.get(f"/v1/questions/{slug}").json
+    page = Page(html)
+    shown = html.count("<tr>") - 1
+    records = {
+        value
+        for row in answer["rows"][:shown]
+        for value in row.values()
+        if isinstance(value, str) and re.fullmatch(r"(claims|states|armed-forces|agreements)/[a-z0-9-]+", value)
+    }
+
+    assert {f"http://localhost/v1/{each}" for each in records} <= set(page.links)
+    assert set(page.fields) - {"q"} == {each["name"] for each in answer["question"]["parameters"]}
+    assert page.described <= {*page.ids} and len(page.ids) == len(set(page.ids))
+    assert page.headings == ["h1", "h2", "h2"]
+    assert shown == len(answer["rows"]) or f"of {len(answer['rows'])} rows" in html
+    assert page.elements < 3000
+
+
+def test_the_form_shows_what_was_asked_and_offers_likely_values(client: FlaskClient) -> None:
+    html = client.get(f"{TALKS}?negotiation=moscow-talks-2020", headers=BROWSER).text
+    offered = re.findall(r'<option value="(negotiations/[^"]+)">', html)
+
+    field = Page(html).fields["negotiation"]
+    assert (field["value"], field["list"]) == ("moscow-talks-2020", "likely-negotiation")
+    assert "negotiations/moscow-talks-2020" in offered
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "kind"),
+    [
+        ("who-supported-whom-on-a-day", "at", 'type="date"'),
+        ("agreements-by-text-status-on-a-day", "agreement_type", "<select"),
+        ("path-from-an-agreement-to-talks", "unaccepted_edges", 'type="number"'),
+    ],
+)
+def test_a_field_is_of_the_kind_of_its_parameter(client: FlaskClient, slug: str, name: str, kind: str) -> None:
+    html = client.get(f"/v1/questions/{slug}", headers=BROWSER).text
+    (tag,) = re.findall(rf'<(?:input|select) id="{name}"[^>]*>', html)
+    assert kind in tag
+
+
+def test_empty_fields_are_not_asked_for(client: FlaskClient) -> None:
+    response = client.get("/v1/questions/who-supported-whom-on-a-day?at=2020-01-01&conflict=", headers=BROWSER)
+
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith("?at=2020-01-01")
+
+
+def test_codes_and_statuses_are_words_that_lead_to_their_definitions(client: FlaskClient) -> None:
+    html = client.get(TALKS, headers=BROWSER).text
+
+    assert re.search(r'<a class="status alleged" href="[^"]+/v1/codes/claim-status#alleged">alleged</a>', html)
+    assert re.search(
+        r'<a class="code" href="[^"]+/v1/codes/participation-role#conflict-party">conflict party</a>', html
+    )
+    assert "13 January 2020" in html
+
+
+def test_the_query_has_colours_and_opens_in_the_editor(client: FlaskClient) -> None:
+    html = client.get(f"{TALKS}?negotiation=moscow-talks-2020", headers=BROWSER).text
+    (editor,) = (unescape(link) for link in Page(html).links if "/sparql?query=" in link)
+    answer = client.get(f"{TALKS}?negotiation=moscow-talks-2020").json
+
+    assert editor == answer["links"]["query"]
+    assert '<span class="k">SELECT</span>' in html
+    code = html.partition('<pre class="code"')[2].partition("</pre>")[0]
+    text = unescape(re.sub(r"<[^>]+>", "", code.partition("<code>")[2]))
+    assert text.strip() == parse_qs(urlsplit(editor).query)["query"][0].strip()
+
+
+def test_a_drawing_stands_above_the_table_where_the_columns_allow_it(client: FlaskClient) -> None:
+    draw_where(("supporter", "recipient", "claim"), lambda rows, t: f"<svg><title>{len(rows)}</title></svg>")
+    try:
+        html = client.get("/v1/questions/who-supported-whom-on-a-day", headers=BROWSER).text
+        rows = client.get("/v1/questions/who-supported-whom-on-a-day").json["rows"]
+        assert f'<figure class="picture"><svg><title>{len(rows)}</title></svg></figure>' in html
+        assert "<figure" not in client.get(TALKS, headers=BROWSER).text
+    finally:
+        _DRAWINGS.pop()
+
+
+def test_programs_still_get_json(client: FlaskClient) -> None:
+    for path in ("/v1/questions", TALKS):
+        assert client.get(path).mimetype == client.get(path, headers={"Accept": "*/*"}).mimetype == "application/json"
