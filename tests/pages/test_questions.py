@@ -113,9 +113,7 @@ def test_codes_and_statuses_are_words_that_lead_to_their_definitions(client: Fla
     html = client.get(TALKS, headers=BROWSER).text
 
     assert re.search(r'<a class="status alleged" href="[^"]+/v1/codes/claim-status#alleged">alleged</a>', html)
-    assert re.search(
-        r'<a class="code" href="[^"]+/v1/codes/participation-role#conflict-party">conflict party</a>', html
-    )
+    assert re.search(r'<a class="code" href="[^"]+/codes/participation-role#conflict-party">conflict party</a>', html)
     assert "13 January 2020" in html
 
 
