@@ -18,8 +18,9 @@ PREFIXES = "PREFIX casus: <https://w3id.org/casus/ontology#>\n"
 SUPPORT = f"""{PREFIXES}SELECT ?source ?target ?status ?claim {{
   ?claim a casus:Support ; casus:supporter ?source ; casus:recipient ?target ; casus:claimStatus ?status
 }} LIMIT 12"""
+HOSTILE = "<img src=x onerror=alert(1)>"
 DRAWN = {
-    "map": "SELECT ('Tripoli' AS ?label) (32.9 AS ?lat) (13.2 AS ?long) {}",
+    "map": f"SELECT ('{HOSTILE}' AS ?label) (IRI('javascript:alert(1)') AS ?event) (32.9 AS ?lat) (13.2 AS ?long) {{}}",
     "timeline": "SELECT ('It' AS ?label) ('2019-04-04' AS ?start) ('2020-06' AS ?end) {}",
     "network": SUPPORT,
     "chart": "SELECT ?label ?n { VALUES (?label ?n) { ('a' 1) ('b' 2) } }",
@@ -88,6 +89,9 @@ def test_a_view_is_chosen_and_its_link_restores_query_and_view(page: Page, view:
     assert f"view={view}" in link and page.locator("#query").input_value() == DRAWN[view]
     assert page.locator(f"#views button[name={view}]").get_attribute("aria-pressed") == "true"
     assert page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
+    if view == "map":
+        assert page.locator("#result title", has_text=HOSTILE).count() == 1
+        assert page.locator("#result img, #result a").count() == 0
     if view == "network":
         assert page.locator("#result svg a").count() >= 12
         assert page.locator("#result svg text", has_text="accepted").count() > 0

@@ -6,9 +6,11 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from casus import ONTOLOGY_DIR
+from casus.questions.bars import bars
 from casus.questions.drawings import _DRAWINGS, draw_where
 from tests.http.test_representations import FIREFOX
 
@@ -134,10 +136,35 @@ def test_a_drawing_stands_above_the_table_where_the_columns_allow_it(client: Fla
     try:
         html = client.get("/v1/questions/who-supported-whom-on-a-day", headers=BROWSER).text
         rows = client.get("/v1/questions/who-supported-whom-on-a-day").json["rows"]
-        assert f'<figure class="picture"><svg><title>{len(rows)}</title></svg></figure>' in html
-        assert "<figure" not in client.get(TALKS, headers=BROWSER).text
+        assert f'tabindex="0"><svg><title>{len(rows)}</title></svg></div>' in html
+        assert "<svg" not in client.get(TALKS, headers=BROWSER).text
     finally:
         _DRAWINGS.pop()
+
+
+def test_what_is_counted_is_drawn_as_bars_with_the_numbers_of_the_table(client: FlaskClient) -> None:
+    path = "/v1/questions/agreements-by-text-status-on-a-day"
+    drawn = client.get(path, headers=BROWSER).text.partition("<svg")[2].partition("</svg>")[0]
+    rows = client.get(path).json["rows"]
+
+    assert drawn.count('<rect class="n0"') == len(rows) + 1  # one is the legend's
+    for row in rows:
+        assert f">{row['text_status']}</text>" in drawn and f">{row['agreements']}</text>" in drawn
+
+
+def test_bars_escape_what_they_show_and_stay_inside_their_frame(app: Flask) -> None:
+    rows = [{"x": "states/libya", "x_label": "<script>", "n": 3}, {"x": "states/egypt", "x_label": "b", "n": None}]
+    with app.test_request_context():
+        drawn = str(bars(rows, "<b>"))
+
+    assert "<script>" not in drawn and "&lt;script&gt;" in drawn and "<b>" not in drawn
+    widths = re.findall(r'x="([0-9.]+)" y="[0-9]+" width="([0-9.]+)"', drawn)
+    assert len(widths) == 3 and all(float(x) + float(width) <= 860 for x, width in widths)
+
+
+def test_one_bar_alone_and_bars_without_names_are_not_drawn() -> None:
+    assert bars([{"x": "a", "n": 1}], "one") is None
+    assert bars([{"n": 1}, {"n": 2}], "no names") is None
 
 
 def test_programs_still_get_json(client: FlaskClient) -> None:

@@ -5,16 +5,18 @@ from itertools import islice
 from typing import Any, Final
 
 from flask import Response
+from markupsafe import Markup
 from rdflib import URIRef
 
 from casus.http.representations import Representation
-from casus.http.urls import in_format, self_url, sparql_url
+from casus.http.urls import in_format, self_url
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.pages.highlighting import coloured
 from casus.pages.html import drawn
 from casus.pages.messages import messages
 from casus.questions.answer_table import columns_of, lines, silent
+from casus.questions.bars import bars
 from casus.questions.drawings import drawing
 from casus.questions.parameters import terms
 from casus.records.names import names_of
@@ -31,6 +33,7 @@ _LEAST_ROWS: Final = 30
 _LIKELY: Final = 60
 """Values that a text field offers."""
 _ABOUT: Final = "about"
+_COUNTS: Final = KINDS["A"]
 
 
 def list_page(answer: Response) -> Response:
@@ -69,14 +72,18 @@ def question_page(
         columns=columns,
         empty=[column.label for column in empty],
         lines=lines(release, columns, shown, language),
-        drawing=drawing(question.columns, rows, messages(language)),
-        query=coloured(query),
-        editor=sparql_url(query),
+        drawing=drawing(question.columns, rows, messages(language)) or _bars(question, rows),
+        query=query,
+        coloured=coloured(query),
         csv=in_format(self_url(), "csv"),
         json=in_format(self_url(), "json"),
         alternates=[offer for offer in offers if offer.name != "html"],
         here=self_url(),
     )
+
+
+def _bars(question: Question, rows: list[Json]) -> Markup | None:
+    return bars(rows, question.title) if _COUNTS in question.kinds else None
 
 
 def _field(release: OpenRelease, parameter: Parameter, arguments: dict[str, Any], language: str) -> Json:
@@ -100,7 +107,7 @@ def _field(release: OpenRelease, parameter: Parameter, arguments: dict[str, Any]
             return {
                 **field,
                 "options": [*_likely(release, target, language)],
-                "named": _named(release, parameter, value),
+                "named": _named(release, parameter, value, language),
             }
         case "identifier":
             options = islice(identifiers(release.dataset, target), _LIKELY)
@@ -114,12 +121,12 @@ def _codes(release: OpenRelease, code_list: str, language: str) -> Iterator[Json
     yield from ({"value": slug, "label": names[iri].label(language)} for slug, iri in iris.items())
 
 
-def _named(release: OpenRelease, parameter: Parameter, value: str | None) -> Json | None:
+def _named(release: OpenRelease, parameter: Parameter, value: str | None, language: str) -> Json | None:
     """The record that the value means, as far as a page names it."""
     if value is None:
         return None
     iri = record(release, parameter.name, value, [release.model.class_named(parameter.target or "")])
-    return {"id": release.model.id_of(iri), "label": names_of(release).of([iri])[iri].label("en")}
+    return {"id": release.model.id_of(iri), "label": names_of(release).of([iri])[iri].label(language)}
 
 
 def _likely(release: OpenRelease, target: str, language: str) -> Iterator[Json]:

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, request
 
 from casus.http.current_release import opened
-from casus.http.urls import sparql_url, url
+from casus.http.urls import url
 from casus.pages.built import EDITOR, is_built
 from casus.pages.html import page
 from casus.pages.messages import messages, texts
@@ -33,10 +33,11 @@ def query_page(query: str = _FIRST) -> Response:
     return page(
         "sparql.html",
         query=query,
-        examples=[(question.title, sparql_url(question.text)) for question in questions_of(release).values()],
+        examples=questions_of(release).values(),
         prefixes="".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()),
         words={key: said[language] for key, said in texts().items() if key.startswith(_WORDS)},
         editor=EDITOR if is_built() else None,
         limits=release.settings.query,
         endpoint=url("/sparql"),
+        vocabulary=url("/sparql/vocabulary"),
     )

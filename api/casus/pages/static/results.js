@@ -30,7 +30,7 @@ const casusViews = (() => {
 
   function linked({ iri, label }, linkOf, ...marks) {
     const title = make("title", {}, label);
-    return iri ? make("a", { href: linkOf(iri) }, title, ...marks) : make("g", {}, title, ...marks);
+    return /^https?:/.test(iri ?? "") ? make("a", { href: linkOf(iri) }, title, ...marks) : make("g", {}, title, ...marks);
   }
 
   const MAP = {

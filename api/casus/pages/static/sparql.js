@@ -30,7 +30,7 @@ form.addEventListener("submit", (event) => {
 const editor = window.casusEditor?.mount(query, {
   label: words["sparql-query"],
   run: () => form.requestSubmit(),
-  vocabulary: async () => (await fetch(address({}, "/sparql/vocabulary"))).json(),
+  vocabulary: async () => (await fetch(form.dataset.vocabulary)).json(),
 });
 document.querySelector("label[for=query]").addEventListener("click", () => editor?.focus());
 query.addEventListener("keydown", (event) => {
@@ -56,10 +56,10 @@ function told(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => (name === "count" ? values.count.toLocaleString(language) : values[name]));
 }
 
-function address(parameters, path = "/sparql") {
-  const release = form.elements.release?.value;
-  const text = new URLSearchParams({ ...parameters, ...(release ? { release } : {}) }).toString();
-  return text ? `${path}?${text}` : path;
+function address(parameters) {
+  const kept = ["release", "lang"].map((name) => [name, form.elements[name]?.value]).filter(([, value]) => value);
+  const text = new URLSearchParams({ ...parameters, ...Object.fromEntries(kept) }).toString();
+  return text ? `/sparql?${text}` : "/sparql";
 }
 
 function ask(text, signal) {
