@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from casus import ONTOLOGY_DIR
+from casus.pages.messages import messages
 from casus.questions.bars import bars
-from casus.questions.drawings import _DRAWINGS, draw_where
+from casus.questions.ties import ties
 from tests.http.test_representations import FIREFOX
 
 SLUGS = sorted(path.stem for path in (ONTOLOGY_DIR / "questions").glob("*.rq"))
@@ -131,23 +132,35 @@ def test_the_query_has_colours_and_opens_in_the_editor(client: FlaskClient) -> N
     assert text.strip() == parse_qs(urlsplit(editor).query)["query"][0].strip()
 
 
-def test_a_drawing_stands_above_the_table_where_the_columns_allow_it(client: FlaskClient) -> None:
-    draw_where(("supporter", "recipient", "claim"), lambda rows, t: f"<svg><title>{len(rows)}</title></svg>")
-    try:
-        html = client.get("/v1/questions/who-supported-whom-on-a-day", headers=BROWSER).text
-        rows = client.get("/v1/questions/who-supported-whom-on-a-day").json["rows"]
-        assert f'tabindex="0"><svg><title>{len(rows)}</title></svg></div>' in html
-        assert "<svg" not in client.get(TALKS, headers=BROWSER).text
-    finally:
-        _DRAWINGS.pop()
+def test_support_is_drawn_as_a_network_with_a_link_for_each_claim(client: FlaskClient) -> None:
+    path = "/v1/questions/who-supported-whom-on-a-day"
+    drawn = client.get(path, headers=BROWSER).text.partition('class="picture')[2].partition("</svg>")[0]
+    rows = client.get(path).json["rows"]
+    standing = {row["claim"] for row in rows if row["status"] not in ("refuted", "superseded")}
+
+    assert set(re.findall(r'href="http://localhost/v1/(claims/[^"]+)"', drawn)) == standing
+    assert {row["status"] for row in rows} >= {*re.findall(r'class="status-([a-z]+)"', drawn)} > {"contested"}
+    assert "<svg" not in client.get(TALKS, headers=BROWSER).text
+
+
+def test_what_fell_is_not_drawn_and_counted(app: Flask) -> None:
+    row = {"supporter": "states/a", "supporter_label": "<b>", "recipient": "states/b", "recipient_label": "B"}
+    rows = [{**row, "status": "accepted", "claim": "claims/1"}, {**row, "status": "refuted", "claim": "claims/2"}]
+    with app.test_request_context():
+        drawn = ties(rows, "Support", messages("en"))
+        nothing = ties(rows[1:], "Support", messages("en"))
+
+    assert drawn is not None and nothing is None
+    assert "1 refuted or superseded claim is not shown." in drawn.inside
+    assert "claims/1" in drawn.inside and "claims/2" not in drawn.inside and "<b>" not in drawn.inside
 
 
 def test_what_is_counted_is_drawn_as_bars_with_the_numbers_of_the_table(client: FlaskClient) -> None:
     path = "/v1/questions/agreements-by-text-status-on-a-day"
-    drawn = client.get(path, headers=BROWSER).text.partition("<svg")[2].partition("</svg>")[0]
+    drawn = client.get(path, headers=BROWSER).text.partition('class="picture')[2].partition("</svg>")[0]
     rows = client.get(path).json["rows"]
 
-    assert drawn.count('<rect class="n0"') == len(rows) + 1  # one is the legend's
+    assert drawn.count('class="tint-1"') == len(rows) + 1  # one is the legend's
     for row in rows:
         assert f">{row['text_status']}</text>" in drawn and f">{row['agreements']}</text>" in drawn
 
@@ -155,7 +168,9 @@ def test_what_is_counted_is_drawn_as_bars_with_the_numbers_of_the_table(client: 
 def test_bars_escape_what_they_show_and_stay_inside_their_frame(app: Flask) -> None:
     rows = [{"x": "states/libya", "x_label": "<script>", "n": 3}, {"x": "states/egypt", "x_label": "b", "n": None}]
     with app.test_request_context():
-        drawn = str(bars(rows, "<b>"))
+        drawing = bars(rows, "<b>")
+    assert drawing is not None
+    drawn = str(drawing.in_page())
 
     assert "<script>" not in drawn and "&lt;script&gt;" in drawn and "<b>" not in drawn
     widths = re.findall(r'x="([0-9.]+)" y="[0-9]+" width="([0-9.]+)"', drawn)

@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Any, Final
 
 from flask import Response
-from markupsafe import Markup
 from rdflib import URIRef
 
 from casus.http.representations import Representation
@@ -16,7 +15,6 @@ from casus.pages.highlighting import coloured
 from casus.pages.html import drawn
 from casus.pages.messages import messages
 from casus.questions.answer_table import columns_of, lines, silent
-from casus.questions.bars import bars
 from casus.questions.drawings import drawing
 from casus.questions.parameters import terms
 from casus.records.names import names_of
@@ -33,7 +31,6 @@ _LEAST_ROWS: Final = 30
 _LIKELY: Final = 60
 """Values that a text field offers."""
 _ABOUT: Final = "about"
-_COUNTS: Final = KINDS["A"]
 
 
 def list_page(answer: Response) -> Response:
@@ -72,7 +69,7 @@ def question_page(
         columns=columns,
         empty=[column.label for column in empty],
         lines=lines(release, columns, shown, language),
-        drawing=drawing(question.columns, rows, messages(language)) or _bars(question, rows),
+        drawing=drawing(question, rows, messages(language)),
         query=query,
         coloured=coloured(query),
         csv=in_format(self_url(), "csv"),
@@ -80,10 +77,6 @@ def question_page(
         alternates=[offer for offer in offers if offer.name != "html"],
         here=self_url(),
     )
-
-
-def _bars(question: Question, rows: list[Json]) -> Markup | None:
-    return bars(rows, question.title) if _COUNTS in question.kinds else None
 
 
 def _field(release: OpenRelease, parameter: Parameter, arguments: dict[str, Any], language: str) -> Json:
