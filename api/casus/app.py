@@ -26,7 +26,7 @@ from casus.records import view as records
 from casus.release.manifest import current, named
 from casus.search import view as search
 from casus.settings import Settings
-from casus.sparql import descriptions
+from casus.sparql import descriptions, vocabulary
 from casus.sparql import view as sparql
 from casus.store.open_release import OpenRelease
 from casus.timeline import view as timeline
@@ -52,6 +52,7 @@ _FEATURES: Final = (
     home,
     iris,
     sparql,
+    vocabulary,
     descriptions,
     health,
     documentation,

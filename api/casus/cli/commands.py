@@ -111,6 +111,7 @@ def build(settings: Settings, ontology: Path | None) -> None:
 @click.pass_obj
 def serve(settings: Settings, build: bool, host: str | None, port: int | None) -> None:
     """Serve the current release over HTTP."""
+    from casus.pages.built import built
     from casus.server import serve as server  # late: it imports a good deal, and only this command needs it
     from casus.server.generation import StartFailed
     from casus.server.supervisor import Choices
@@ -124,7 +125,7 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     if build and not settings.release:
         _build_if_stale(settings)
     served = _whole(settings)
-    told = f"serving {served.id} on http://{settings.host}:{settings.port}"
+    told = f"pages: {built()}\nserving {served.id} on http://{settings.host}:{settings.port}"
     choices = Choices(served, newest=lambda: verified(_release(settings)), whole=lambda: _another(settings))
     try:
         server.serve(settings, listening, choices, lambda: click.echo(told, err=True))
