@@ -1,7 +1,7 @@
 """A network whose ties have no direction, or not all: the actors on a ring, those that are tied near each other."""
 
 from collections import Counter
-from math import sqrt
+from math import dist, sqrt
 from typing import Final
 
 from markupsafe import Markup
@@ -19,8 +19,8 @@ _LONGEST: Final = 300
 """Room for a name."""
 _DOT: Final = 5
 _MARGIN: Final = 12
-_BEND: Final = 0.35
-_APART: Final = 0.13
+_BEND: Final = 0.5
+_APART: Final = 0.2
 """By how much ties between the same two actors are bent differently."""
 _TIP: Final = 8
 Point = tuple[float, float]
@@ -59,8 +59,9 @@ def _places(names: list[str], centre: Point, across: float, down: float, side: i
 
 
 def _drawn(tie: Tie, start: Point, end: Point, centre: Point, bend: float, *, handle: bool) -> Markup:
-    """The tie, bent towards the middle of the ring."""
-    control = tuple((1 - bend) * (a + b) / 2 + bend * c for a, b, c in zip(start, end, centre, strict=True))
+    """The tie, bent towards the middle of the ring, the less the nearer its ends are."""
+    pull = bend * min(1, 0.2 + dist(start, end) / (2 * _WIDEST))
+    control = tuple((1 - pull) * (a + b) / 2 + pull * c for a, b, c in zip(start, end, centre, strict=True))
     path = f"M{start[0]:.1f} {start[1]:.1f}Q{control[0]:.1f} {control[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
     middle = [a / 4 + c / 2 + b / 4 for a, b, c in zip(start, end, control, strict=True)]
     tip = _tip((control[0], control[1]), end) if tie.directed else ""
@@ -68,7 +69,7 @@ def _drawn(tie: Tie, start: Point, end: Point, centre: Point, bend: float, *, ha
 
 
 def _tip(control: Point, end: Point) -> str:
-    """A triangle at the end of a line that comes from the control point."""
+    """An arrow at the end of a line that comes from the control point."""
     x, y = end[0] - control[0], end[1] - control[1]
     length = sqrt(x * x + y * y) or 1
     x, y = x / length, y / length
@@ -76,8 +77,8 @@ def _tip(control: Point, end: Point) -> str:
     back = (at[0] - _TIP * x, at[1] - _TIP * y)
     wing = _TIP / 2
     return (
-        f"M{at[0]:.1f} {at[1]:.1f}L{back[0] - wing * y:.1f} {back[1] + wing * x:.1f} "
-        f"{back[0] + wing * y:.1f} {back[1] - wing * x:.1f}Z"
+        f"M{back[0] - wing * y:.1f} {back[1] + wing * x:.1f}L{at[0]:.1f} {at[1]:.1f} "
+        f"{back[0] + wing * y:.1f} {back[1] - wing * x:.1f}"
     )
 
 

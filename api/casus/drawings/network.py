@@ -86,7 +86,7 @@ def line(tie: Tie, path: str, doubt: tuple[float, float], *, handle: bool, tip: 
     """The tie along a path; at the point of doubt stands a question mark where it is only possible."""
     marks = [element("path", d=path, **{**tie._stroke, "stroke_width": tie.width})]
     if tip:
-        marks.append(element("path", d=tip, fill=tie._stroke["stroke"], class_=tie._stroke["class_"]))
+        marks.append(element("path", d=tip, **{**tie._stroke, "stroke_dasharray": None}))
     if handle:
         marks.append(
             element("path", d=path, fill="none", stroke_width=max(_HANDLE, tie.width), pointer_events="stroke")

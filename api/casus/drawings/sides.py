@@ -186,5 +186,5 @@ def _middle(bar: Bar) -> list[Markup]:
     name = cut(bar.actor.label, LABEL, _WIDTH - 2 * _NAMES)
     top = bar.y - bar.height / 2
     rect = element("rect", x=bar.x - 5, y=top, width=10, height=bar.height, rx=2)
-    words = text(bar.x, top - 10, name, text_anchor="middle", font_weight=700, fill=INK, class_="ink halo")
+    words = text(bar.x, top - 10, name, text_anchor="middle", font_weight=700, fill=INK, class_="ink")
     return [link(bar.actor.url, bar.actor.in_full, rect, words, class_="actor")]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
+from casus.drawings.legend import with_legend
 from casus.drawings.statuses import STROKES
 from casus.drawings.svg import Drawing
 from casus.http.current_release import opened
@@ -51,7 +52,7 @@ def answer(network: Json, representation: Representation, arguments: dict[str, A
     if shown.lines and not shown.is_too_large:
         drawn = drawing(shown, release.model, t, title, lambda pair: _claims(release, pair))
     if representation is SVG:
-        return _alone(release, drawn, shown)
+        return _alone(release, drawn, shown, t)
     return _page(release, network, shown, drawn, title, form, t)
 
 
@@ -85,14 +86,22 @@ def _claims(release: OpenRelease, pair: Json) -> str:
     return url("/v1/network", *arguments_but("ego", "depth", "format", "cursor", "limit"), ("ego", pair["source"]))
 
 
-def _alone(release: OpenRelease, drawn: Drawing | None, shown: Picture) -> Response:
+def _alone(release: OpenRelease, drawn: Drawing | None, shown: Picture, t: Messages) -> Response:
+    """The drawing as a file, with what its lines mean and what it leaves out."""
     if shown.is_too_large:
         raise NetworkTooLarge(
             f"It has {len(shown.nodes)} actors and {len(shown.lines)} pairs of them, and {MOST_ACTORS} and {MOST_TIES} "
             "are drawn: choose by type, conflicts, at, status or ego."
         )
-    drawn = drawn or Drawing(480, 40, "∅", svg(""))
-    foot = (release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
+    if drawn is None:
+        drawn = Drawing(480, 0, t("network-empty"), svg(""))
+    else:
+        notes = [t("several-statuses")] if shown.are_pairs else []
+        notes += [t("possible-mark")] if any(line.get("match") == "possible" for line in shown.lines) else []
+        statuses = [(each["status"]["id"], each["status"]["label"]) for each in _legend(shown)]
+        drawn = with_legend(drawn, statuses, *notes)
+    left_out = [t(key, count) for key, count in (("fallen", shown.fallen), ("elsewhere", shown.elsewhere)) if count]
+    foot = (*left_out, release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
     return Response(drawn.alone(*foot), content_type=SVG.content_type)
 
 

@@ -90,7 +90,9 @@ def heads(model: Model, edges: Iterable[Json], t: Messages) -> tuple[str, str]:
     """What those on the left and on the right are to each other, as the shapes say where all are of a kind."""
     kinds = {edge["type"] for edge in edges}
     edge = model.types[kinds.pop()].edge if len(kinds) == 1 else None
-    return (edge.source.label, edge.target.label) if edge and edge.directed else (t("network-from"), t("network-to"))
+    if edge and not edge.directed:
+        return edge.source.label, t("network-and")
+    return (edge.source.label, edge.target.label) if edge else (t("network-from"), t("network-to"))
 
 
 def _tie(line: Json, shown: Picture, model: Model, t: Messages, claims: Claims) -> Tie:

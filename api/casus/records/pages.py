@@ -7,6 +7,7 @@ from typing import Final
 from flask import Response, request
 from rdflib import URIRef
 
+from casus.drawings.matrix import Matrix
 from casus.http.representations import Representation
 from casus.http.urls import arguments_but, joined, root_url, self_url, url
 from casus.model.fields import Field, Kind
@@ -16,6 +17,7 @@ from casus.pages.html import drawn
 from casus.pages.rows import WHEN, cells, rows
 from casus.records.brief import references
 from casus.records.filters import AnyOf
+from casus.records.parameters import MATRIX
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
 from casus.records.tabs import tabs
@@ -28,7 +30,9 @@ _VALUES: Final = 8
 """Of a facet, the most frequent ones."""
 _COLUMNS: Final = 5
 _COLUMN_KINDS: Final = frozenset((Kind.CODE, Kind.REFERENCE, Kind.INTEGER))
-_NO_FILTER: Final = frozenset(("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release"))
+_NO_FILTER: Final = frozenset(
+    ("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release", "view")
+)
 Layout = Callable[[OpenRelease, Json], Json]
 """What a page of a type shows above its rows: further values for its template."""
 _LAYOUTS: Final[dict[str, tuple[str, Layout]]] = {}
@@ -79,6 +83,25 @@ def list_page(
         chips=[*chips(release, collection, body.get("facets", {}))],
         sorts=[*_sorts(collection)],
         tabs=tabs(collection),
+        alternates=_others(offers),
+        here=self_url(),
+    )
+
+
+def matrix_page(
+    release: OpenRelease, collection: Collection, answer: Response, found: Matrix, offers: tuple[Representation, ...]
+) -> Response:
+    """The page of the list as a matrix; `answer` has its facets and the number of its records in JSON."""
+    facets = answer.get_json().get("facets", {})
+    return drawn(
+        answer,
+        "matrix.html",
+        collection=collection,
+        matrix=found,
+        code_list=collection.wide[2].code_list,
+        facets=[*_facets(collection, facets)],
+        chips=[*chips(release, collection, facets)],
+        tabs=tabs(collection, MATRIX),
         alternates=_others(offers),
         here=self_url(),
     )
