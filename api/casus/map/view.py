@@ -35,7 +35,7 @@ _OFFERS: Final = (JSON, HTML, _GEOJSON, SVG)
 _SHOWN: Final = 10
 _MOST_SHOWN: Final = 100
 _MANY: Final = 100
-_FEW: Final = 4
+_FEW: Final = 2
 """Where a map has many records, a page shows so few of each place."""
 
 
