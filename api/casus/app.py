@@ -13,6 +13,7 @@ from casus.entrance import documentation, health, home
 from casus.http import current_release, every_request
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
+from casus.map import view as map_view
 from casus.network import view as network
 from casus.pages import problems
 from casus.panel import view as panel
@@ -33,6 +34,7 @@ _FEATURES: Final = (
     records,
     codebook,
     timeline,
+    map_view,
     network,
     counts,
     panel,
