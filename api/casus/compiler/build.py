@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from casus.compiler.check import Checker, Progress
 from casus.compiler.crosswalk import counterparts
-from casus.compiler.freshness import Content, digest_of_compiler, tools
+from casus.compiler.freshness import Content, digest_of_compiler, mapping_of, tools
 from casus.compiler.imports import Imports
 from casus.compiler.list_entries import entries_of
 from casus.compiler.list_index import write_list_index
@@ -39,18 +39,21 @@ _ONTOLOGY: Final = URIRef(BASE + "ontology")
 
 
 def build(
-    root: Path, var: Path, progress: Progress = lambda _: None, prove: Callable[[Path], None] = lambda _: None
-) -> Release:
+    root: Path, var: Path, progress: Progress = lambda _: None, prove: Callable[[Path], None] = lambda _: None,
+    warn: Callable[[Violation], None] = lambda _: None,
+) -> Release:  # fmt: skip
     """Compile the sources and make the result the current release.
 
     Raises BuildError when the sources break a rule, OSError when `var` cannot be written; either leaves the current
     release as it was. Content that was checked before is not validated again. `prove` is shown what was written before
-    it is published, and raises what is wrong with it.
+    it is published, and raises what is wrong with it; `warn` is told of imports that another mapping made.
     """
     with one_build_at_a_time(var):
         imports = Imports.of(var)
         content = Content(root, var)
         sources = _checked(root, content, progress)
+        for warning in imports.stale(mapping_of(sources.files)) if imports else ():
+            warn(warning)
         entries = _tied(sources, imports)
         orders = _orders(sources.model, entries, imports)
         quads = _quads(sources, orders, imports)
@@ -105,7 +108,7 @@ def _checked(root: Path, content: Content, progress: Progress) -> Sources:
 def _tied(sources: Sources, imports: Imports) -> list[Entry]:
     """The entries of the sources, after they were tied to what is imported. Raises BuildError."""
     if imports:
-        if wrong := list(imports.collisions({str(subject) for subject in sources.union.every_subject()})):
+        if wrong := list(imports.collisions({str(each).partition("#")[0] for each in sources.union.every_subject()})):
             raise BuildError(wrong)
         for triple in list(counterparts(sources.union, imports.ties, imports.among)):
             if sources.union.add(triple):

@@ -13,7 +13,14 @@ from casus.store.query_terms import term, values
 from casus.terms.calendar import Times, Unit
 from casus.terms.dates import SPANS
 from casus.terms.names import fold
-from casus.terms.namespaces import BOUNDS, CASUS, RDF
+from casus.terms.namespaces import BOUNDS, CASUS, RDF, SKOS
+
+_LABEL_OF_ROW, _NAME_OF_ROW = (
+    f"OPTIONAL {{ ?id {term(key)} ?folded }} OPTIONAL {{ ?id {term(SKOS.prefLabel)} ?label FILTER(!BOUND(?folded)) }} "
+    f"BIND(COALESCE(?folded, LCASE(STR(?label))) AS ?{bound})"
+    for key, bound in ((CASUS.sortKey, "place"), (CASUS.searchKey, "key"))
+)
+"""The folded names of what may be a row: it has none where its label in small letters is its only one."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,18 @@ class Selection:
     def ids_query(self) -> str:
         """SELECT ?id: the ids of the page, in its order: by what it is sorted by, then by label.
 
-        The places that the build gave labels spare it to sort names. What has no value is last, in both directions.
+        The places that the build gave labels spare it to sort names; those of rows have no places. What has no value is
+        last, in both directions.
         """
+        chosen, keys = self._chosen(), ["?place"]
         place = f"?id {term(label_order(self.collection))} ?place"
-        chosen = self._chosen()
-        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if self._chooses() else f"{place} . {chosen}"
-        by, order = f"{where} {self._value()}".rstrip(), f"{self._directed('?place')} {self._slice()}"
+        if self.collection.type.unnamed:
+            chosen, place, keys = self.where(), _LABEL_OF_ROW, ["?place", "?id"]
+        elif not self._chooses():
+            chosen, place = "", f"{place} . {chosen}"
+        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if chosen else place
+        by = f"{where} {self._value()}".rstrip()
+        order = " ".join([*map(self._directed, keys), self._slice()])
         if self.sort.name != LABEL:
             order = f"(!BOUND(?value)) {self._directed('?value')} {order}"
         return f"SELECT ?id WHERE {{ {by} }} ORDER BY {order}"
@@ -168,7 +181,8 @@ class Selection:
         parts.extend(condition.pattern(f"f{number}") for number, condition in enumerate(self.conditions))
         if self.name is not None:
             needle = term(Literal(fold(self.name)))
-            parts.append(f"?id {term(CASUS.searchKey)} ?key . FILTER(CONTAINS(?key, {needle}))")
+            key = _NAME_OF_ROW if self.collection.type.unnamed else f"?id {term(CASUS.searchKey)} ?key ."
+            parts.append(f"{key} FILTER(CONTAINS(?key, {needle}))")
         if self.period is not None:
             parts.extend(during("id", self.period, self.match))
         return " ".join(parts)
