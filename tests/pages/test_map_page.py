@@ -165,5 +165,15 @@ def test_lists_lead_to_the_map_and_the_timeline_with_what_was_chosen(
         assert client.get(link.removeprefix("http://localhost"), headers=_PAGE).status_code == 200
         if "at=2020-01" in url:
             assert "at=2020-01" in link
+    if "events?" in url:
+        assert client.get(found["map"].removeprefix("http://localhost")).json["layers"][0]["id"] == "events"
     if "Control" in url:
         assert "layers=control" in found["map"] and "type=Control" in found["timeline"]
+
+
+def test_whom_a_list_names_is_whom_its_map_and_its_timeline_name(client: FlaskClient) -> None:
+    text = page(client, "/v1/claims?type=Control&controller=armed-forces/lna&at=2020-01")
+    (nav,) = re.findall(r'<nav class="tabs".*?</nav>', text, re.DOTALL)
+
+    assert re.search(r"/v1/map\?[^\"]*actors=armed-forces%2Flna", nav)
+    assert re.search(r"/v1/timeline\?[^\"]*subjects=armed-forces%2Flna", nav)

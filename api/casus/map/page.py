@@ -35,11 +35,13 @@ def add_tab_of_map(release: OpenRelease, parameters: frozenset[str]) -> None:
     layers = layers_of(release.model)
 
     def always(collection: Collection) -> list[tuple[str, str]]:
-        """The layers of the collection, or those of the types that are chosen of it."""
+        """The layers of the collection, or those of the types that are chosen of it, and whom they name."""
         own = [layer for layer in layers.values() if layer.collection.name == collection.name]
         types = request.args.getlist("type")
         chosen = [layer.name for layer in own if layer.record_type.name in types] or [layer.name for layer in own]
-        return [("layers", ",".join(chosen))]
+        fields = {field.name for layer in own if layer.name in chosen for field in layer.actors} - parameters
+        named = [("actors", value) for name in sorted(fields) for value in request.args.getlist(name)]
+        return [("layers", ",".join(chosen)), *named]
 
     add_tab(
         "map",
