@@ -29,7 +29,7 @@ _COLUMNS: Final = 5
 _COLUMN_KINDS: Final = frozenset((Kind.CODE, Kind.REFERENCE, Kind.INTEGER))
 _NO_FILTER: Final = frozenset(("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release"))
 Layout = Callable[[OpenRelease, Json], Json]
-"""What a page of a type shows above its rows: further values for its template."""
+"""What a page of a type shows beside its rows: further values for its template, or other rows (`said`)."""
 _LAYOUTS: Final[dict[str, tuple[str, Layout]]] = {}
 
 
@@ -46,17 +46,15 @@ def record_page(
     body: Json = answer.get_json()
     record_type = release.model.types[body["type"]]
     template, layout = _LAYOUTS.get(record_type.name, ("record.html", lambda *_: {}))
-    return drawn(
-        answer,
-        template,
-        collection=collection,
-        record_type=record_type,
-        said=rows(release.model, body, record_type),
-        pointing=[*_pointing(release, record_type, body["id"])],
-        alternates=_others(offers),
-        here=self_url(),
-        **layout(release, body),
-    )
+    shown = {
+        "collection": collection,
+        "record_type": record_type,
+        "said": rows(release.model, body, record_type),
+        "pointing": [*_pointing(release, record_type, body["id"])],
+        "alternates": _others(offers),
+        "here": self_url(),
+    }
+    return drawn(answer, template, **{**shown, **layout(release, body)})
 
 
 def list_page(
