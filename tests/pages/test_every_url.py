@@ -1,7 +1,7 @@
 """Every URL that answers JSON has a page, and every page keeps the rules of pages."""
 
 import re
-from itertools import cycle
+from itertools import cycle, pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,6 +40,8 @@ ASKED = {
     "/corrections": "about=persons/khalifa-haftar",
     "/sparql": "",
 }
+DATA = "application/ld+json"
+"""A script element of this type holds data, which no browser runs."""
 PARTS = {"release_id": "", "scheme": "cow-code", "code_list": "claim-status", "collection": "persons"}
 
 
@@ -104,7 +106,7 @@ def test_headings_leave_no_level_out(pages: dict[str, tuple[str, str]]) -> None:
     wrong = []
     for rule, (_, text) in pages.items():
         levels = [int(tag[1]) for tag, _ in Page(text).elements if re.fullmatch("h[1-6]", tag)]
-        if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        if any(after > before + 1 for before, after in pairwise(levels)):
             wrong.append((rule, levels))
     assert wrong == []
 
@@ -114,7 +116,9 @@ def test_no_page_has_what_the_policy_forbids(pages: dict[str, tuple[str, str]]) 
     for rule, (_, text) in pages.items():
         page = Page(text)
         handlers = {name for _, attributes in page.elements for name in attributes if name.startswith("on")}
-        inline = [each for each in page.all("script") if "src" not in each and each.get("type") != "application/ld+json"]
+        inline = [
+            each for each in page.all("script") if "src" not in each and each.get("type") != "application/ld+json"
+        ]
         if handlers or inline or page.all("style") or page.values("style"):
             wrong.append(rule)
     assert wrong == []

@@ -13,9 +13,10 @@ _OF_COUNTS = ("by", "sum", "format", "release")
 
 
 def shown_on_page(collection: Collection, columns: Sequence[str]) -> dict[str, Any]:
-    """What the template needs beside the answer: `labels` of columns, `listed` for the URL of a row's records."""
-    labels = {TYPE: collection.type.label}
-    labels |= {name: field.label for name, field in {**collection.fields, **collection.filters}.items()}
+    """What the template needs beside the answer: `labels` of columns, names of `types`, lists of
+    `codes`, and `listed` for the URL of a row's records."""
+    labels = {name: field.label for name, field in {**collection.fields, **collection.filters}.items()}
+    types = {each.name: each.label for each in (collection.type, *collection.subtypes)}
     by = [name for name in columns if name == TYPE or name in collection.filters]
     grouped = next((value for name, value in arguments_but() if name == "by"), "").split(",")
 
@@ -26,13 +27,9 @@ def shown_on_page(collection: Collection, columns: Sequence[str]) -> dict[str, A
         chosen = [(name, _value(row[name])) for name in grouped]
         return url(f"/v1/{collection.name}", *arguments_but(*_OF_COUNTS), *chosen)
 
-    return {"labels": labels, "listed": listed, "collection": collection, "codes": _code_lists(collection)}
+    codes = {name: field.code_list for name, field in collection.filters.items() if field.kind is Kind.CODE}
+    return {"labels": labels, "types": types, "codes": codes, "listed": listed, "collection": collection}
 
 
 def _value(value: Any) -> str:
     return str(value["id"] if isinstance(value, dict) else value)
-
-
-def _code_lists(collection: Collection) -> dict[str, str | None]:
-    """The list of the codes of each filter that has one."""
-    return {name: field.code_list for name, field in collection.filters.items() if field.kind is Kind.CODE}

@@ -7,8 +7,8 @@ from flask import Response, jsonify
 from webargs.fields import DelimitedList
 
 from casus.counts.by import COUNT, located, names, numbers, sum_of, units
-from casus.counts.points import features, place_of, points_of
 from casus.counts.page import shown_on_page
+from casus.counts.points import features, place_of, points_of
 from casus.counts.rows import Count
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint

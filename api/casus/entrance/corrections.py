@@ -50,7 +50,7 @@ def _record(release: OpenRelease, about: str) -> Json | None:
     found = release.model.collections.get(collection)
     if found is None or not SLUG.fullmatch(slug):
         return None
-    (reference,) = references(release, [URIRef(found.iri(slug))])
+    (reference,) = references(release, [URIRef(found.iri(slug))], request.args.get("lang", "en"))
     return reference if reference["type"] else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template
+from rdflib import URIRef
 
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
@@ -11,8 +12,8 @@ from casus.http.problems import NotFound
 from casus.http.urls import root_url
 from casus.pages.messages import LANGUAGES
 from casus.store.open_release import OpenRelease
-from casus.store.query_terms import values
-from casus.terms.namespaces import GRAPH
+from casus.store.query_terms import term, values
+from casus.terms.namespaces import CASUS, GRAPH
 
 _XML: Final = "application/xml; charset=utf-8"
 _OPENSEARCH: Final = "application/opensearchdescription+xml; charset=utf-8"
@@ -79,9 +80,10 @@ def _sitemaps(release: OpenRelease) -> dict[str, list[str]]:
 
 
 def _authored(release: OpenRelease) -> Iterator[str]:
-    written = [GRAPH[""] + name for name in release.manifest.graphs if (GRAPH[""] + name).startswith(_AUTHORED)]
+    written = [URIRef(name) for name in release.manifest.graphs if name.startswith(_AUTHORED)]
     found = release.dataset.select(
-        f"SELECT DISTINCT ?id WHERE {{ {values('g', written)} GRAPH ?g {{ ?id a ?class }} }}"
+        f"SELECT DISTINCT ?id WHERE {{ {values('g', written)} GRAPH ?g {{ ?id a ?class }} "
+        f"FILTER(?class != {term(CASUS.Tombstone)}) }}"
     )
     for (iri,) in found:
         home = release.model.home_of(str(iri))

@@ -53,9 +53,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.route("/crosswalks")
     @blp.doc(operationId="listCrosswalks", summary="List the schemes of identifiers")
     @blp.arguments({"format": parameters.representation(_LIST_OFFERS)})
-    @blp.answers(
-        closed({"items": array(closed(_SCHEME)), **RELEASED}), _LIST_OFFERS, "Every scheme, by its code."
-    )
+    @blp.answers(closed({"items": array(closed(_SCHEME)), **RELEASED}), _LIST_OFFERS, "Every scheme, by its code.")
     def list_crosswalks(arguments: dict[str, Any]) -> Response:
         representation, known = chosen(arguments, _LIST_OFFERS), schemes_of(opened()).all
         answer = jsonify({"items": [_shown(scheme) for scheme in known], **released(opened())})

@@ -1,4 +1,4 @@
-// Suggestions under the search box: a combobox with a list box (ARIA Authoring Practices). The form works without.
+// Suggestions for the search box: a combobox (ARIA Authoring Practices). The form works without.
 const form = document.querySelector("form.search");
 const box = form.elements.q;
 const list = Object.assign(document.createElement("ul"), { id: "suggestions", hidden: true });
@@ -8,25 +8,23 @@ let options = [], at = -1, timer, asked;
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", form.querySelector("label").textContent);
 said.setAttribute("role", "status");
-const given = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
+const given = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id };
 for (const name in given) box.setAttribute(name, given[name]);
 form.append(list, said);
 
-function close() {
-  list.hidden = true;
-  options = [];
+function show(items) {
+  options = items;
+  list.replaceChildren(...items);
+  list.hidden = !items.length;
+  box.setAttribute("aria-expanded", String(!list.hidden));
   choose(-1);
-  box.setAttribute("aria-expanded", "false");
 }
 
 function choose(place) {
   at = place;
   options.forEach((each, number) => each.setAttribute("aria-selected", String(number === at)));
-  if (at < 0) box.removeAttribute("aria-activedescendant");
-  else {
-    box.setAttribute("aria-activedescendant", options[at].id);
-    options[at].scrollIntoView({ block: "nearest" });
-  }
+  box.setAttribute("aria-activedescendant", options[at]?.id ?? "");
+  options[at]?.scrollIntoView({ block: "nearest" });
 }
 
 function option(hit, number) {
@@ -48,36 +46,32 @@ function option(hit, number) {
 async function suggest() {
   asked?.abort();
   const text = box.value.trim();
-  if (text.length < 2) return close();
+  if (text.length < 2) return show([]);
   asked = new AbortController();
   const query = new URLSearchParams(new FormData(form));
   query.set("q", text);
   query.set("limit", "8");
   try {
     const answer = await fetch(`${form.action}?${query}`, { headers: { Accept: "application/json" }, signal: asked.signal });
-    if (!answer.ok) return close();
-    options = (await answer.json()).items.map(option);
+    show(answer.ok ? (await answer.json()).items.map(option) : []);
+    said.textContent = form.dataset.found.replace("#", options.length);
   } catch {
-    return;
+    // the form is there
   }
-  list.replaceChildren(...options);
-  list.hidden = !options.length;
-  box.setAttribute("aria-expanded", String(!list.hidden));
-  said.textContent = form.dataset.found.replace("#", options.length);
-  choose(-1);
 }
 
 box.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(suggest, 150);
 });
-box.addEventListener("blur", close);
+box.addEventListener("blur", () => show([]));
+show([]);
 box.addEventListener("keydown", (event) => {
   if (list.hidden) return;
   const moves = { ArrowDown: at + 1 < options.length ? at + 1 : -1, ArrowUp: at < 0 ? options.length - 1 : at - 1 };
   if (event.key in moves) choose(moves[event.key]);
   else if (event.key === "Enter" && at >= 0) options[at].click();
-  else if (event.key === "Escape") close();
+  else if (event.key === "Escape") show([]);
   else return;
   event.preventDefault();
 });
