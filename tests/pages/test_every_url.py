@@ -176,3 +176,34 @@ def test_programs_still_get_json(app: Flask, client: FlaskClient, opened: OpenRe
     types = {url: client.get(url).mimetype for url in drawn}
 
     assert {url for url, mimetype in types.items() if "json" not in mimetype} == set()
+
+
+def test_every_code_has_an_anchor_on_the_page_of_its_list(client: FlaskClient, opened: OpenRelease) -> None:
+    missing = {}
+    for name, codes in opened.model.codes.items():
+        answer = visit(client, f"/v1/codes/{name}")
+        assert answer.status_code == 200, name
+        page = Page(answer.text)
+        if lost := {*codes} - {*page.values("id")}:
+            missing[name] = lost
+        for each in page.all("a"):
+            anchor = each["href"].partition("#")[2]
+            assert not each["href"].startswith("#") or anchor in page.values("id")
+    assert missing == {}
+
+
+def test_every_term_has_an_anchor_and_links_between_terms_lead_to_one(client: FlaskClient) -> None:
+    page = Page(visit(client, "/ontology").text)
+    ids = {*page.values("id")}
+
+    assert {"ArmedForce", "forceType", "classes", "properties"} <= ids
+    assert {each["href"][1:] for each in page.all("a") if each["href"].startswith("#")} <= ids
+
+
+def test_counts_lead_to_the_lists_that_they_count(client: FlaskClient) -> None:
+    rows = client.get("/v1/counts/claims?by=type,status&conflicts=libyan-war-2014-2020").get_json()["items"]
+    page = Page(visit(client, "/v1/counts/claims?by=type,status&conflicts=libyan-war-2014-2020").text)
+    lists = [each["href"] for each in page.all("a") if "/v1/claims?" in each.get("href", "")]
+
+    assert len(lists) == len(rows) > 0
+    assert [client.get(url).get_json()["total"]["value"] for url in lists] == [row["count"] for row in rows]

@@ -1,40 +1,30 @@
 """`/corrections`: how errors are reported and corrected, and where this service takes reports."""
 
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
-from flask_smorest import Blueprint
+from flask import Blueprint, Response, current_app, request
 from rdflib import URIRef
 
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.urls import pinned_url
-from casus.model.json_schema import STRING, Json
+from casus.model.json_schema import Json
 from casus.pages.html import page
 from casus.records.brief import references
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG
 
-_ABOUT: Final[Json] = {
-    "in": "query",
-    "name": "about",
-    "description": "The id of the record that the report is about.",
-    "schema": STRING,
-}
 
+def register(_: CasusApi, __: OpenRelease) -> None:
+    """Add the page, which is no part of the API."""
+    blp = Blueprint("corrections", __name__)
 
-def register(api: CasusApi, _: OpenRelease) -> None:
-    """Add the page."""
-    blp = Blueprint("corrections", __name__, description="How errors are corrected.")
-
-    @blp.route("/corrections", parameters=[_ABOUT])
-    @blp.doc(operationId="corrections", summary="How to report an error, as a page for people")
-    @blp.response(200, {"type": "string"}, content_type="text/html", description="The page.")
+    @blp.route("/corrections")
     def corrections() -> Response:
         return page("corrections.html", **_shown(opened(), request.args.get("about", "")))
 
-    api.register_blueprint(blp)
+    current_app.register_blueprint(blp)
 
 
 def _shown(release: OpenRelease, about: str) -> dict[str, Any]:

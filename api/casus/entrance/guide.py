@@ -3,12 +3,10 @@
 from functools import cache
 from typing import Final
 
-from flask import Response, send_from_directory
-from flask_smorest import Blueprint
+from flask import Blueprint, Response, current_app, send_from_directory
 
 from casus import DOCS_DIR
 from casus.http.openapi import CasusApi
-from casus.http.parameters import in_path
 from casus.http.problems import NotFound
 from casus.pages.html import page
 from casus.pages.markdown import Document, document
@@ -16,23 +14,17 @@ from casus.store.open_release import OpenRelease
 
 _PICTURES: Final = frozenset((".png", ".jpg", ".svg", ".webp"))
 _A_DAY_S: Final = 86_400
-_HTML: Final = {"schema": {"type": "string"}, "content_type": "text/html"}
 
 
-def register(api: CasusApi, _: OpenRelease) -> None:
-    """Add the guides, which are read when they are first asked for."""
-    blp = Blueprint("guide", __name__, description="How to use this service, and how to add to it.")
+def register(_: CasusApi, __: OpenRelease) -> None:
+    """Add the guides, which are read when they are first asked for; they are no part of the API."""
+    blp = Blueprint("guide", __name__)
 
     @blp.route("/guide")
-    @blp.doc(operationId="guides", summary="The guides, as a page for people")
-    @blp.response(200, **_HTML, description="The page.")
     def guides() -> Response:
         return page("guides.html", guides=[(name, title) for name in _names() if (title := _read(name).title)])
 
-    @blp.route("/guide/<path:name>", parameters=[in_path("name", example="api")])
-    @blp.doc(operationId="guide", summary="One of the guides, as a page for people; or a picture in one")
-    @blp.response(200, **_HTML, description="The page.")
-    @blp.alt_response(404, "NotFound")
+    @blp.route("/guide/<path:name>")
     def guide(name: str) -> Response:
         if f".{name.rpartition('.')[2]}" in _PICTURES:
             return send_from_directory(DOCS_DIR, name, max_age=_A_DAY_S)
@@ -40,7 +32,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
             raise NotFound(_missing(name), guides=list(_names()))
         return page("guide.html", guide=_read(name))
 
-    api.register_blueprint(blp)
+    current_app.register_blueprint(blp)
 
 
 def _missing(name: str) -> str:

@@ -44,6 +44,8 @@ def _anchored(tokens: list[Token]) -> Iterator[Token]:
             token.attrs["id"] = _anchor(tokens[place + 1].content)
         if token.type == "table_open":
             yield _box(1)
+        if token.type in ("th_open", "td_open") and "right" in str(token.attrs.pop("style", "")):  # as the policy wants
+            token.attrs["class"] = "number"
         if token.type in ("fence", "code_block"):
             yield _box(1)
             yield token
