@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from casus import ONTOLOGY_DIR
+from casus import DOCS_DIR, ONTOLOGY_DIR
 from tests.conftest import Workshop, running_server
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +35,14 @@ def test_the_wheel_has_one_package_and_carries_the_sources(wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"casus"}
     assert sources <= set(names)
     assert not [name for name in names if name.startswith("casus/ontology/") and name.endswith(".py")]
+
+
+def test_the_wheel_carries_the_guides_and_what_pages_load(wheel: Path) -> None:
+    names = {*zipfile.ZipFile(wheel).namelist()}
+    guides = {f"casus/docs/{path.relative_to(DOCS_DIR).as_posix()}" for path in DOCS_DIR.rglob("*.md")}
+
+    assert guides <= names
+    assert {f"casus/pages/{name}" for name in ("messages.toml", "static/casus.css", "static/search.js")} <= names
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def read_request(request: Request, parameters: Parameters) -> QueryRequest:
 
 def asks_for_the_service(parameters: Parameters) -> bool:
     """Whether there is nothing in the URL but what any question may have: then the service itself is asked for."""
-    return all(name in ("release", "accept") for name, _ in parameters)
+    return all(name in ("release", "accept", "lang") for name, _ in parameters)
 
 
 def accepted(parameters: Parameters, request: Request) -> str | None:
