@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check full format lint types openapi reference codebook fuzz conformance bench lock clean
+.PHONY: help setup serve build test check full format lint types openapi reference codebook assets fuzz conformance bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -52,6 +52,13 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	@$(BIN)/mypy
+
+assets: api/casus/pages/static/built/manifest.json  ## bundle the editor of the query page, with Node.js; all else does without
+
+api/casus/pages/static/built/manifest.json: assets/package-lock.json assets/build.js assets/editor.js
+	@command -v npm >/dev/null || { echo "the editor is bundled by Node.js 20 or newer: apt-get install nodejs npm"; exit 2; }
+	@npm ci --prefix assets --ignore-scripts --no-audit --no-fund --loglevel error
+	@cd assets && node build.js ../api/casus/pages/static/built
 
 openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the views
 	@$(BIN)/casus openapi

@@ -15,9 +15,9 @@ from casus import ONTOLOGY_DIR
 from casus.compiler.build import build
 from casus.records.proof import prove
 from tests.conftest import running_server, serving_app
-from tests.imports import made_up
 from tests.imports.made_up import ACD, PAX, imported, write
 from tests.snippets import ROOT, Snippet, foreign, need, snippets
+from tools import made_up
 
 LANGUAGES = {"sh": "curl", "python": None, "r": "R", "js": "Node.js"}
 JOINS = 3

@@ -107,6 +107,25 @@ def test_a_new_property_is_in_the_record_the_filter_the_order_the_document_and_t
     assert [error.message for error in Draft202012Validator(whole).iter_errors(record)] == []
 
 
+def test_a_new_property_is_on_its_page_whether_or_not_the_page_is_made_by_hand(with_motto: Workshop) -> None:
+    with_motto.append("casus.ttl", _VESSEL_TERMS)
+    with_motto.append("shapes.ttl", _VESSEL_SHAPE)
+    with_motto.write("vessels", _VESSELS)
+    with_motto.edit("data/records.ttl", 'casus:motto "Onwards"', 'casus:motto "<b onclick=x>Onwards"')
+    with served(with_motto) as client:
+        by_hand, plain = (
+            client.get(f"/v1/{record}?format=html").text for record in ("armed-forces/first", "vessels/al-karama")
+        )
+
+    for page, label, description, value in (
+        (by_hand, "Motto", "What is written on its flag.", "&lt;b onclick=x&gt;Onwards"),
+        (plain, "Tonnage", "Gross tonnage.", "900"),
+    ):
+        row = page.partition(f'<dt title="{description}" lang="en">{label}</dt>')[2]
+        assert value in row.partition("</dd>")[0]
+    assert "<b onclick" not in by_hand
+
+
 def test_a_new_property_is_validated(with_motto: Workshop) -> None:
     with_motto.edit("data/records.ttl", 'casus:motto "Onwards" ;', 'casus:motto "Onwards" , "Back" , 7 ;')
     problems = [problem for problem in with_motto.problems() if "casus:motto" in problem]

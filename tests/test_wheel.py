@@ -1,9 +1,12 @@
 """The wheel, as somebody who has no checkout meets it."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -13,6 +16,9 @@ from casus import DOCS_DIR, ONTOLOGY_DIR
 from tests.conftest import Workshop, running_server
 
 ROOT = Path(__file__).parents[1]
+BUILT = ROOT / "api" / "casus" / "pages" / "static" / "built"
+REQUIRED = "REQUIRE_CLIENTS" in os.environ
+"""Whether all that tests need must be there, as in CI."""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +41,20 @@ def test_the_wheel_has_one_package_and_carries_the_sources(wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"casus"}
     assert sources <= set(names)
     assert not [name for name in names if name.startswith("casus/ontology/") and name.endswith(".py")]
+    assert {"casus/drawings/coast.json", "casus/pages/static/casus.css", "casus/pages/messages.toml"} <= set(names)
+
+
+@pytest.mark.skipif(not BUILT.is_dir() and not REQUIRED, reason="the assets are not built here: make assets")
+def test_the_wheel_carries_the_built_assets_with_their_licences(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    manifest = json.loads(archive.read("casus/pages/static/built/manifest.json"))
+
+    assert {"editor.js", "THIRD-PARTY.txt"} <= set(manifest["files"])
+    for name, file in manifest["files"].items():
+        assert sha256(archive.read(f"casus/pages/static/built/{name}")).hexdigest() == file["sha256"], name
+    licences = archive.read("casus/pages/static/built/THIRD-PARTY.txt").decode()
+    for package, version in manifest["packages"].items():
+        assert f"{package} {version} (" in licences
 
 
 def test_the_wheel_carries_the_guides_and_what_pages_load(wheel: Path) -> None:

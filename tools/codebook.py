@@ -8,8 +8,10 @@ nothing by itself; WeasyPrint 70 needs Pango and the fonts of the machine, as a 
 with its links, an outline and tags for screen readers, and so can everybody who reads it.
 """
 
+import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,8 @@ from casus.app import create_app
 from casus.settings import Settings
 
 _HERE = "http://127.0.0.1:8000"
+_STATIC = Path(str(files("casus.pages"))) / "static"
+_SHEET = re.compile(rb'href="[^"]*/static/([\w-]+\.css)[^"]*"')
 
 
 def main(arguments: list[str]) -> int:
@@ -33,10 +37,12 @@ def main(arguments: list[str]) -> int:
 
 
 def print_page(html: bytes, out: Path) -> None:
-    """Print a page without scripts and without parts elsewhere. Raises CalledProcessError, FileNotFoundError."""
+    """Print a page without scripts, its style sheets beside it. Raises CalledProcessError, FileNotFoundError."""
     with TemporaryDirectory() as folder:
         page = Path(folder) / "codebook.html"
-        page.write_bytes(html)
+        page.write_bytes(_SHEET.sub(rb'href="\1"', html))
+        for name in set(_SHEET.findall(html)):
+            (Path(folder) / name.decode()).write_bytes((_STATIC / name.decode()).read_bytes())
         options = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
         printing = ("--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={out.resolve()}")
         command = ["chromium", *options, f"--user-data-dir={folder}/profile", *printing, page.as_uri()]

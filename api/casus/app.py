@@ -9,13 +9,15 @@ from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.codebook import view as codebook
 from casus.counts import view as counts
-from casus.entrance import corrections, crawlers, documentation, guide, health, home, vocabulary
+from casus.entrance import corrections, crawlers, documentation, guide, health, home, ontology
 from casus.http import current_release, every_request
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
+from casus.map import view as map_view
 from casus.network import view as network
 from casus.pages import problems
 from casus.panel import view as panel
+from casus.profiles import view as profiles
 from casus.questions import examples
 from casus.questions import iris as question_iris
 from casus.questions import view as questions
@@ -24,15 +26,17 @@ from casus.records import view as records
 from casus.release.manifest import current, named
 from casus.search import view as search
 from casus.settings import Settings
-from casus.sparql import descriptions
+from casus.sparql import descriptions, vocabulary
 from casus.sparql import view as sparql
 from casus.store.open_release import OpenRelease
 from casus.timeline import view as timeline
 
 _FEATURES: Final = (
     records,
+    profiles,
     codebook,
     timeline,
+    map_view,
     network,
     counts,
     panel,
@@ -46,9 +50,10 @@ _FEATURES: Final = (
     crosswalks,
     reconciliation,
     home,
-    vocabulary,
+    ontology,
     iris,
     sparql,
+    vocabulary,
     descriptions,
     health,
     documentation,

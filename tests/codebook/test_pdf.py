@@ -21,7 +21,7 @@ def pdf(client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> PdfRea
     out = tmp_path_factory.mktemp("pdf") / "codebook.pdf"
     html = client.get("/v1/codebook?format=html").text
     named = "".join(f"<p lang='x'>{name}</p>" for name in NAMES)
-    print_page(html.replace("<main>", f"<main>{named}").encode(), out)
+    print_page(html.replace('<main id="main">', f'<main id="main">{named}').encode(), out)
     return PdfReader(out)
 
 

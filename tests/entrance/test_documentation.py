@@ -149,12 +149,12 @@ def test_the_human_view_names_only_assets_of_this_host_and_each_is_there(client:
     assets = re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"]+)"', response.text)
 
     assert response.mimetype == "text/html"
-    assert len(assets) == 3
+    assert len(assets) == 4
     for asset in assets:
         assert asset.startswith("/") and not asset.startswith("//")
         found = client.get(asset)
         assert found.status_code == 200, asset
-        assert found.mimetype in ("text/javascript", "application/javascript", "text/css"), asset
+        assert found.mimetype in ("text/javascript", "application/javascript", "text/css", "image/svg+xml"), asset
 
 
 def test_the_human_view_reads_the_document_of_this_host(client: FlaskClient) -> None:

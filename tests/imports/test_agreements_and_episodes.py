@@ -116,6 +116,35 @@ def test_a_day_that_is_none_is_refused_with_its_line(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        *(
+            ("cease", "2"),
+            ("pa_type", "4"),
+            ("frame", "0"),
+            ("inclusive", "0"),
+            ("ended", "yes"),
+            ("termdur", "a year"),
+        ),
+        *(("duration", "1.1.2002"), ("mil_prov", "")),
+    ],
+)
+def test_a_value_that_no_file_of_ucdp_has_is_refused(tmp_path: Path, column: str, cell: str) -> None:
+    with pytest.raises(RowsRefused, match=f"{column} is '{cell}'; what can stand there is"):
+        peace_of(tmp_path, PEACE, {**PEACE, "paid": "2000", "pa_name": "Another", column: cell})
+
+
+def test_a_column_that_no_version_has_is_refused(tmp_path: Path) -> None:
+    renamed = {"ceasefire" if name == "amn" else name: cell for name, cell in PEACE.items()}
+    with pytest.raises(FileRefused, match="lacks amn"):
+        peace_of(tmp_path, renamed)
+    with pytest.raises(FileRefused, match="no version of ucdp-peace-agreements has that is known: ceasefire"):
+        peace_of(tmp_path, {**PEACE, "ceasefire": "1"})
+    with pytest.raises(FileRefused, match="no version of pa-x has that is known: description"):
+        pax_of(tmp_path, {**PAX, "description": "1"})
+
+
 # UCDP conflict termination
 
 
@@ -205,7 +234,7 @@ def test_an_agreement_of_pa_x_has_its_stage_status_process_and_issues(tmp_path: 
     assert said["conflict"] == {"conflicts/ucdp-901"}
     assert said["state"] == {"states/libya"}
     coded = found.coded("agreements/pa-x-77")
-    assert (coded["GeWom"], coded["PpsGe:St"], coded["Agtp"], coded["StageSub"]) == ("2", "1", "Intra", "Ceas")
+    assert (coded["GCh"], coded["PpsGe:St"], coded["Agtp"], coded["StageSub"]) == ("2", "1", "Intra", "Ceas")
     assert "StDef" not in coded
     assert found.said["agreements/pa-x-78"]["when"] == {"2002-11-30"}
     assert found.report.version == "9"
@@ -228,7 +257,16 @@ def test_what_cannot_be_a_number_of_ucdp_is_kept_as_it_is_written(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("said", "why"),
-    [({"Part": "#NAME?"}, "Excel"), ({"GeWom": "4"}, "GeWom is '4'"), ({"Stage": "New"}, "Stage is 'New'")],
+    [
+        ({"Part": "#NAME?"}, "Excel"),
+        ({"GCh": "4"}, "GCh is '4'"),
+        ({"GeWom": "2"}, "GeWom is '2'; what can stand there is"),
+        ({"GeWom": ""}, "GeWom is ''"),
+        ({"Contp": "None"}, "Contp is 'None'"),
+        ({"StageSub": "Cease"}, "StageSub is 'Cease'"),
+        ({"Loc1ISO": "Libya"}, "Loc1ISO is 'Libya'"),
+        ({"Stage": "New"}, "Stage is 'New'"),
+    ],
 )
 def test_what_pa_x_does_not_write_is_refused(tmp_path: Path, said: dict[str, str], why: str) -> None:
     with pytest.raises(RowsRefused, match=why):
@@ -247,7 +285,7 @@ def test_the_terms_of_pa_x_are_told_wherever_it_is(tmp_path: Path) -> None:
     assert {term.partition("licenses/")[2] for values in source.values() for term in values} >= {"by-nc-sa/4.0/"}
     assert any(pax.PAX.warning in values for values in source.values())
     assert pax.PAX.warning in catalogue(DATASETS.values())
-    assert pax.PAX.warning in table([found.report], {"pa-x": pax.PAX.warning})
+    assert pax.PAX.warning in table([found.report], DATASETS, found.report.mapping)
 
 
 # Real files

@@ -1,6 +1,8 @@
 """Files that are not as they should be: each is refused with what is wrong, and nothing has changed."""
 
 import gzip
+import os
+import resource
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +15,9 @@ from casus.cli import main
 from casus.imports.refused import FileRefused
 from casus.imports.writer import Writer
 from tests.conftest import Workshop
-from tests.imports.made_up import GED, event, imported, write
+from tests.imports.importing import written
+from tests.imports.made_up import STATE, imported, write
+from tools.made_up import GED, event
 
 Run = Callable[..., Result]
 
@@ -53,14 +57,36 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "is no text: it has null bytes"),
     "an id that is a decimal": (swapped("900002", "900002.0"), "line 3: id is '900002.0', which is no number"),
     "a number that is none": (swapped(",6,9,4,", ",six,9,4,"), "line 2: best is 'six', which is no whole number"),
-    "a day that is none": (swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"), "line 3: '2016-02-30'"),
-    "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: a date is '5/6/2016'"),
+    "a day that is none": (
+        swapped("2016-05-06,2016-05-06", "2016-02-30,2016-02-30"),
+        "line 3: date_start is '2016-02-30'",
+    ),
+    "days of a spreadsheet": (swapped("2016-05-06", "5/6/2016"), "line 3: date_start is '5/6/2016'"),
     "an end before the start": (swapped("2016-05-06,2016-05-06", "2016-05-06,2016-05-01"), "line 3: "),
     "a point beyond the pole": (swapped("31.250000", "91.5"), "line 2: latitude 91.5 and longitude"),
     "a point that is none": (swapped("31.250000", "nan"), "line 2: latitude and longitude are 'nan'"),
     "a code that the code book has not": (
         swapped("Clear,1,", "Clear,4,"),
         "type_of_violence is '4'; it can be 1, 2, 3",
+    ),
+    "a number that begins with 0": (swapped("900002", "0900002"), "line 3: id is '0900002', and no number of a record"),
+    "a number of an actor that begins with 0": (
+        swapped("90002", "090002"),
+        "line 2: side_b_new_id is '090002', and no",
+    ),
+    "a number of a state that is none": (
+        swapped(",620,Africa", ",Libya,Africa"),
+        "line 2: number of a state is 'Libya'",
+    ),
+    "digits of another script": (swapped("900002", "٩٠٠٠٠٢"), "line 3: id is '٩٠٠٠٠٢', which is no number"),
+    "a number that is too long": (swapped(",6,9,4,", f",{'9' * 5000},9,4,"), "it has too many digits"),
+    "an error of a spreadsheet": (
+        swapped("Madeupville town", "#REF!"),
+        "line 2: holds #REF!, which Excel makes of what",
+    ),
+    "a null byte after a byte of Windows": (
+        lambda content: content.replace(b"A Province", b"Prov\xefnce\0", 1),
+        "is no text: it has null bytes",
     ),
     "the same id twice": (swapped("900002", "900001"), "line 3: events/ucdp-ged-900001 was there before"),
     "candidate events": (swapped("Clear", "Check dyad"), "this is a file of ucdp-candidate"),
@@ -109,6 +135,78 @@ def test_what_does_no_harm_is_taken(good: Path, workshop: Workshop, name: str) -
     good.write_bytes(HARMLESS[name](good.read_bytes()))
 
     assert imported("ucdp-ged", good, workshop.var, workshop.sources).report.rows == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("ged241 (12).csv", "the name of ged241 (12).csv has the versions 24.1 and 1.2: give the one"),
+        ("ged241-and-ged251.csv", "has the versions 24.1 and 25.1"),
+        ("ged241-of-24.1.csv", "ucdp-ged-24.1:"),
+    ],
+)
+def test_a_name_of_a_file_that_tells_two_versions_tells_none(run: Run, good: Path, name: str, answer: str) -> None:
+    assert answer in run("import", "ucdp-ged", good.rename(good.with_name(name))).output
+
+
+def test_rows_that_tell_two_versions_tell_none(run: Run, tmp_path: Path) -> None:
+    rows = [STATE | {"version": "2016"}, STATE | {"styear": "1953", "version": "2011"}]
+    states = written(tmp_path / "states.csv", STATE, *rows)
+
+    assert (
+        "the column version of states.csv has the versions 2016 and 2011" in run("import", "cow-states", states).output
+    )
+    assert "cow-states-2016:" in run("import", "cow-states", states, "--version", "2016").output
+
+
+def test_what_is_no_file_is_refused(run: Run, tmp_path: Path, workshop: Workshop) -> None:
+    os.mkfifo(pipe := tmp_path / "ged241.csv")
+
+    assert "ged241.csv is a pipe" in run("import", "ucdp-ged", pipe).output
+    assert "is a device" in run("import", "ucdp-ged", "/dev/zero").output
+    assert run("import", "ucdp-ged", tmp_path).exit_code == 2
+    with pytest.raises(FileRefused, match="is a folder"):
+        imported("ucdp-ged", tmp_path, workshop.var, workshop.sources)
+
+
+def test_a_name_that_is_no_text_is_told_with_question_marks(good: Path, workshop: Workshop) -> None:
+    named = good.rename(Path(os.fsdecode(os.fsencode(good).replace(b"ged241", b"ged\xff241"))))
+
+    assert imported("ucdp-ged", named, workshop.var, workshop.sources).report.file == "ged?241.csv"
+
+
+def test_a_file_with_other_rows_than_the_whole_one_is_taken_with_a_warning(
+    run: Run, tmp_path: Path, good: Path, workshop: Workshop
+) -> None:
+    cut = written(tmp_path / "states2016.csv", STATE, STATE)
+
+    told = "warning: states2016.csv has 1 rows, and cow-states 2016 as it was tried has 243: it may be cut off"
+    assert told in run("import", "cow-states", cut).output
+    assert told in run("imports").output
+    assert "warning" not in run("import", "ucdp-ged", good).output, "no whole file of this version was tried"
+
+
+def test_an_import_of_another_mapping_is_told(run: Run, good: Path, workshop: Workshop) -> None:
+    run("import", "ucdp-ged", good)
+    assert "the mapping is" not in run("imports").output
+    workshop.edit("codes/violence-type.ttl", '"state-based"@en', '"by states"@en')
+
+    assert "now: import its file again" in run("imports").output
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(run: Run, good: Path, workshop: Workshop) -> None:
+    first = imported("ucdp-ged", good, workshop.var, workshop.sources, "23.1")
+    before = {path.name: path.read_bytes() for path in first.path.iterdir()}
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (512, hard))
+    try:
+        result = run("import", "ucdp-ged", good)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert result.exit_code == 2, result.output
+    assert {path.name: path.read_bytes() for path in first.path.iterdir()} == before
+    assert not list(first.path.parent.glob(".draft-*"))
 
 
 def test_rows_are_left_out_where_that_is_asked_for(run: Run, good: Path, workshop: Workshop) -> None:

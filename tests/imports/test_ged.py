@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workshop
-from tests.imports.made_up import SHARED, days, event, imported, of, write
+from tests.imports.made_up import SHARED, days, imported, of, write
+from tools.made_up import event
 
 IRI = "https://w3id.org/casus/id/"
 EVENT = f"<{IRI}events/ucdp-ged-900001>"

@@ -22,8 +22,9 @@ from casus.imports.vocabulary import Vocabulary
 from casus.model.row_rules import RowRules
 from casus.release.artefact import PARTS, Artefact
 from casus.terms.namespaces import CASUS, RECORD
-from tests.imports.made_up import SHARED, event, imported, write
+from tests.imports.made_up import SHARED, imported, write
 from tests.shacl import judged
+from tools.made_up import event
 
 pytestmark = pytest.mark.slow
 GED = SHARED / "ucdp" / "ged191-sample.csv"

@@ -22,7 +22,8 @@ from casus.records.proof import prove
 from casus.release.manifest import Release
 from casus.settings import Settings
 from tests.conftest import OF_DATASETS, Workshop
-from tests.imports.made_up import event, imported, write
+from tests.imports.made_up import imported, write
+from tools.made_up import event
 
 pytestmark = pytest.mark.slow
 LNA = "7072"

@@ -19,6 +19,7 @@ FOR_PROGRAMS = (
     "/openapi.json",  # /docs is its page
     "/context.jsonld",
     "/.well-known/",  # RDF, whose page is the release's
+    "/sparql/vocabulary",  # for the completion of the editor
     "/v1/reconcile",  # a protocol, answered as it says
     "/static/",
     "/docs/ui/",
@@ -30,8 +31,6 @@ FOR_PROGRAMS = (
 FILES = ("/dumps/<name>", "/tables")
 OF_ITS_OWN = ("/docs",)
 """The explorer of the API draws itself, by a script."""
-TO_COME = ("/v1/network", "/v1/timeline", "/v1/questions", "/id/questions", "/sparql", "/v1/codebook")
-"""Whose pages are being made."""
 ASKED = {
     "/v1/search": "q=haftar",
     "/v1/lookup": "scheme=cow-code&value=620",
@@ -67,8 +66,6 @@ def rules(app: Flask) -> list[Rule]:
         and not rule.rule.startswith(FOR_PROGRAMS)
         and not rule.rule.endswith(FILES)
         and rule.rule not in OF_ITS_OWN
-        and not rule.rule.startswith(TO_COME)
-        and not rule.rule.endswith("/adjacent")
     ]
 
 

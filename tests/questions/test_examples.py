@@ -128,7 +128,7 @@ def test_a_parameter_that_does_not_fit_is_refused(client: FlaskClient, query: st
 
 
 def test_what_cannot_be_offered_is_refused(client: FlaskClient) -> None:
-    response = client.get(PATH, headers={"Accept": "text/html"})
+    response = client.get(PATH, headers={"Accept": "image/png"})
 
     assert response.status_code == 406
     assert response.json["offered"] == ["text/turtle", "application/n-triples", "application/ld+json"]

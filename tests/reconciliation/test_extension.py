@@ -60,7 +60,7 @@ def test_columns_are_described_in_their_order_with_the_type_of_their_entities(op
     meta = rows(opened, [], "states", "cow-code", "force_type", "participation_in")["meta"]
 
     assert meta == [
-        {"id": "states", "name": "States", "type": {"id": "State", "name": "States"}},
+        {"id": "states", "name": "States / State of origin", "type": {"id": "State", "name": "States"}},
         {"id": "cow-code", "name": "COW code"},
         {"id": "force_type", "name": "Kind of force"},
         {"id": "participation_in", "name": "In"},

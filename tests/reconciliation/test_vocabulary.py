@@ -33,6 +33,17 @@ def test_a_field_that_two_types_reach_by_two_paths_is_one_property(opened: OpenR
     assert len(paths) == len(set(paths)) == 2
 
 
+def test_a_property_that_means_several_things_says_what_by_type(opened: OpenRelease) -> None:
+    vocabulary = vocabulary_of(opened)
+    (of_forces,) = (one for one in vocabulary.of_type("ArmedForce") if one.id == "states")
+
+    assert (of_forces.name, of_forces.description.partition(";")[0]) == ("State of origin", "The state it comes from")
+    assert vocabulary.properties["states"].name == "States / State of origin"
+    assert "Armed forces: The state it comes from" in vocabulary.properties["states"].description
+    assert "Places: The state in which it lies." in vocabulary.properties["states"].description
+    assert vocabulary.properties["when"].name == "When"
+
+
 def test_a_type_has_the_fields_of_all_below_it(opened: OpenRelease) -> None:
     of_person = {one.id for one in vocabulary_of(opened).of_type("Person")}
     of_actor = {one.id for one in vocabulary_of(opened).of_type("Actor")}

@@ -1,5 +1,6 @@
 """The page for people: what the server sends, and what a browser makes of it where there is one."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -52,13 +53,13 @@ def test_text_of_others_is_text(client: FlaskClient) -> None:
 
 def test_the_page_needs_no_other_host_and_no_script_of_its_own(client: FlaskClient) -> None:
     response = client.get("/sparql", headers=BROWSER)
-    loaded = re.findall(r'<(?:script|link|img|iframe)\b[^>]*?(?:src|href)="([^"]+)"', response.text)
+    loads = r'<(?:script|img|iframe|link rel="(?:icon|stylesheet)")[^>]*?(?:src|href)="([^"]+)"'
+    loaded = re.findall(loads, response.text)
 
-    assert loaded
+    assert {"casus.css", "sparql.css", "results.js", "sparql.js"} <= {urlsplit(address).path[8:] for address in loaded}
     for address in loaded:
-        assert address == "data:," or address.startswith("/")
-        if address.startswith("/"):
-            assert client.get(address).status_code == 200
+        assert address.startswith("http://localhost/static/")
+        assert client.get(address.removeprefix("http://localhost")).status_code == 200
     assert re.findall(r"<script[^>]*>([^<]+)</script>|\son\w+=|<style", response.text) == []
     assert "script-src 'self';" in response.headers["Content-Security-Policy"]
 
@@ -89,7 +90,6 @@ def test_the_form_works_without_scripts(client: FlaskClient, number: int, text: 
     ("query", "problem"),
     [
         ([("query", "ASK {}"), ("query", "ASK {}")], "query-missing"),
-        ([("query", "")], "query-missing"),
         ([("update", "CLEAR ALL")], "update-refused"),
         ([("query", "CLEAR ALL")], "update-refused"),
     ],
@@ -98,8 +98,16 @@ def test_what_cannot_be_shown_is_refused_for_browsers_too(
     client: FlaskClient, query: list[tuple[str, str]], problem: str
 ) -> None:
     response = client.get(f"/sparql?{urlencode(query)}", headers=BROWSER)
+    title = client.get(f"/sparql?{urlencode(query)}").get_json()["title"]
 
-    assert response.get_json()["type"].endswith(f"/{problem}")
+    assert client.get(f"/sparql?{urlencode(query)}").get_json()["type"].endswith(f"/{problem}")
+    assert response.status_code in (400, 403) and f"<title>{title} · Casus</title>" in response.text
+
+
+def test_an_empty_form_is_the_page_again(client: FlaskClient) -> None:
+    response = client.get("/sparql?query=", headers=BROWSER)
+
+    assert (response.status_code, response.headers["Location"]) == (303, "http://localhost/sparql")
 
 
 def test_a_posted_query_gets_its_result_even_from_a_browser(client: FlaskClient) -> None:
@@ -128,11 +136,28 @@ def test_everything_has_a_name_for_who_does_not_see_it(client: FlaskClient) -> N
     html = client.get("/sparql", headers=BROWSER).text
     fields = re.findall(r'<(?:textarea|select)[^>]*\bid="([^"]+)"', html)
 
-    assert '<html lang="en">' in html
+    assert '<html lang="en" dir="ltr">' in html
     assert fields == ["query", "accept"]
     assert all(f'<label for="{field}">' in html for field in fields)
     assert 'role="status"' in html
     assert re.findall(r"<h(\d)", html) == ["1", "2"]
+
+
+def test_the_page_comes_in_the_language_that_is_asked_for(client: FlaskClient) -> None:
+    html = client.get("/sparql?lang=en", headers=BROWSER).text
+
+    assert in_the_form(html).startswith("PREFIX casus:")
+
+
+def test_every_word_that_the_scripts_say_is_on_the_page(client: FlaskClient) -> None:
+    html = client.get("/sparql", headers=BROWSER).text
+    there = json.loads(unescape(re.search(r'data-words="([^"]*)"', html)[1]))  # type: ignore[index]
+    script = client.get("/static/sparql.js").text
+    said = set(re.findall(r'"(sparql-[a-z-]+)"', script)) | {
+        f"sparql-view-{name}" for name in ("table", "map", "timeline", "network", "chart")
+    }
+
+    assert len(said) > 15 and said <= there.keys()
 
 
 @pytest.mark.clients

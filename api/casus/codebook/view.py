@@ -13,13 +13,14 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import RELEASED
 from casus.http.representations import HTML, JSON, chosen
 from casus.http.turns import Turn, need
-from casus.http.urls import in_format, linker
+from casus.http.urls import self_url
 from casus.model.fields import Kind
 from casus.model.json_schema import LANGUAGE_MAP, STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.pages.html import page
 from casus.store.open_release import OpenRelease
 
 _OFFERS: Final = (JSON, HTML)
+_LANGUAGE: Final = "Language of what stands around the code book on its page; the code book is in English."
 _NUMBER: Final[Json] = {"type": "integer", "minimum": 0}
 _BOOLEAN: Final[Json] = {"type": "boolean"}
 _FIELD: Final = closed(
@@ -70,7 +71,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.doc(
         operationId="getCodebook", summary="The code book: what every field and code means, and how often it is used"
     )
-    @blp.arguments({"format": parameters.representation(_OFFERS)})
+    @blp.arguments({"lang": parameters.language(_LANGUAGE), "format": parameters.representation(_OFFERS)})
     @blp.answers(_BOOK, _OFFERS, "The code book of the release.")
     def get_codebook(arguments: dict[str, Any]) -> Response:
         representation = chosen(arguments, _OFFERS)
@@ -78,7 +79,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
         release = opened()
         book = release.once(code_book)
         if representation is HTML:
-            return page("codebook.html", book=book, url=linker(), in_format=in_format)
+            return page("codebook.html", book=book, here=self_url(), alternates=[JSON])
         return jsonify(book)
 
     api.register_blueprint(blp)

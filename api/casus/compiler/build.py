@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from casus.compiler.check import Checker, Progress
 from casus.compiler.crosswalk import counterparts
-from casus.compiler.freshness import Content, digest_of_compiler, tools
+from casus.compiler.freshness import Content, digest_of_compiler, mapping_of, tools
 from casus.compiler.imports import Imports
 from casus.compiler.list_entries import entries_of
 from casus.compiler.list_index import write_list_index
@@ -39,18 +39,21 @@ _ONTOLOGY: Final = URIRef(BASE + "ontology")
 
 
 def build(
-    root: Path, var: Path, progress: Progress = lambda _: None, prove: Callable[[Path], None] = lambda _: None
-) -> Release:
+    root: Path, var: Path, progress: Progress = lambda _: None, prove: Callable[[Path], None] = lambda _: None,
+    warn: Callable[[Violation], None] = lambda _: None,
+) -> Release:  # fmt: skip
     """Compile the sources and make the result the current release.
 
     Raises BuildError when the sources break a rule, OSError when `var` cannot be written; either leaves the current
     release as it was. Content that was checked before is not validated again. `prove` is shown what was written before
-    it is published, and raises what is wrong with it.
+    it is published, and raises what is wrong with it; `warn` is told of imports that another mapping made.
     """
     with one_build_at_a_time(var):
         imports = Imports.of(var)
         content = Content(root, var)
         sources = _checked(root, content, progress)
+        for warning in imports.stale(mapping_of(sources.files)) if imports else ():
+            warn(warning)
         entries = _tied(sources, imports)
         orders = _orders(sources.model, entries, imports)
         quads = _quads(sources, orders, imports)
@@ -105,7 +108,7 @@ def _checked(root: Path, content: Content, progress: Progress) -> Sources:
 def _tied(sources: Sources, imports: Imports) -> list[Entry]:
     """The entries of the sources, after they were tied to what is imported. Raises BuildError."""
     if imports:
-        if wrong := list(imports.collisions({str(subject) for subject in sources.union.every_subject()})):
+        if wrong := list(imports.collisions({str(each).partition("#")[0] for each in sources.union.every_subject()})):
             raise BuildError(wrong)
         for triple in list(counterparts(sources.union, imports.ties, imports.among)):
             if sources.union.add(triple):
@@ -114,10 +117,12 @@ def _tied(sources: Sources, imports: Imports) -> list[Entry]:
 
 
 def _orders(model: Model, entries: list[Entry], imports: Imports) -> Orders:
+    """All that is in order; where there are imports, the order itself is found beside the loading of the store."""
     orders = Orders(model)
     for entry in _every(entries, imports):
         orders.add(entry)
-    orders.close()
+    if not imports:
+        orders.close()
     return orders
 
 
@@ -166,12 +171,18 @@ def _write(folder: Path, manifest: Manifest, whole: _Whole) -> Manifest:
     """
     sources, imports, quads = whole.sources, whole.imports, whole.quads
     whole.numbers.write(folder / statistics.FILE)
-    with ThreadPoolExecutor(1) as beside:
-        loaded = beside.submit(_load, folder / "store", whole)
+    store = ox.Store(str(folder / "store"))
+    with ThreadPoolExecutor(1) as beside:  # one thing after the other
+        loaded = [beside.submit(store.bulk_extend, quads), beside.submit(_load, store, imports.pieces())]
+        if imports:
+            whole.orders.close()
+        loaded += [beside.submit(_load, store, whole.places()), beside.submit(_close, store)]
         records, searched = _index(folder, whole)
         write_records(folder, quads, records)
         write_index(folder / search_fields.FOLDER, chain(found_of(sources.model, sources.union), searched))
-        loaded.result()
+        for each in loaded:
+            each.result()
+    del store  # its files are whole when it is closed
     members = chain(imports.gzipped(), (gzip.compress(piece, mtime=0) for piece in whole.places()))
     dumps = write_dumps(folder / "dumps", manifest.id, quads, members if imports else None)
     manifest = replace(manifest, dumps=dumps, files=files_of(folder))
@@ -179,12 +190,12 @@ def _write(folder: Path, manifest: Manifest, whole: _Whole) -> Manifest:
     return manifest
 
 
-def _load(path: Path, whole: _Whole) -> None:
-    """The store with all quads."""
-    store = ox.Store(str(path))
-    store.bulk_extend(whole.quads)
-    for piece in chain(whole.imports.pieces(), whole.places()):
+def _load(store: ox.Store, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
         store.bulk_load(piece, ox.RdfFormat.N_QUADS)
+
+
+def _close(store: ox.Store) -> None:
     store.optimize()
     store.flush()
 

@@ -1,4 +1,7 @@
-"""Which content was checked and built last, told by a digest of the sources and of the code that compiles them."""
+"""Which content was checked and built last, told by a digest of the sources and of the code that compiles them.
+
+Likewise of imports: by which code and which shapes their rows became records.
+"""
 
 import hashlib
 import json
@@ -12,14 +15,17 @@ from pathlib import Path
 from typing import Final
 
 from casus import ONTOLOGY_DIR
-from casus.compiler.load import question_files, turtle_files
+from casus.compiler.load import SourceFile, question_files, turtle_files
 from casus.release.artefact import on_disk
 from casus.release.integrity import verified
 from casus.release.manifest import current
+from casus.terms.namespaces import CODE, RDFS, SHAPES_GRAPH
 
 _CODE: Final = Path(__file__).parents[1]
 _ROOMS: Final = ("terms", "model", "release", "compiler")
 """The rooms whose code decides what a release holds, and what is wrong with the sources."""
+_MAPPING_ROOMS: Final = ("imports", "terms", "model")
+"""The rooms whose code decides what a row of a dataset becomes."""
 _TOOLS: Final = ("rdflib", "pyoxigraph", "tantivy", "edtf")
 _STAMP: Final = "checked.json"
 """In the folder of the releases: the content that was found to be right last, and when."""
@@ -37,6 +43,20 @@ def digest_of_compiler() -> str:
     digest = hashlib.sha256(json.dumps(tools()).encode() + (ONTOLOGY_DIR / "truthy.rq").read_bytes())
     _add(digest, _CODE, code)
     return digest.hexdigest()
+
+
+def mapping_of(files: Iterable[SourceFile]) -> str:
+    """The version of the mapping of datasets: a digest of the importers, the shapes, the classes and the codes."""
+    digest = hashlib.sha256()
+    _add(digest, _CODE, sorted(path for room in _MAPPING_ROOMS for path in (_CODE / room).rglob("*.py")))
+    told = {
+        " ".join(term.n3() for term in (subject, predicate, value))
+        for file in files
+        for subject, predicate, value in file.graph
+        if file.name == SHAPES_GRAPH or predicate == RDFS.subClassOf or str(subject).startswith(CODE)
+    }
+    digest.update("\n".join(sorted(told)).encode())
+    return digest.hexdigest()[:12]
 
 
 def digest_of_sources(root: Path) -> str:

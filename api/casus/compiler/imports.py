@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from casus.release import artefact, entries
 from casus.release.artefact import Artefact
 from casus.release.entries import Kept
 from casus.release.statistics import Statistics, Use
-from casus.terms.namespaces import BASE, RDF
+from casus.terms.namespaces import BASE, RDF, RECORD
 
 _PIECE_BYTES: Final = 64 * 1024**2
 """Of N-Quads that are held at a time: some 350,000 of them."""
@@ -36,11 +37,24 @@ class Imports:
 
     @classmethod
     def of(cls, var: Path) -> "Imports":
-        """Those in the folder. Raises BuildError for one that cannot be read."""
+        """Those in the folder. Raises BuildError for one that is not as it was written, or stands there twice."""
         try:
-            return cls(artefact.on_disk(var))
+            found = artefact.on_disk(var)
+            for each in found:
+                each.verify()
+            for name, many in Counter(each.report.dataset for each in found).items():
+                if many > 1:
+                    raise ValueError(f"{name} is there {many} times: 'casus forget {name}', and import one version")
+            return cls(found)
         except (ValueError, OSError) as error:
             raise BuildError([Violation(f"{var / artefact.FOLDER}", None, None, None, str(error))]) from error
+
+    def stale(self, mapping: str) -> Iterator[Violation]:
+        """Warnings of those that were made when the mapping was another than this."""
+        for each in self.artefacts:
+            if each.report.mapping != mapping:
+                text = f"is of the mapping {each.report.mapping}, which is {mapping} now: import its file again"
+                yield Violation(f"{artefact.FOLDER}/{each.report.id}", None, None, None, text, is_warning=True)
 
     def __bool__(self) -> bool:
         return bool(self.artefacts)
@@ -96,39 +110,37 @@ class Imports:
             yield gzip.compress(b"".join(self.shared_blocks(number)), mtime=0)
 
     def collisions(self, known: set[str]) -> Iterator[Violation]:
-        """Records that the sources have under the same IRI, and records of the sources that are no more there."""
+        """Records of which the sources say something too, and records of the sources that are no more there."""
         for each in self.artefacts:
             where = f"{artefact.FOLDER}/{each.report.id}"
             for iri in each.report.names:
                 if iri not in known:
                     text = f"names {iri.removeprefix(BASE)}, which the sources do not have: import its file again"
                     yield Violation(where, None, None, None, text)
-        for iri in self._homes:
-            if iri in known:
-                yield Violation(artefact.FOLDER, None, None, None, f"{iri} is a record of the sources too")
+            for part in artefact.PARTS:
+                for iri in entries.iris(each.entries(part)):
+                    if iri in known:
+                        text = "the sources say something of it too: name their record otherwise, or forget the import"
+                        yield Violation(where, None, iri.removeprefix(RECORD), None, text)
+
+    @cached_property
+    def _shared(self) -> "list[_Shared]":
+        """Of each artefact, how much the shared records say that it tells of."""
+        return [_Shared(self.shared_blocks(number)) for number in range(len(self.artefacts))]
 
     def count(self, numbers: Statistics) -> Statistics:
         """The statistics of the sources with those of the imports; of objects nobody counts which are the same."""
         triples, subjects, classes = Counter[str](), Counter[str](), Counter(numbers.classes)
         entities = 0
-        for number, each in enumerate(self.artefacts):
-            report = each.report
-            entities += report.subjects
-            classes.update(report.classes)
-            for iri, (of_triples, of_subjects) in report.properties.items():
+        for each, shared in zip(self.artefacts, self._shared, strict=True):
+            entities += each.report.subjects + shared.entities
+            classes.update(each.report.classes)
+            classes.update(shared.classes)
+            for iri, (of_triples, of_subjects) in each.report.properties.items():
                 triples[iri] += of_triples
                 subjects[iri] += of_subjects
-            for block in self.shared_blocks(number):
-                said = set()
-                for line in block.splitlines():
-                    about, predicate, rest = line.split(b" ", 2)
-                    iri = predicate[1:-1].decode()
-                    triples[iri] += 1
-                    said.add((about, iri))
-                    if iri == _TYPE:
-                        classes[rest[1 : rest.index(b">")].decode()] += 1
-                subjects.update(iri for _, iri in said)
-                entities += len({about for about, _ in said})
+            triples.update(shared.triples)
+            subjects.update(shared.subjects)
         properties = dict(numbers.properties)
         for iri, count in triples.items():
             before = properties.get(iri, Use(0, 0, None))
@@ -145,8 +157,24 @@ class Imports:
 
     def graphs(self) -> dict[str, int]:
         """How many triples each graph has."""
-        found = {}
-        for number, each in enumerate(self.artefacts):
-            shared = sum(block.count(b"\n") for block in self.shared_blocks(number))
-            found[each.report.graph] = each.report.row_triples + shared
-        return found
+        told = zip(self.artefacts, self._shared, strict=True)
+        return {each.report.graph: each.report.row_triples + shared.triples.total() for each, shared in told}
+
+
+class _Shared:
+    """What blocks of quads say: how many triples and subjects by property, entities in all and by class."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self.triples, self.subjects, self.classes = Counter[str](), Counter[str](), Counter[str]()
+        self.entities = 0
+        for block in blocks:
+            said = set()
+            for line in block.splitlines():
+                about, predicate, rest = line.split(b" ", 2)
+                iri = predicate[1:-1].decode()
+                self.triples[iri] += 1
+                said.add((about, iri))
+                if iri == _TYPE:
+                    self.classes[rest[1 : rest.index(b">")].decode()] += 1
+            self.subjects.update(iri for _, iri in said)
+            self.entities += len({about for about, _ in said})

@@ -65,10 +65,11 @@ class Orders:
     def quads(self) -> Iterator[ox.Quad]:
         """The place of each record in the order of labels, in a graph of their own: a published query sorts no names.
 
-        The other orders go by what records say, and then by that.
+        The other orders go by what records say, and then by that. Of collections that have rows no place is said, since
+        they may be hundreds of thousands: their lists go by folded labels.
         """
         graph = ox.NamedNode(str(ORDER_GRAPH))
-        for name, keys in self._keys.items():
+        for name, keys in self._said():
             predicate = ox.NamedNode(str(label_order(keys.collection)))
             for iri, place in zip(keys.iris, self._places[name][order_field(LABEL, descending=False)], strict=True):
                 literal = ox.Literal(str(place), datatype=_INTEGER)
@@ -76,8 +77,11 @@ class Orders:
 
     @property
     def size(self) -> int:
-        """How many records there are."""
-        return sum(len(keys.iris) for keys in self._keys.values())
+        """How many places are said."""
+        return sum(len(keys.iris) for _, keys in self._said())
+
+    def _said(self) -> Iterator[tuple[str, _Keys]]:
+        return ((name, keys) for name, keys in self._keys.items() if not keys.collection.type.unnamed)
 
     def pieces(self) -> Iterator[bytes]:
         """These quads as N-Quads, in pieces."""

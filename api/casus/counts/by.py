@@ -3,7 +3,7 @@
 from typing import Final
 
 from casus.model.fields import Kind
-from casus.model.types import Collection, Model
+from casus.model.types import Collection
 from casus.release.list_fields import TYPE
 from casus.terms.calendar import Unit
 
@@ -33,10 +33,3 @@ def numbers(collection: Collection) -> list[str]:
 def sum_of(name: str) -> str:
     """What the sum of the field is called."""
     return f"sum_{name}"
-
-
-def located(model: Model, collection: Collection) -> dict[str, list[Collection]]:
-    """The filters that lead to records with coordinates, and the collections where these are."""
-    homes = {name: model.collections_of(field.classes) for name, field in collection.filters.items()}
-    found = {name: [home for home in each if home.coordinates] for name, each in homes.items()}
-    return {name: each for name, each in found.items() if each}

@@ -1,22 +1,14 @@
 """Counts on a map (GeoJSON, RFC 7946): a Feature for each row, a point where the record lies that the row names."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-from rdflib import URIRef
-
-from casus.counts.by import located
 from casus.counts.rows import Count, Row
 from casus.http.paging import RELEASED
 from casus.http.problems import InvalidParameters
 from casus.model.json_schema import Json, array, closed
-from casus.model.types import Collection
 from casus.records.formats.geojson import point
-from casus.store.dataset import ReleaseDataset
-from casus.store.query_terms import values
+from casus.records.located import located, points
 from casus.terms.namespaces import as_iri
-
-_AT_ONCE: Final = 2_000
 
 
 def place_of(count: Count) -> str:
@@ -33,9 +25,10 @@ def features(count: Count, rows: Sequence[Row], name: str, language: str) -> Ite
     """The rows as Features, at the records of the field; what has no coordinates has no geometry (section 3.2)."""
     at = count.names.index(name)
     homes = located(count.release.model, count.selected.collection)[name]
-    points = _points(count.release.dataset, homes, {as_iri(str(row.values[at])) for row in rows if row.values[at]})
+    found = points(count.release.dataset, homes, {as_iri(str(row.values[at])) for row in rows if row.values[at]})
     for row, properties in zip(rows, count.shown(rows, language), strict=True):
-        yield {"type": "Feature", "geometry": points.get(str(row.values[at])), "properties": properties}
+        place = found.get(str(row.values[at]))
+        yield {"type": "Feature", "geometry": place and point(*place), "properties": properties}
 
 
 def points_of(row: Json) -> Json:
@@ -52,17 +45,3 @@ def points_of(row: Json) -> Json:
     features = array(closed({"type": {"type": "string", "const": "Feature"}, **feature}))
     collection = {"type": "string", "const": "FeatureCollection"}
     return closed({"type": collection, "release": RELEASED["release"], "features": features})
-
-
-def _points(dataset: ReleaseDataset, homes: Sequence[Collection], iris: set[URIRef]) -> dict[str, Json | None]:
-    """Where the records lie of which it is known, by their IRIs."""
-    found: dict[str, Json | None] = {}
-    for home in homes:
-        own = sorted(iri for iri in iris if iri.startswith(home.base))
-        latitude, longitude = (field.path.n3() for field in home.coordinates or ())
-        for begin in range(0, len(own), _AT_ONCE):
-            these = values("id", own[begin : begin + _AT_ONCE])
-            query = f"SELECT ?id ?lat ?long WHERE {{ {these} ?id {latitude} ?lat ; {longitude} ?long }}"
-            for iri, lat, long in dataset.select(query):
-                found[str(iri)] = point(float(str(lat)), float(str(long)))
-    return found

@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import Response, jsonify
 from webargs.fields import DelimitedList
 
-from casus.counts.by import COUNT, located, names, numbers, sum_of, units
+from casus.counts.by import COUNT, names, numbers, sum_of, units
 from casus.counts.page import shown_on_page
 from casus.counts.points import features, place_of, points_of
 from casus.counts.rows import Count
@@ -25,6 +25,7 @@ from casus.model.json_schema import CODE_OR_NULL, STRING_OR_NULL, URL, Json, arr
 from casus.model.types import Collection, Model
 from casus.pages.html import drawn
 from casus.records.formats.geojson import GEOJSON, feature_collection
+from casus.records.located import located
 from casus.records.parameters import filters
 from casus.release.list_fields import TYPE
 from casus.store.open_release import OpenRelease

@@ -54,6 +54,8 @@ _OTHERS_JSON: Final[Json] = {"oneOf": [_OBJECT, array(_OBJECT)]}
 JSON: Final = Representation("json", "application/json", ("application/problem+json",))
 """Clients that are made from the OpenAPI document ask for problems alone where all else has no body, as a redirect."""
 HTML: Final = Representation("html", "text/html", ("application/xhtml+xml",))
+SVG: Final = Representation("svg", "image/svg+xml")
+"""A drawing alone, which says its title, day, release and licence itself."""
 CSV: Final = Representation("csv", "text/csv")
 EXCEL: Final = Representation("excel", "text/csv")
 """CSV that begins with a byte order mark, without which Excel takes UTF-8 for something else; by ?format= only."""

@@ -3,7 +3,7 @@
 (Cool URIs for the Semantic Web, section 4.2)
 """
 
-from flask import redirect, request
+from flask import redirect
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
-from casus.http.urls import url
+from casus.http.urls import arguments_of, url
 from casus.records.record import existing_record
 from casus.store.open_release import OpenRelease
 
@@ -66,5 +66,4 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
 def _to(path: str, anchor: str = "") -> Response:
     """303 to the path, in the language that is asked for."""
-    language = [("lang", request.args["lang"])] if "lang" in request.args else []
-    return redirect(url(path, *language) + (f"#{anchor}" if anchor else ""), 303)
+    return redirect(url(path, *arguments_of("lang")) + (f"#{anchor}" if anchor else ""), 303)

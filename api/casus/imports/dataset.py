@@ -16,6 +16,11 @@ from casus.terms.namespaces import CODE, DCTERMS
 SOURCE: Final = iri(str(DCTERMS.source))
 _MOST: Final = 100_000
 """Texts that a column is remembered for."""
+_LONGEST: Final = 15
+"""Digits of a number: as many as a spreadsheet keeps."""
+_ERRORS: Final = frozenset(("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+"""What spreadsheets write in the place of a value: #NAME? in that of a text that begins with a dash."""
+_AGAIN: Final = "which Excel makes of what it cannot read: download the file again and do not save it with Excel"
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Tried:
     sha256: str
     rows: int
     refused: int = 0
+    is_part: bool = False
+    """Whether it is a part of the dataset, such as the events of one country."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Layout:
     """No layout is taken that was tried on no real file."""
     without: frozenset[str] = frozenset()
     """What it must not have: what tells another dataset or layout."""
+    beside: frozenset[str] | None = None
+    """All that may stand beside its columns, where another dataset has these too; None: anything may."""
     encodings: tuple[str, ...] = ("utf-8", "xlsx")
 
 
@@ -115,6 +124,8 @@ class Job:
     def attempt(self, line: int, make: Callable[..., None], *cells: Any) -> None:
         """Call `make` with what stands in the line; what it refuses is remembered."""
         try:
+            if not _ERRORS.isdisjoint(cells):
+                raise RowRefused(f"holds {min(_ERRORS.intersection(cells))}, {_AGAIN}")
             make(*cells)
         except RowRefused as error:
             self.refused.append((line, str(error)))
@@ -142,10 +153,10 @@ class Job:
         node.say("schemeVersion", text(self.version))
 
     def states(self, numbers: str, year: int) -> list[str]:
-        """The states that have these numbers of Gleditsch and Ward, a list with commas, in the year."""
+        """The states that have these numbers of Gleditsch and Ward, a list, in the year. Raises RowRefused."""
         found = []
         for number in filter(None, (each.strip() for each in numbers.split(","))):
-            if (state := self.vocabulary.state("gw-code", number, year)) is None:
+            if (state := self.vocabulary.state("gw-code", identity(number, "number of a state"), year)) is None:
                 self.odd("a number of Gleditsch and Ward that no state has")
             elif state not in found:
                 found.append(state)
@@ -179,6 +190,8 @@ class Numbers:
             whole = cell.strip()
             if not (whole.isascii() and whole.removeprefix("-").isdigit()):
                 raise RowRefused(f"{column} is '{cell[:40]}', which is no whole number")
+            if len(whole) > _LONGEST:
+                raise RowRefused(f"{column} is '{cell[:40]}', which is no number of a dataset: it has too many digits")
             if len(self._known) > _MOST:
                 return integer(int(whole))
             self._known[cell] = integer(int(whole))
@@ -201,7 +214,9 @@ class Codes:
 
 
 def identity(cell: str, column: str) -> str:
-    """The number by which a dataset knows something. Raises RowRefused for what is none."""
-    if not (cell.isascii() and cell.isdigit()):
+    """The number by which a dataset knows something, in its one spelling. Raises RowRefused for what is none."""
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= _LONGEST):
         raise RowRefused(f"{column} is '{cell[:40]}', which is no number of a record")
+    if cell.startswith("0"):
+        raise RowRefused(f"{column} is '{cell}', and no number of a record begins with 0")
     return cell

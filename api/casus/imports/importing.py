@@ -5,7 +5,6 @@ import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -15,15 +14,13 @@ from casus.imports.draft import Draft
 from casus.imports.nt import LABEL, day, iri, text
 from casus.imports.refused import FileRefused, RowRefused, RowsRefused
 from casus.imports.shelf import draft, of_dataset, one_import_at_a_time, put
-from casus.imports.table import Header, header_of
+from casus.imports.table import Header, header_of, the_one
 from casus.imports.vocabulary import Vocabulary, names_of
 from casus.imports.writer import Writer
 from casus.release.artefact import Artefact, Refused, Report
 from casus.terms.namespaces import DCTERMS, FOAF, GRAPH
 
 Progress = Callable[[str], None]
-_CODE: Final = Path(__file__).parents[1]
-_ROOMS: Final = ("imports", "terms", "model")
 _VERSION: Final = re.compile(r"(?<![0-9])v?([1-9][0-9]?)[._]?([0-9])(?:[._]([0-9]{1,2}))?(?![0-9])")
 """In the name of a file: ged251, GEDEvent_v24_1, ucdp-actor-22.1."""
 _PLAIN: Final = re.compile(r"v?[0-9]+([.-][0-9]+)*")
@@ -53,21 +50,20 @@ def import_file(
     Whatever is raised, what was there before is there still.
     """
     header = header_of(path)
-    layout = _layout(dataset, header)
+    layout = layout_of(dataset, header)
     version = version or dataset.version(header) or _version(header)
     if not _WRITTEN.fullmatch(version):
         told = "letters and digits, with points and hyphens between, such as 25.1"
         raise FileRefused(f"'{version[:40]}' is no version: {told}")
     vocabulary = Vocabulary(root)
-    mapping = hashlib.sha256(f"{_digest_of_code()} {vocabulary.digest}".encode()).hexdigest()[:12]
     with one_import_at_a_time(var) as folder:
         before = of_dataset(var, dataset.name, frozenset(DATASETS))
         for _, there in before:
             known = there and (there.report.sha256, there.report.version, there.report.mapping)
-            if there is not None and known == (header.sha256, version, mapping):
+            if there is not None and known == (header.sha256, version, vocabulary.mapping) and there.is_whole:
                 raise AlreadyThere(there)
         with draft(folder) as made:
-            artefact = _written(made, dataset, layout, header, version, mapping, vocabulary, leave_out, progress)
+            artefact = _written(made, dataset, layout, header, version, vocabulary, leave_out, progress)
             target = put(var, made, artefact.report.id, [place for place, _ in before])
     return Artefact(target, artefact.report)
 
@@ -81,33 +77,24 @@ def forget(var: Path, name: str) -> list[str]:
     return [place.name for place in found]
 
 
-@cache
-def _digest_of_code() -> str:
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((_CODE / room).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _layout(dataset: Dataset, header: Header) -> Layout:
+def layout_of(dataset: Dataset, header: Header) -> Layout:
     """The layout that the header has. Raises FileRefused, with what was found and what is known."""
     names = frozenset(header.columns)
     for layout in dataset.layouts:
         if _fits(layout, names):
             if header.encoding not in layout.encodings:
                 raise FileRefused(
-                    f"{header.path.name} is in {header.encoding}, and {dataset.name} comes in "
+                    f"{header.name} is in {header.encoding}, and {dataset.name} comes in "
                     f"{' or '.join(layout.encodings)}: download it again and do not save it with another program"
                 )
             return layout
     others = [d.name for d in DATASETS.values() if d is not dataset and any(_fits(each, names) for each in d.layouts)]
     if others:
-        raise FileRefused(f"{header.path.name} is not of {dataset.name}: it has the columns of {' and '.join(others)}")
-    lines = [f"{header.path.name} has none of the layouts of {dataset.name} that are known:"]
+        raise FileRefused(f"{header.name} is not of {dataset.name}: it has the columns of {' and '.join(others)}")
+    lines = [f"{header.name} has none of the layouts of {dataset.name} that are known:"]
     for layout in dataset.layouts:
         lacking = ", ".join(sorted(layout.columns - names)) or "nothing"
-        extra = sorted(layout.without & names)
+        extra = sorted(layout.without & names if layout.beside is None else names - layout.columns - layout.beside)
         lines.append(f"  {layout.name}: lacks {lacking}" + (f"; has {', '.join(extra)}" if extra else ""))
     lines.extend(f"  {name} is refused: {why}" for name, why in dataset.refused.items())
     lines.append(f"  its columns are {', '.join(header.columns[:60])}")
@@ -115,20 +102,19 @@ def _layout(dataset: Dataset, header: Header) -> Layout:
 
 
 def _fits(layout: Layout, names: frozenset[str]) -> bool:
-    return layout.columns <= names and not layout.without & names
+    is_alone = layout.beside is None or names - layout.columns - {""} <= layout.beside
+    return layout.columns <= names and not layout.without & names and is_alone
 
 
 def _version(header: Header) -> str:
     """From the column `version`, of which every row has the same, else from the name of the file."""
-    lowered = {name.lower(): number for number, name in enumerate(header.columns)}
-    if (column := lowered.get("version")) is not None:
-        for _, cells in header.rows():
-            if _PLAIN.fullmatch(version := cells[column].strip()):
-                return _dotted(_VERSION.fullmatch(version)) or version
-            break
-    if version := _dotted(_VERSION.search(header.path.stem)):
+    column = next((name for name in header.columns if name.lower() == "version"), "")
+    told = (_dotted(_VERSION.fullmatch(cell)) or cell for cell in header.cells(column))
+    if _PLAIN.fullmatch(version := the_one(told, f"column {column}", header)):
         return version
-    raise FileRefused(f"nothing tells the version of {header.path.name}: give it, as in --version 25.1")
+    if version := the_one(map(_dotted, _VERSION.finditer(header.path.stem)), "name", header):
+        return version
+    raise FileRefused(f"nothing tells the version of {header.name}: give it, as in --version 25.1")
 
 
 def _dotted(match: re.Match[str] | None) -> str:
@@ -137,28 +123,28 @@ def _dotted(match: re.Match[str] | None) -> str:
 
 
 def _written(
-    folder: Path, dataset: Dataset, layout: Layout, header: Header, version: str, mapping: str, vocabulary: Vocabulary,
+    folder: Path, dataset: Dataset, layout: Layout, header: Header, version: str, vocabulary: Vocabulary,
     leave_out: bool, progress: Progress,
 ) -> Artefact:  # fmt: skip
     graph = str(GRAPH[f"data/{dataset.name}-{version}"])
     with Writer(folder, vocabulary, graph) as writer:
         job = Job(dataset, version, layout, header, vocabulary, writer, leave_out)
-        source = _source(job, mapping)
+        source = _source(job)
         writer.once(job.source, lambda: source)
         for number, _ in enumerate(dataset.read(job), 1):
             if number % _EVERY == 0:
                 progress(f"{number} rows")
         if not job.rows:
-            raise FileRefused(f"{header.path.name} has a header and no row")
+            raise FileRefused(f"{header.name} has a header and no row")
         if job.refused and (not leave_out or len(job.refused) == job.rows):
             raise RowsRefused(job.refused, job.rows)
         if header.changed():
-            raise FileRefused(f"{header.path.name} was changed while it was read: import it again")
+            raise FileRefused(f"{header.name} was changed while it was read: import it again")
         source.say("horizon", day(job.last_day) if job.last_day else None)
         try:
             rows, shared = writer.finish(dataset.rank)
         except RowRefused as error:  # of what rows name, so that no row can be left out for it
-            raise FileRefused(f"what rows of {header.path.name} name is not as it should be: {error}") from error
+            raise FileRefused(f"what rows of {header.name} name is not as it should be: {error}") from error
     report = Report(
         dataset=dataset.name,
         version=version,
@@ -166,8 +152,8 @@ def _written(
         licence=dataset.licence,
         citation=dataset.citation.format(version=version),
         layout=layout.name,
-        mapping=mapping,
-        file=header.path.name,
+        mapping=vocabulary.mapping,
+        file=header.name,
         sha256=header.sha256,
         imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
         rows=job.rows,
@@ -184,12 +170,10 @@ def _written(
         names=names_of(writer.names),
         ties=tuple(writer.ties),
     )
-    artefact = Artefact(folder, report)
-    artefact.write()
-    return artefact
+    return Artefact(folder, report).sealed()
 
 
-def _source(job: Job, mapping: str) -> Draft:
+def _source(job: Job) -> Draft:
     """The dataset as a source: what every record of it names."""
     dataset = job.dataset
     draft = Draft(job.source, "Source")
@@ -202,5 +186,5 @@ def _source(job: Job, mapping: str) -> Draft:
     draft.say_by(iri(str(DCTERMS.license)), iri(dataset.licence))
     draft.say_by(iri(str(DCTERMS.bibliographicCitation)), text(dataset.citation.format(version=job.version)))
     draft.say("fileDigest", text(job.header.sha256))
-    draft.say("mappingVersion", text(mapping))
+    draft.say("mappingVersion", text(job.vocabulary.mapping))
     return draft

@@ -25,7 +25,7 @@ def catalogue(datasets: Iterable[Dataset]) -> str:
     return "\n".join(lines)
 
 
-def report(imported: Report, warning: str = "") -> str:
+def report(imported: Report, dataset: Dataset) -> str:
     """What an import did."""
     lines = [
         f"{imported.id}: {imported.title}",
@@ -33,20 +33,45 @@ def report(imported: Report, warning: str = "") -> str:
         f"  {imported.refused_rows} rows refused",
         *(f"    line {each.line}: {each.reason}" for each in imported.refused[:_SHOWN]),
         *(f"  odd, and kept: {count} with {what}" for what, count in imported.oddities.items()),
+        *_indented(_unlike_what_was_tried(imported, dataset)),
         f"  licence: {imported.licence}",
         f"  cite: {imported.citation}",
-        *([f"  {warning}"] if warning else []),
+        *_indented(dataset.warning),
         "'casus build' makes a release with it",
     ]
     return "\n".join(lines)
 
 
-def table(imported: Sequence[Report], warnings: Mapping[str, str]) -> str:
-    """What is there, a line each; below it, what must be known before it is passed on, by the name of its dataset."""
+def table(imported: Sequence[Report], datasets: Mapping[str, Dataset], mapping: str) -> str:
+    """What is there, a line each; below it, what must be known of it. `mapping` is the one of today."""
     if not imported:
         return "nothing is imported; 'casus import --list' tells what can be"
-    return "\n".join(
-        f"{each.id}: {each.rows} rows of {each.file}, imported {each.imported_at}; mapping {each.mapping}"
-        + (f"\n  {warning}" if (warning := warnings.get(each.dataset)) else "")
-        for each in imported
+    lines = []
+    for each in imported:
+        lines.append(f"{each.id}: {each.rows} rows of {each.file}, imported {each.imported_at}; mapping {each.mapping}")
+        if each.mapping != mapping:
+            lines.append(f"  the mapping is {mapping} now: import its file again")
+        if (dataset := datasets.get(each.dataset)) is not None:
+            lines.extend((*_indented(_unlike_what_was_tried(each, dataset)), *_indented(dataset.warning)))
+    return "\n".join(lines)
+
+
+def _indented(line: str) -> list[str]:
+    return [f"  {line}"] if line else []
+
+
+def _unlike_what_was_tried(imported: Report, dataset: Dataset) -> str:
+    """A file that was cut off where a row ends looks whole: only who has seen the whole one can tell."""
+    tried = [
+        each.rows
+        for layout in dataset.layouts
+        for each in layout.tried
+        if each.version == imported.version and not each.is_part
+    ]
+    if not tried or imported.rows in tried:
+        return ""
+    known = " or ".join(f"{rows}" for rows in dict.fromkeys(tried))
+    return (
+        f"warning: {imported.file} has {imported.rows} rows, and {dataset.name} {imported.version} as it was tried has "
+        f"{known}: it may be cut off, or a part of it"
     )

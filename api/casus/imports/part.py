@@ -116,16 +116,16 @@ def _entry(record: Checked, plan: Plan, collection: str) -> Entry:
     for known, kind in ((filters, "filters"), (numbers, "numbers"), (keys, "sorts")):
         known.update(record.further.get(kind, {}))
     bounds = tuple(lexical(said[each][0]) if each in said else None for each in DAYS) if WHEN in said else None
-    start = f"<{RECORD}"
+    label, start = fold(lexical(said[LABEL][0])), f"<{RECORD}"
     return Entry(
         iri=about[1:-1],
         collection=collection,
-        label=fold(lexical(said[LABEL][0])),
+        label=label,
         keys=keys,
         moment=moment(bounds),
         document=document(
             *(about[1:-1], collection, plan.type.name),
-            names=map(lexical, said[SEARCH_KEY]),
+            names=[*map(lexical, said.get(SEARCH_KEY, ()))] or [label],
             filters=filters,
             numbers=numbers,
             bounds=bounds,

@@ -14,7 +14,6 @@ from casus.imports.dataset import Codes, Dataset, Job, Layout, Tried, identity
 from casus.imports.days import DAY_FIRST, day_of
 from casus.imports.draft import Draft
 from casus.imports.nt import record, text
-from casus.imports.refused import RowRefused
 from casus.imports.table import Header
 from casus.imports.ucdp.common import Family
 
@@ -28,11 +27,9 @@ _OTHERS: Final = (
 )
 """What is no issue, and no property of ours."""
 _MISSING: Final = ("", "NA", "N/A", "Na")
-_ISSUE: Final = frozenset(("0", "1", "2", "3"))
 _CONFLICT: Final = re.compile(r"[1-9][0-9]{2,4}")
 _PEACE_AGREEMENT: Final = re.compile(r"[1-9][0-9]{3}")
-_EXCEL: Final = "#NAME?"
-"""What Excel makes of a text that begins with a dash."""
+_VERSION: Final = re.compile(r"[1-9][0-9]?")
 
 
 class _Agreements:
@@ -44,15 +41,14 @@ class _Agreements:
         self._stage = Codes(job.vocabulary, "pa-x-stage")
         self._status = Codes(job.vocabulary, "pa-x-status")
         known = {*_COLUMNS, *_OTHERS}
-        self._others = Coded(_OTHERS, _MISSING)
-        self._issues = Coded((name for name in job.header.columns if name and name not in known), ZERO)
-        at = job.header.columns.index("UcdpAgr")
-        self._named = Counter(cells[at].strip() for _, cells in job.header.rows())
+        self._others = Coded(job, (name for name in _OTHERS if name in job.header.columns), _MISSING)
+        self._issues = Coded(job, (name for name in job.header.columns if name and name not in known), ZERO)
+        self._named = Counter(job.header.cells("UcdpAgr"))
         """How many documents make up each of UCDP's peace agreements."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (*_COLUMNS, *_OTHERS, *self._issues.variables)
+        return (*_COLUMNS, *self._others.variables, *self._issues.variables)
 
     def agreement(
         self, number: str, name: str, agreed_on: str, status: str, stage: str, parties: str, third_parties: str,
@@ -60,12 +56,7 @@ class _Agreements:
         *rest: str,
     ) -> None:  # fmt: skip
         """One row. Raises RowRefused, or ValueError for a date that is none."""
-        others, issues = rest[: len(_OTHERS)], rest[len(_OTHERS) :]
-        for variable, cell in zip(self._issues.variables, issues, strict=True):
-            if cell not in _ISSUE:
-                raise RowRefused(f"{variable} is '{cell[:40]}'; it can be 0, 1, 2 or 3")
-        if _EXCEL in (parties, third_parties, *others):
-            raise RowRefused(f"holds {_EXCEL}, which Excel makes of a text that begins with a dash: download it again")
+        of_others = len(self._others.variables)
         day = day_of(agreed_on, DAY_FIRST)
         iri = record("agreements", f"pa-x-{identity(number, 'AgtId')}")
         draft = self._job.draft(iri, "Agreement", " ".join(name.split()), f"AgtId={number}")
@@ -80,8 +71,8 @@ class _Agreements:
             draft.say(said, text(cell.strip()) if cell.strip() else None)
         draft.say("state", *self._job.states(f"{first_state},{second_state}", int(day[:4])))
         self._ucdp(draft, conflict.strip(), peace_agreement.strip())
-        self._others.say(draft, others)
-        self._issues.say(draft, issues)
+        self._others.say(draft, rest[:of_others])
+        self._issues.say(draft, rest[of_others:])
         self._job.writer.row(draft)
         self._job.until(day)
 
@@ -107,10 +98,7 @@ def _read(job: Job) -> Iterator[int]:
 
 def _version(header: Header) -> str:
     """The newest in which a row came: names of files do not always have it. Version 2 has no such column."""
-    if "Ver" not in header.columns:
-        return ""
-    at = header.columns.index("Ver")
-    return str(max((int(cells[at]) for _, cells in header.rows() if cells[at].isdigit()), default=""))
+    return str(max((int(cell) for cell in header.cells("Ver") if _VERSION.fullmatch(cell)), default=""))
 
 
 _REQUIRED: Final = frozenset((*_COLUMNS, *_OTHERS, "GCh", "GeWom", "HrGen", "StDef", "TjAm", "ImUN", "ImSrc"))

@@ -9,6 +9,7 @@ from casus.model.fields import Field
 from casus.model.fields import Path as Steps
 from casus.model.row_rules import RowRules
 from casus.model.types import Collection, RecordType
+from casus.terms.namespaces import CASUS
 
 _KINDS: Final = ("filters", "numbers", "sorts")
 
@@ -30,8 +31,9 @@ class Plan:
             (kind, name, path) for kind in _KINDS for name, path in self._paths(kind) if not path.is_property
         ]
         """What lies more than one step away."""
-        self.types = [iri(str(each)) for each in (self.classes[:1] if self.type.unnamed else self.classes)]
-        """Of a row its own class alone: what is said 350,000 times is said shortly."""
+        kinds = [each for each in self.classes[1:] if CASUS.Record in vocabulary.lineage(each)[1:]]
+        self.types = [iri(str(each)) for each in (self.classes[0], *kinds)]
+        """The kinds of record that it is. What all records are (Record, Sourced, Temporal) is not said of so many."""
 
     def _steps(self, kind: str) -> list[tuple[str, str]]:
         """The filters, numbers or sorts that are a property of the record, each with it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from casus.compiler.publish import one_build_at_a_time
-from casus.release.artefact import FOLDER, Artefact
+from casus.release.artefact import FOLDER, Artefact, folders
 
 _DRAFT: Final = ".draft-"
 _GIVES_WAY: Final = "gives-way-"
@@ -58,18 +58,16 @@ def put(var: Path, made: Path, name: str, before: list[Path]) -> Path:
 
 
 def of_dataset(var: Path, name: str, known: frozenset[str]) -> list[tuple[Path, Artefact | None]]:
-    """The folders of the dataset, one of those `known`, and what they hold; None: it cannot be read any more."""
+    """The folders of the dataset, one of those `known`, or of that name, with what they hold; None: unreadable."""
     found: list[tuple[Path, Artefact | None]] = []
-    for path in sorted((var / FOLDER).glob("*")):
-        if path.name.startswith(".") or not path.is_dir():
-            continue
+    for path in folders(var):
         try:
             artefact = Artefact.open(path)
         except ValueError:
             fitting = [each for each in known if path.name.startswith(f"{each}-")]
-            if max(fitting, key=len, default="") == name:
+            if name in (path.name, max(fitting, key=len, default="")):
                 found.append((path, None))
         else:
-            if artefact.report.dataset == name:
+            if name in (path.name, artefact.report.dataset):
                 found.append((path, artefact))
     return found

@@ -1,15 +1,16 @@
 """What an import reads in the sources: the shapes, the codes that values of datasets stand for, the states."""
 
-import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from casus.compiler.freshness import mapping_of
 from casus.compiler.load import load
 from casus.compiler.sources import shapes_of
 from casus.compiler.triples import Triples
@@ -18,7 +19,7 @@ from casus.model.shapes import read_model
 from casus.model.types import Model
 from casus.terms.coded_dates import when_of
 from casus.terms.dates import Bounds, bounds
-from casus.terms.namespaces import CASUS, CODE, RDF, RDFS, RECORD
+from casus.terms.namespaces import API, CASUS, CODE, RDF, RDFS, RECORD
 
 _EXACT: Final = CODE["match-strength/exact"]
 
@@ -32,9 +33,8 @@ class Vocabulary:
         shapes = shapes_of(files, self.union)
         self.model: Model = read_model(shapes)
         self.rules = Rules(shapes)
-        told = sorted(" ".join(term.n3() for term in triple) for triple in shapes)
-        self.digest = hashlib.sha256("\n".join(told).encode()).hexdigest()
-        """Of the shapes, the classes and the lists of codes."""
+        self.mapping = mapping_of(files)
+        """The version of what this makes of datasets."""
 
     @cached_property
     def _codes(self) -> dict[tuple[str, str], str]:
@@ -50,6 +50,15 @@ class Vocabulary:
     def codes(self, scheme: str) -> dict[str, str]:
         """The codes that the values of a scheme of identifiers stand for, as N-Triples writes them."""
         return {value: code for (of, value), code in self._codes.items() if of == scheme}
+
+    def columns(self, dataset: str) -> dict[str, re.Pattern[str] | None]:
+        """The columns of the dataset that have no field of their own; None: anything can stand there."""
+        found: dict[str, re.Pattern[str] | None] = {}
+        for columns in self.union.subjects(API.dataset, Literal(dataset)):
+            values = self.union.value(columns, API["values"])
+            pattern = None if values is None else re.compile(str(values))
+            found |= {str(column): pattern for column in self.union.objects(columns, API.column)}
+        return found
 
     @cache  # noqa: B019 - one for a process
     def pattern(self, precision: str) -> str:
@@ -75,17 +84,18 @@ class Vocabulary:
 
     def classes(self, name: str) -> tuple[URIRef, ...]:
         """The class of that name in our vocabulary and all above it, the class first."""
-        return self._lineage(CASUS[name])
+        return self.lineage(CASUS[name])
 
     @cache  # noqa: B019
-    def _lineage(self, cls: URIRef) -> tuple[URIRef, ...]:
+    def lineage(self, cls: URIRef) -> tuple[URIRef, ...]:
+        """The class and all above it, the class first."""
         return tuple(URIRef(str(each)) for each in self.union.transitive_objects(cls, RDFS.subClassOf))
 
     def types(self, record: Node) -> list[Node]:
         """The classes of a record or code of the sources."""
         found: list[Node] = []
         for cls in self.union.objects(record, RDF.type):
-            found.extend(self._lineage(URIRef(str(cls))))
+            found.extend(self.lineage(URIRef(str(cls))))
         return found
 
     def is_there(self, iri: str) -> bool:

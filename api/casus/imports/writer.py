@@ -145,8 +145,10 @@ class Writer:
         said[TYPE] = plan.types
         if labels := said.get(LABEL):
             folded = dict.fromkeys(fold(lexical(label)) for name in _NAMES for label in said.get(name, ()))
-            said[SEARCH_KEY] = [text(name) for name in folded]
             if not plan.type.unnamed:
+                said[SEARCH_KEY] = [text(name) for name in folded]
+            elif [*folded] != [lexical(labels[0]).lower()]:  # lists take a label in small letters for its key
+                said[SEARCH_KEY] = [text(name) for name in folded]
                 said[SORT_KEY] = [text(fold(lexical(labels[0])))]
         if when := said.get(WHEN):
             found = self._bounded(when[0])[0]
@@ -188,7 +190,7 @@ class Writer:
     def _search(self, draft: Draft, plan: Plan) -> dict[str, Any] | None:
         if plan.type.unnamed or plan.collection is None:
             return None
-        label = lexical(draft.values[SORT_KEY][0])
+        label = fold(lexical(draft.values[LABEL][0]))
         model = self.vocabulary.model
         return found(model, self._data, node(draft.iri), plan.collection, plan.classes, label).members()
 

@@ -21,12 +21,13 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from casus.http.representations import Representation
 from casus.http.tables import SEPARATOR
-from casus.model.json_schema import CODE, CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, closed
+from casus.model.json_schema import CODE, CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, array, closed
 from casus.terms.namespaces import BOUNDS
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """Columns and rows."""
 
+COUNT: Final[Json] = {"type": "integer", "minimum": 0}
 NODE: Final = closed({"id": {**STRING, "description": "`collection/slug`"}, "type": STRING, "label": STRING_OR_NULL})
 EDGE: Final = closed(
     {
@@ -43,6 +44,11 @@ EDGE: Final = closed(
         "when": STRING_OR_NULL,
         **dict.fromkeys(BOUNDS, DAY_OR_NULL),
         "end_known": CODE_OR_NULL,
+        "evidence_for": {**COUNT, "description": "How many pieces of evidence affirm the claim."},
+        "evidence_against": {**COUNT, "description": "How many deny it."},
+        "conflicts": array(
+            closed({"id": STRING, "type": STRING, "label": STRING_OR_NULL}), "The conflicts in which it holds."
+        ),
     },
     optional={"match"},
 )
@@ -160,7 +166,9 @@ def _said(edge: Json, type_name: str = "type") -> Json:
     """
     names = {"id": "claim", "type": type_name}
     said = {
-        names.get(name, name): _plain(value) for name, value in edge.items() if name not in _OWN and value is not None
+        names.get(name, name): _plain(value)
+        for name, value in edge.items()
+        if name not in _OWN and value not in (None, [])
     }
     return {**said, "weight": said["claim_count"]} if "claim_count" in said else said
 

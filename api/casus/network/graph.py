@@ -1,9 +1,11 @@
 """The network of actors: edges of the store, shaped into nodes and edges."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from rdflib import URIRef
 
+from casus.model.fields import Step
 from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType
 from casus.network.query import EdgeRow
@@ -15,6 +17,9 @@ from casus.records.period import Period
 from casus.records.record_json import code, reference
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS, CASUS, as_iri
+
+_EVIDENCE: Final = {"evidence_for": CASUS.evidenceFor, "evidence_against": CASUS.evidenceAgainst}
+_CONFLICT: Final = Step(CASUS.conflict)
 
 
 def nodes_and_edges(
@@ -46,11 +51,13 @@ def nodes_and_edges(
 def _claims(release: OpenRelease, claims: list[URIRef], language: str) -> dict[URIRef, Json]:
     """What the edges say, by claim."""
     relations = [t.edge.relation.path[0].predicate for t in release.model.types.values() if t.edge and t.edge.relation]
-    description = said(release.dataset, claims, [CASUS.endKnown, CASUS.when, *BOUNDS.values(), *relations])
+    plain = [CASUS.endKnown, CASUS.when, *BOUNDS.values(), *_EVIDENCE.values()]
+    description = said(release.dataset, claims, [*plain, CASUS.conflict, *relations])
     codes = [
         as_iri(value) for iri in claims for p in (CASUS.endKnown, *relations) if (value := description.one(iri, p))
     ]
-    names = names_of(release).of([*claims, *codes])
+    conflicts = [as_iri(value) for iri in claims for value in description.next(iri, _CONFLICT)]
+    names = names_of(release).of([*claims, *codes, *conflicts])
     return {iri: _claim(release.model, description, names, iri, language) for iri in claims}
 
 
@@ -72,6 +79,11 @@ def _claim(model: Model, said: Description, names: dict[URIRef, Name], claim: UR
         "when": said.text(claim, CASUS.when),
         **{name: said.text(claim, bound) for name, bound in BOUNDS.items()},
         "end_known": shown_code(CASUS.endKnown),
+        **{name: int(said.text(claim, counted) or 0) for name, counted in _EVIDENCE.items()},
+        "conflicts": [
+            reference(model, value, names[value], names, language)
+            for value in sorted(map(as_iri, said.next(claim, _CONFLICT)))
+        ],
     }
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from casus.model.json_schema import DAY_OR_NULL, STRING, Json, array, closed
+from casus.network.formats import COUNT
 
 _CLAIM: Final[Json] = {"$ref": "#/components/schemas/ClaimReference"}
-_COUNT: Final[Json] = {"type": "integer", "minimum": 0}
 
 
 def pair_schema(statuses: Iterable[str]) -> Json:
@@ -19,7 +19,7 @@ def pair_schema(statuses: Iterable[str]) -> Json:
             "key": {**STRING, "description": "One for each edge, of whatever answer: the two actors."},
             "directed": {"type": "boolean", "description": "False for claims in which the two stand in no order."},
             "claim_count": {"type": "integer", "minimum": 1},
-            **{_count(status): {**_COUNT, "description": f"How many are {status}."} for status in statuses},
+            **{_count(status): {**COUNT, "description": f"How many are {status}."} for status in statuses},
             "types": array(STRING, "Of the claims, in alphabetical order."),
             "match": {**STRING, "enum": ["certain", "possible"], "description": "Certain, where one of the claims is."},
             "earliest_start": {**DAY_OR_NULL, "description": "The first of all; null: one of the claims has none."},

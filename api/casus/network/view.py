@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from rdflib import URIRef
 
 from casus.http import parameters
@@ -12,27 +12,31 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema, released
 from casus.http.parameters import Fields, PlainInteger
 from casus.http.problems import NetworkTooLarge
-from casus.http.representations import CSV, JSON, Representation, chosen
+from casus.http.representations import CSV, HTML, JSON, SVG, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
 from casus.http.urls import sparql_url, url
 from casus.model.json_schema import STRING, URL, Json, array, closed
 from casus.model.types import Collection
+from casus.network import page as pages
 from casus.network.formats import EDGE, NODE, WRITERS, dyadic, monadic
 from casus.network.graph import nodes_and_edges
 from casus.network.pairs import edge_or_pair, merged, pair_schema
 from casus.network.query import Edges, surroundings
+from casus.records.brief import references
 from casus.records.parameters import filters, of_types
 from casus.records.record import existing_record
 from casus.records.references import record
 from casus.records.request import selection
+from casus.records.tabs import Tab, add_tab, chosen_by
 from casus.records.view import slug_parameter
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS
 
 _DEEPEST: Final = 4
-_OFFERS: Final = (JSON, CSV, *WRITERS)
-_ADJACENT: Final = (JSON, CSV)
+_OFFERS: Final = (JSON, HTML, CSV, *WRITERS, SVG)
+_ADJACENT: Final = (JSON, HTML, CSV, SVG)
+_DRAWN: Final = (HTML, SVG)
 _STATUSES: Final = "claim-status"
 """The list of codes that are counted."""
 _NODE: Final[Json] = {"$ref": "#/components/schemas/NetworkNode"}
@@ -53,6 +57,16 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     edge = edge_or_pair(EDGE, pair_schema(release.model.codes[_STATUSES]))
     for name, schema in (("NetworkNode", NODE), ("NetworkEdge", edge), ("AdjacentEdge", EDGE)):
         api.spec.components.schema(name, schema)
+    edges = {each.name for each in release.model.claims.types if each.edge is not None}
+    add_tab(
+        "network",
+        Tab(
+            fits=lambda collection: collection.holds_claims,
+            path=lambda _: "/v1/network",
+            takes=chosen_by,
+            knows=lambda name, value: name != "type" or value in edges,
+        ),
+    )
 
     @blp.route("/network")
     @blp.doc(operationId="network", summary="Actors as nodes, claims as edges")
@@ -62,7 +76,13 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.alt_response(503, "Busy")
     def network(arguments: dict[str, Any]) -> Response:
         need(Turn.LONG)
-        return _network(opened(), arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        try:
+            return _network(opened(), arguments, representation)
+        except NetworkTooLarge as problem:
+            if representation is HTML:
+                return pages.refusal(problem, arguments, _OFFERS)
+            raise
 
     for collection in release.model.collections.values():
         if CASUS.Actor in collection.type.ancestors:
@@ -129,9 +149,10 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
     selected = selection(release, release.model.claims, arguments)
     most = release.settings.network_max_edges
     ego: list[URIRef] = []
+    centre: list[URIRef] = []
     if "ego" in arguments:
-        actor = record(release, "ego", arguments["ego"], [CASUS.Actor])
-        around = surroundings(release.dataset, selected, actor, arguments["depth"], most)
+        centre = [record(release, "ego", arguments["ego"], [CASUS.Actor])]
+        around = surroundings(release.dataset, selected, centre[0], arguments["depth"], most)
         if around is None:
             raise _too_large(most)
         ego = around
@@ -141,10 +162,13 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
         raise _too_large(most)
     nodes, edges = nodes_and_edges(release, rows, arguments.get("lang", "en"), selected.period, also=ego)
     schema = EDGE
+    graph = {**released(release), "query": sparql_url(chosen_edges.query())}
+    if representation in _DRAWN:
+        drawn: Json = {"graph": graph, "nodes": nodes, "edges": edges}
+        return pages.answer(drawn, representation, arguments, _named(release, centre, arguments), _OFFERS)
     if "merge" in arguments:
         statuses = release.model.codes[_STATUSES]
         edges, schema = merged(edges, statuses), pair_schema(statuses)
-    graph = {**released(release), "query": sparql_url(chosen_edges.query())}
     network: Json = {"directed": True, "multigraph": True, "graph": graph, "nodes": nodes, "edges": edges}
     if representation is JSON:
         return jsonify(network)
@@ -156,15 +180,27 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
 def _adjacent(
     release: OpenRelease, actor: URIRef, arguments: dict[str, Any], representation: Representation
 ) -> Response:
+    if representation in _DRAWN and "limit" not in request.args:
+        arguments = {**arguments, "limit": release.settings.page_limit_max}
     page = Page.asked(release, arguments)
     selected = selection(release, release.model.claims, arguments)
     chosen_edges = Edges(selected, touching=(actor,))
     rows = chosen_edges.rows(release.dataset, page.limit, page.offset)
     nodes, edges = nodes_and_edges(release, rows, arguments.get("lang", "en"), selected.period)
     total = release.dataset.number(chosen_edges.count_query())
+    if representation in _DRAWN:
+        query = chosen_edges.query(page.limit, page.offset)
+        network = {"nodes": nodes, "edges": edges, "links": page.links(total, query), **released(release)}
+        drawn = pages.answer(network, representation, arguments, _named(release, [actor], arguments), _ADJACENT)
+        return page.linked(drawn, total)
     if representation is JSON:
         return page.answer(edges, total, chosen_edges.query(page.limit, page.offset), items="edges", nodes=nodes)
     return page.linked(table(*dyadic({"nodes": nodes, "edges": edges}), representation), total)
+
+
+def _named(release: OpenRelease, actors: list[URIRef], arguments: dict[str, Any]) -> Json | None:
+    """The actor in the middle, where there is one, by id and label."""
+    return next(iter(references(release, actors, arguments.get("lang", "en"))), None)
 
 
 def _too_large(most: int) -> NetworkTooLarge:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 LANGUAGES: Final = ("en", "ar", "es", "fr", "ru", "tr", "zh")
@@ -19,6 +19,7 @@ _LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 """Around text of another direction (Unicode Standard Annex 9: an isolate), which attributes can hold too."""
 _FILE: Final = "messages.toml"
 _LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans_CN"}
+_TICKS: Final = {"day": "yMMMd", "month": "yMMM", "year": "y"}
 _MONTH: Final = {"ar": "MMMM y", "ru": "LLLL y", "zh": "y年M月", "es": "MMMM 'de' y"}
 
 
@@ -70,6 +71,10 @@ class Messages:
     def month(self, day: date) -> str:
         """The month of the day in words."""
         return format_date(day, _MONTH.get(self.language, "MMMM y"), locale=self._locale)
+
+    def tick(self, day: date, unit: str) -> str:
+        """The day, month or year as short as there is room for beside a scale: 13 Jan 2020, Jan 2020, 2020."""
+        return format_skeleton(_TICKS[unit], day, locale=self._locale)
 
 
 @cache

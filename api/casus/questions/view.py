@@ -1,4 +1,4 @@
-"""The competency questions: what they are, and each run with its parameters, as JSON or CSV."""
+"""The competency questions: what they are, and each run with its parameters, as JSON, a page or CSV."""
 
 import json
 from collections.abc import Callable
@@ -12,12 +12,13 @@ from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import RELEASED, released
-from casus.http.representations import CSV, JSON, Representation, chosen
+from casus.http.representations import CSV, HTML, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
 from casus.http.urls import self_url, sparql_url
 from casus.model.json_schema import LANGUAGE_MAP, PLAIN_VALUE, STRING, STRING_OR_NULL, URL, Json, array, closed
 from casus.model.types import Model
+from casus.questions import pages
 from casus.questions.parameters import of_question, terms
 from casus.questions.questions import questions_of
 from casus.release.questions import Question
@@ -27,7 +28,9 @@ from casus.terms.names import slug_of
 from casus.terms.namespaces import CODE, XSD
 
 _RESULT: Final = "application/sparql-results+json"
-_OFFERS: Final = (JSON, CSV)
+_OFFERS: Final = (JSON, HTML, CSV)
+_LIST_OFFERS: Final = (JSON, HTML)
+_LANGUAGE: Final = "Language of the page for people, and of the labels of codes in it; English where there is none."
 _QUESTION: Final = closed(
     {
         "id": STRING,
@@ -59,11 +62,12 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/questions")
     @blp.doc(operationId="listQuestions", summary="List the competency questions")
-    @blp.arguments({})
-    @blp.response(200, closed({"items": array(_QUESTION), **RELEASED}), description="The questions, by number.")
+    @blp.arguments({"lang": parameters.language(_LANGUAGE), "format": parameters.representation(_LIST_OFFERS)})
+    @blp.answers(closed({"items": array(_QUESTION), **RELEASED}), _LIST_OFFERS, "The questions, by number.")
     def list_questions(arguments: dict[str, Any]) -> Response:
         items = [_shown(question) for question in questions_of(opened()).values()]
-        return jsonify({"items": items, **released(opened())})
+        answer = jsonify({"items": items, **released(opened())})
+        return pages.list_page(answer) if chosen(arguments, _LIST_OFFERS) is HTML else answer
 
     api.spec.components.schema("Cell", _CELL)
     for question in questions_of(release).values():
@@ -73,7 +77,11 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
 def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
     """The path of one question: its parameters and columns are its own."""
-    fields = {**of_question(question, model), "format": parameters.representation(_OFFERS)}
+    fields = {
+        **of_question(question, model),
+        "lang": parameters.language(_LANGUAGE),
+        "format": parameters.representation(_OFFERS),
+    }
     row = {name: {"$ref": "#/components/schemas/Cell", "description": text} for name, text in question.columns.items()}
     schema = closed(
         {
@@ -91,7 +99,10 @@ def _add(blp: StrictBlueprint, question: Question, model: Model) -> None:
     @blp.alt_response(503, "Busy")
     @blp.alt_response(504, "QueryTimeout")
     def answer(arguments: dict[str, Any]) -> Response:
-        return _answer(opened(), question, arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        if representation is not HTML:
+            return _answer(opened(), question, arguments, representation)
+        return pages.question_page(opened(), question, arguments, _answer(opened(), question, arguments, JSON), _OFFERS)
 
 
 def _shown(question: Question) -> Json:

@@ -18,8 +18,8 @@ from casus.reconciliation.service_manifest import PATH
 from casus.reconciliation.vocabulary import vocabulary_of
 from casus.store.open_release import OpenRelease
 
-_FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-"""Nothing but text and its style, in anybody's frame."""
+_FRAME_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+"""Nothing but text and its style sheet, in anybody's frame."""
 
 
 def blueprint() -> StrictBlueprint:

@@ -1,11 +1,11 @@
 """What a client may ask for: types (our classes) and properties (our fields, and the schemes of identifiers)."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from casus.identifiers.schemes import Scheme, Schemes, schemes_of
-from casus.model.fields import Field, Kind
+from casus.model.fields import Field, Kind, Path
 from casus.model.json_schema import Json, closed
 from casus.model.types import Model, RecordType
 from casus.reconciliation.entities import TEXT, entity_collections
@@ -115,11 +115,26 @@ def _served(model: Model) -> Iterator[RecordType]:
 
 
 def _fields(types: Iterable[RecordType]) -> dict[str, Property]:
-    found: dict[str, Property] = {}
+    found: dict[str, list[tuple[RecordType, Field]]] = {}
     for record_type in types:
         for field in record_type.fields:
             if field.kind is not Kind.NODE:
-                known = found.setdefault(field.name, Property(field.name, field.label, field.description))
-                if field.path not in {other.path for other in known.fields}:
-                    found[field.name] = replace(known, fields=(*known.fields, field))
-    return found
+                found.setdefault(field.name, []).append((record_type, field))
+    return {name: _property(name, of_types) for name, of_types in found.items()}
+
+
+def _property(name: str, of_types: Sequence[tuple[RecordType, Field]]) -> Property:
+    """The fields of that name as one property. Where they mean several things, it says what, by type."""
+    labels = dict.fromkeys(field.label for _, field in of_types)
+    types: dict[str, list[str]] = {}
+    fields: dict[Path, Field] = {}
+    for record_type, field in of_types:
+        types.setdefault(field.description, []).append(record_type.label)
+        fields.setdefault(field.path, field)
+    return Property(
+        name,
+        # State says no more than States and State of origin
+        " / ".join(each for each in labels if not any(other != each and other.startswith(each) for other in labels)),
+        " ".join(f"{', '.join(named)}: {text}" if len(types) > 1 else text for text, named in types.items()),
+        tuple(fields.values()),
+    )

@@ -153,15 +153,28 @@ def parameters_of(collection: Collection) -> Fields:
         fields["min"] = _pairs(numbers, _NUMBER.pattern, "At least this number", f"{number}:1")
         fields["max"] = _pairs(numbers, _NUMBER.pattern, "At most this number", f"{number}:1000")
     if collection.coordinates:
-        fields["bbox"] = ma.fields.String(
-            validate=ma.validate.Regexp(_BOX, error="is four numbers with commas between: west, south, east, north"),
-            metadata={
-                "description": "What lies in this box: west, south, east, north in degrees (RFC 7946, section 5; a "
-                "west that is greater than the east is beyond the 180th meridian).",
-                "example": "9.3,31.5,15.5,33.2",
-            },
-        )
+        fields["bbox"] = bbox()
     return fields
+
+
+def bbox() -> ma.fields.String:
+    """?bbox=."""
+    return ma.fields.String(
+        validate=ma.validate.Regexp(_BOX, error="is four numbers with commas between: west, south, east, north"),
+        metadata={
+            "description": "What lies in this box: west, south, east, north in degrees (RFC 7946, section 5; a "
+            "west that is greater than the east is beyond the 180th meridian).",
+            "example": "9.3,31.5,15.5,33.2",
+        },
+    )
+
+
+def box_of(text: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """West, south, east and north of a box. Raises InvalidParameters."""
+    west, south, east, north = map(Decimal, text.split(","))
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise InvalidParameters.of("bbox", text, "is no box: west, south, east, north, in degrees")
+    return west, south, east, north
 
 
 def conditions_of(release: OpenRelease, collection: Collection, arguments: dict[str, Any]) -> Iterator[Condition]:
@@ -225,9 +238,7 @@ def _number(arguments: dict[str, Any], bound: str, name: str) -> Decimal | None:
 def _within(coordinates: tuple[Field, Field], text: str) -> Condition:
     """That a record lies in the box. Raises InvalidParameters."""
     latitude, longitude = coordinates
-    west, south, east, north = map(Decimal, text.split(","))
-    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
-        raise InvalidParameters.of("bbox", text, "is no box: west, south, east, north, in degrees")
+    west, south, east, north = box_of(text)
     wide: Condition = Between(longitude, west, east)
     if west > east:
         wide = Either(Between(longitude, west, Decimal(180)), Between(longitude, Decimal(-180), east))

@@ -69,15 +69,28 @@ def _stream(
     release: OpenRelease, selected: Selection, ids: list[URIRef], arguments: dict[str, Any], format: Format
 ) -> Response:
     """The records one batch after the other."""
-    shown = shown_of(arguments, format.needs(selected.collection))
-    listed = RecordList(
+    listed = _listed(release, selected, ids, arguments, format.needs(selected.collection))
+    return streamed(format.lines(listed), format.representation, release.id)
+
+
+def every(release: OpenRelease, collection: Collection, arguments: dict[str, Any], needed: Iterable[str]) -> RecordList:
+    """All records that the arguments choose, with the fields of these names; they are read as they are taken."""
+    need(Turn.LONG)
+    selected = selection(release, collection, arguments)
+    ids, _ = lists_of(release).page(selected)
+    return _listed(release, selected, ids, {**arguments, "fields": [*needed], "include": ()}, ())
+
+
+def _listed(
+    release: OpenRelease, selected: Selection, ids: list[URIRef], arguments: dict[str, Any], needed: Iterable[str]
+) -> RecordList:
+    return RecordList(
         release=release,
         selected=selected,
         fields=tuple(shown_of(arguments).fields(selected.types)),
         language=arguments.get("lang"),
-        records=_records(release, selected, ids, shown),
+        records=_records(release, selected, ids, shown_of(arguments, needed)),
     )
-    return streamed(format.lines(listed), format.representation, release.id)
 
 
 def _records(release: OpenRelease, selected: Selection, ids: list[URIRef], shown: Shown) -> Iterator[Json]:

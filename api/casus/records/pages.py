@@ -1,12 +1,13 @@
 """Lists and records as pages for people: what their JSON says, in the words of the shapes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from flask import Response, request
 from rdflib import URIRef
 
+from casus.drawings.matrix import Matrix
 from casus.http.representations import Representation
 from casus.http.urls import arguments_but, joined, root_url, self_url, url
 from casus.model.fields import Field, Kind
@@ -16,8 +17,10 @@ from casus.pages.html import drawn
 from casus.pages.rows import WHEN, cells, rows
 from casus.records.brief import references
 from casus.records.filters import AnyOf
+from casus.records.parameters import MATRIX
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
+from casus.records.tabs import tabs
 from casus.release.list_fields import LABEL, TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS, CODE, RECORD
@@ -27,7 +30,9 @@ _VALUES: Final = 8
 """Of a facet, the most frequent ones."""
 _COLUMNS: Final = 5
 _COLUMN_KINDS: Final = frozenset((Kind.CODE, Kind.REFERENCE, Kind.INTEGER))
-_NO_FILTER: Final = frozenset(("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release"))
+_NO_FILTER: Final = frozenset(
+    ("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release", "view")
+)
 Layout = Callable[[OpenRelease, Json], Json]
 """What a page of a type shows beside its rows: further values for its template, or other rows (`said`)."""
 _LAYOUTS: Final[dict[str, tuple[str, Layout]]] = {}
@@ -73,8 +78,28 @@ def list_page(
             for each in body["items"]
         ],
         facets=[*_facets(collection, body.get("facets", {}))],
-        chips=[*_chips(release, collection, body.get("facets", {}))],
+        chips=[*chips(release, collection, body.get("facets", {}))],
         sorts=[*_sorts(collection)],
+        tabs=tabs(collection),
+        alternates=_others(offers),
+        here=self_url(),
+    )
+
+
+def matrix_page(
+    release: OpenRelease, collection: Collection, answer: Response, found: Matrix, offers: tuple[Representation, ...]
+) -> Response:
+    """The page of the list as a matrix; `answer` has its facets and the number of its records in JSON."""
+    facets = answer.get_json().get("facets", {})
+    return drawn(
+        answer,
+        "matrix.html",
+        collection=collection,
+        matrix=found,
+        code_list=collection.wide[2].code_list,
+        facets=[*_facets(collection, facets)],
+        chips=[*chips(release, collection, facets)],
+        tabs=tabs(collection, MATRIX),
         alternates=_others(offers),
         here=self_url(),
     )
@@ -134,10 +159,10 @@ def _facets(collection: Collection, facets: Json) -> Iterator[Json]:
             yield {"name": name, "label": field.label if field else collection.type.label, "counts": counts}
 
 
-def _chips(release: OpenRelease, collection: Collection, facets: Json) -> Iterator[Json]:
-    """The filters that are active, each with the list without it."""
+def chips(release: OpenRelease, collection: Collection, facets: Json, but: Iterable[str] = ()) -> Iterator[Json]:
+    """The filters that are active, each with the list without it, but for those of these names."""
     labels = {(name, each["value"]): each["label"] for name, facet in facets.items() for each in facet["values"]}
-    for name, value in arguments_but(*_NO_FILTER):
+    for name, value in arguments_but(*_NO_FILTER, *but):
         field = collection.filters.get(name)
         label = labels.get((name, value))
         if label is None and field is not None and field.kind is Kind.REFERENCE:

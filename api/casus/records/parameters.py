@@ -18,6 +18,8 @@ from casus.release.list_fields import LABEL
 from casus.settings import Settings
 from casus.terms.names import fold
 
+MATRIX: Final = "matrix"
+"""The view of a list that shows `api:wide`."""
 IDENTITY: Final = ("id", "type", LABEL)
 """What is always shown of a record."""
 
@@ -36,9 +38,17 @@ def of_list(collection: Collection, settings: Settings) -> Fields:
         **parameters.page(settings, whole=True),
         **_shaping(collection, ["match"] if collection.is_dated else []),
         **_including(collection),
+        **({"view": _view(collection)} if collection.wide else {}),
         "format": parameters.representation(formats.of_lists(collection)),
         **({"facets": facets} if facets is not None else {}),
     }
+
+
+def _view(collection: Collection) -> ma.fields.String:
+    """The parameter that has the page of a list be a matrix."""
+    row, column, cell = (field.label.lower() for field in collection.wide)
+    text = f"Of the page for people: a line for each record, or a matrix, {row} by {column}, each cell the {cell}."
+    return parameters.choice(["table", MATRIX], text)
 
 
 def of_record(collection: Collection) -> Fields:

@@ -22,7 +22,7 @@ from casus.release.list_fields import TYPE
 from casus.sandbox.query import Query
 from casus.sandbox.sandbox import Sandbox
 from casus.store.dataset import ReleaseDataset
-from casus.store.list_index import ListIndex, Numbers, Values, all_of, none_of
+from casus.store.list_index import Cell, ListIndex, Numbers, Values, all_of, none_of
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import values
 from casus.terms.calendar import Times
@@ -66,6 +66,12 @@ class Lists(Protocol):
 
     def extent(self, selected: Selection) -> tuple[date, date] | None:
         """The first and the last day on which a record of the list begins or ends; None: none has a date."""
+        ...
+
+    def grid(self, selected: Selection, size: float) -> list[Cell]:
+        """The records by where they lie, in cells of so many degrees, in no order; those that have no coordinates are
+        in none. The collection must have coordinates. Raises TooManyValues.
+        """
         ...
 
 
@@ -118,6 +124,11 @@ class ByIndex:
         found = [self._index.extent(self._fitting(selected), bound) for bound in BOUNDS]
         days = [day for extent in found if extent for day in extent]
         return (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
+
+    def grid(self, selected: Selection, size: float) -> list[Cell]:
+        """The records by where they lie."""
+        latitude, longitude = (list_fields.number_field(field.name) for field in selected.collection.coordinates or ())
+        return self._index.grid(self._fitting(selected), latitude, longitude, size)
 
     def _fitting(self, selected: Selection, *, whenever: bool = False) -> IndexQuery:
         index, parts = self._index, [self._index.of(selected.collection)]
@@ -180,6 +191,15 @@ class BySparql:
         )
         ((first, last),) = self._dataset.select(query)
         return (date.fromisoformat(str(first)), date.fromisoformat(str(last))) if first is not None else None
+
+    def grid(self, selected: Selection, size: float) -> list[Cell]:
+        """The records by where they lie."""
+        found = self._dataset.select(selected.grid_query(size))
+        return [
+            Cell(*(int(float(str(n))) for n in row[:3]), *(float(str(n)) for n in row[3:]))
+            for row in found
+            if row[0] is not None
+        ]
 
 
 def _by_count(counted: tuple[str, int]) -> tuple[int, str]:

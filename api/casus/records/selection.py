@@ -13,7 +13,14 @@ from casus.store.query_terms import term, values
 from casus.terms.calendar import Times, Unit
 from casus.terms.dates import SPANS
 from casus.terms.names import fold
-from casus.terms.namespaces import BOUNDS, CASUS, RDF
+from casus.terms.namespaces import BOUNDS, CASUS, RDF, SKOS
+
+_LABEL_OF_ROW, _NAME_OF_ROW = (
+    f"OPTIONAL {{ ?id {term(key)} ?folded }} OPTIONAL {{ ?id {term(SKOS.prefLabel)} ?label FILTER(!BOUND(?folded)) }} "
+    f"BIND(COALESCE(?folded, LCASE(STR(?label))) AS ?{bound})"
+    for key, bound in ((CASUS.sortKey, "place"), (CASUS.searchKey, "key"))
+)
+"""The folded names of what may be a row: it has none where its label in small letters is its only one."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,18 @@ class Selection:
     def ids_query(self) -> str:
         """SELECT ?id: the ids of the page, in its order: by what it is sorted by, then by label.
 
-        The places that the build gave labels spare it to sort names. What has no value is last, in both directions.
+        The places that the build gave labels spare it to sort names; those of rows have no places. What has no value is
+        last, in both directions.
         """
+        chosen, keys = self._chosen(), ["?place"]
         place = f"?id {term(label_order(self.collection))} ?place"
-        chosen = self._chosen()
-        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if self._chooses() else f"{place} . {chosen}"
-        by, order = f"{where} {self._value()}".rstrip(), f"{self._directed('?place')} {self._slice()}"
+        if self.collection.type.unnamed:
+            chosen, place, keys = self.where(), _LABEL_OF_ROW, ["?place", "?id"]
+        elif not self._chooses():
+            chosen, place = "", f"{place} . {chosen}"
+        where = f"{{ SELECT DISTINCT ?id WHERE {{ {chosen} }} }} {place}" if chosen else place
+        by = f"{where} {self._value()}".rstrip()
+        order = " ".join([*map(self._directed, keys), self._slice()])
         if self.sort.name != LABEL:
             order = f"(!BOUND(?value)) {self._directed('?value')} {order}"
         return f"SELECT ?id WHERE {{ {by} }} ORDER BY {order}"
@@ -100,6 +113,20 @@ class Selection:
         """SELECT ?value ?count of the list's records by their class."""
         classes = values("value", [record_type.cls for record_type in self.collection.types])
         return _counted(f"{self.where()} {classes} ?id {term(RDF.type)} ?value .", most)
+
+    def grid_query(self, size: float) -> str:
+        """SELECT ?column ?row ?count ?latitude ?longitude of the records by cells of so many degrees.
+
+        How many there are in each, and where they lie on average.
+        """
+        latitude, longitude = (field.path.n3() for field in self.collection.coordinates or ())
+        records = f"SELECT DISTINCT ?id ?lat ?long WHERE {{ {self.where()} ?id {latitude} ?lat ; {longitude} ?long }}"
+        places = ((f"FLOOR({name} / {size})", cell) for name, cell in (("?long", "?column"), ("?lat", "?row")))
+        cells = " ".join(f"BIND({place} AS {cell})" for place, cell in places)
+        return (
+            "SELECT ?column ?row (COUNT(*) AS ?count) (AVG(?lat) AS ?latitude) (AVG(?long) AS ?longitude) "
+            f"WHERE {{ {{ {records} }} {cells} }} GROUP BY ?column ?row"
+        )
 
     def table_query(self, names: Sequence[str], sums: Sequence[str] = (), times: Times | None = None) -> str:
         """SELECT ?value0 ... ?time ?count ?known0 ?sum0 ... of the list's records.
@@ -154,7 +181,8 @@ class Selection:
         parts.extend(condition.pattern(f"f{number}") for number, condition in enumerate(self.conditions))
         if self.name is not None:
             needle = term(Literal(fold(self.name)))
-            parts.append(f"?id {term(CASUS.searchKey)} ?key . FILTER(CONTAINS(?key, {needle}))")
+            key = _NAME_OF_ROW if self.collection.type.unnamed else f"?id {term(CASUS.searchKey)} ?key ."
+            parts.append(f"{key} FILTER(CONTAINS(?key, {needle}))")
         if self.period is not None:
             parts.extend(during("id", self.period, self.match))
         return " ".join(parts)

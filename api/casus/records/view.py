@@ -13,7 +13,9 @@ from casus.http.representations import HTML, JSON, chosen
 from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.records import facets, formats, lists, pages, record
-from casus.records.parameters import of_list, of_record
+from casus.records.matrix import matrix_of, needed
+from casus.records.parameters import MATRIX, of_list, of_record
+from casus.records.tabs import Tab, add_tab, chosen_by
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.names import SLUG
@@ -22,6 +24,8 @@ from casus.terms.names import SLUG
 def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the list and the page of every collection."""
     api.spec.components.schema("Facet", facets.SCHEMA)
+    matrix = Tab(lambda c: bool(c.wide), lambda c: f"/v1/{c.name}", chosen_by, always=lambda _: [("view", MATRIX)])
+    add_tab(MATRIX, matrix)
     for collection in release.model.collections.values():
         name = collection.type.name
         api.spec.components.schema(f"{name}List", _list_schema(collection))
@@ -59,6 +63,10 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
         asked = {"facets": pages.facets_shown(collection), **arguments}
         if not asked["facets"]:
             del asked["facets"]
+        if arguments.get("view") == MATRIX:
+            counted = lists.answer(opened(), collection, {**asked, "limit": 1}, JSON)
+            found = matrix_of(lists.every(opened(), collection, arguments, needed(collection)))
+            return pages.matrix_page(opened(), collection, counted, found, list_offers)
         return pages.list_page(opened(), collection, lists.answer(opened(), collection, asked, JSON), list_offers)
 
     @blp.route(f"/{collection.name}/<slug>", parameters=[slug_parameter(collection)])

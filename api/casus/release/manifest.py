@@ -105,7 +105,7 @@ class Manifest:
 
     def cite_as(self, title: str | None = None, url: str | None = None) -> str:
         """How to cite the release, or what is called so and stands there."""
-        quoted = f"“{title}”. " if title else ""
+        quoted = f"“{title.rstrip('.')}”. " if title else ""
         return f"{quoted}Casus, release {self.id}.{f' {url}' if url else ''}"
 
 

@@ -1,10 +1,14 @@
 """The page on which people write queries: a form that works without scripts, and better with them."""
 
-from flask import Response
+from typing import Final
 
-from casus.http.current_release import opened, pinned
-from casus.http.urls import sparql_url, url
+from flask import Response, request
+
+from casus.http.current_release import opened
+from casus.http.urls import url
+from casus.pages.built import EDITOR, is_built
 from casus.pages.html import page
+from casus.pages.messages import messages, texts
 from casus.questions.questions import questions_of
 from casus.terms.namespaces import PREFIXES
 
@@ -18,18 +22,22 @@ SELECT ?force ?name WHERE {
   FILTER (LANG(?name) = "en")
 } ORDER BY ?name LIMIT 20
 """
+_WORDS: Final = "sparql-"
+"""What the keys of the messages begin with that the scripts of the page say."""
 
 
 def query_page(query: str = _FIRST) -> Response:
     """The page with that query in it, not run."""
     release = opened()
+    language = messages(request.args.get("lang")).language
     return page(
         "sparql.html",
         query=query,
-        examples=[(question.title, sparql_url(question.text)) for question in questions_of(release).values()],
+        examples=questions_of(release).values(),
         prefixes="".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()),
-        release=release.id,
-        pinned=pinned(),
+        words={key: said[language] for key, said in texts().items() if key.startswith(_WORDS)},
+        editor=EDITOR if is_built() else None,
         limits=release.settings.query,
         endpoint=url("/sparql"),
+        vocabulary=url("/sparql/vocabulary"),
     )

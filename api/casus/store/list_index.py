@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import tantivy
 from rdflib import URIRef
@@ -24,6 +24,19 @@ Numbers = tuple[int, ...]
 
 All of it adds up over combinations.
 """
+
+
+class Cell(NamedTuple):
+    """The records in one cell of a grid over the Earth."""
+
+    column: int
+    """How many cells it lies east of the prime meridian."""
+    row: int
+    """How many it lies north of the equator."""
+    records: int
+    latitude: float
+    """Of its records on average, as is the longitude."""
+    longitude: float
 
 
 class TooManyValues(ValueError):
@@ -145,6 +158,27 @@ class ListIndex:
         except ValueError as error:  # tantivy's own, of all that may be wrong; nothing else can be, of fields of ours
             raise TooManyValues(str(error)) from error
         return list(_rows(found, (), sums))
+
+    def grid(self, query: Query, latitude: str, longitude: str, size: float) -> list[Cell]:
+        """Those that fit and have both numbers, by cells of so many degrees. Raises TooManyValues."""
+        means = {each: {"avg": {"field": each}} for each in (latitude, longitude)}
+        rows = {"histogram": {"field": latitude, "interval": size, "min_doc_count": 1}}
+        columns = {"histogram": {"field": longitude, "interval": size, "min_doc_count": 1}}
+        try:
+            found = self._searcher.aggregate(query, {"x": {**columns, "aggs": {"y": {**rows, "aggs": means}}}})
+        except ValueError as error:
+            raise TooManyValues(str(error)) from error
+        return [
+            Cell(
+                column=round(column["key"] / size),
+                row=round(row["key"] / size),
+                records=int(row["doc_count"]),
+                latitude=row[latitude]["value"],
+                longitude=row[longitude]["value"],
+            )
+            for column in found["x"]["buckets"]
+            for row in column["y"]["buckets"]
+        ]
 
     def extent(self, query: Query, bound: str) -> tuple[int, int] | None:
         """The least and the greatest day of that bound among those that fit; None where none has one."""

@@ -1,17 +1,20 @@
 """Everything dated, in order: events, agreements, negotiations, conflicts and claims, as one query."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from rdflib import URIRef
 from tantivy import Query
 
 from casus.model.types import Collection, Model
 from casus.records.period import Match, Period, during, within
-from casus.release.list_fields import COLLECTION, IRI, MENTIONS, TIMELINE, TYPE, filter_field
+from casus.release.list_fields import COLLECTION, IRI, MENTIONS, TIMELINE, TYPE, filter_field, span_field
 from casus.store.list_index import ListIndex, all_of, none_of, one_of
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term, term, values
-from casus.terms.namespaces import CASUS, RDF
+from casus.terms.calendar import Unit
+from casus.terms.dates import SPANS
+from casus.terms.namespaces import BOUNDS, CASUS, RDF
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,42 @@ class Timeline:
             return found, release.dataset.number(self.count_query())
         index = release.list_index
         return index.ids(self._fitting(index), TIMELINE, limit, offset, descending=self.descending)
+
+    def spans(self, release: OpenRelease, unit: Unit, match: str) -> dict[str, int]:
+        """How many entries were so from one year or month to another, by these; `match`: possibly or for certain.
+
+        What is for certain in none, since it may have ended before it began, is not there.
+        """
+        if release.settings.lists == "sparql":
+            rows = ((unit.span(first, last), int(str(n))) for first, last, n in self._spans(release, unit, match))
+            return {span: count for span, count in rows if span is not None}
+        index = release.list_index
+        table = index.table(self._fitting(index), [span_field(unit, match)])
+        return {span: count for (span,), (count,) in table if span is not None}
+
+    def extent(self, release: OpenRelease) -> tuple[date, date] | None:
+        """The first and the last day on which an entry begins or ends; None: there is no entry."""
+        if release.settings.lists == "sparql":
+            ((first, last),) = release.dataset.select(
+                f"SELECT (MIN(?end) AS ?first) (MAX(?end) AS ?last) WHERE {{ {self._where()} "
+                f"{values('bound', BOUNDS.values())} ?id ?bound ?end }}"
+            )
+            return (date.fromisoformat(str(first)), date.fromisoformat(str(last))) if first is not None else None
+        index = release.list_index
+        found = [index.extent(self._fitting(index), bound) for bound in BOUNDS]
+        days = [day for extent in found if extent for day in extent]
+        return (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
+
+    def _spans(self, release: OpenRelease, unit: Unit, match: str) -> list[tuple[str, str, object]]:
+        """The first and last year or month of entries, "" where there is no limit, and how many have these."""
+        ends = " ".join(
+            f"OPTIONAL {{ ?id {term(BOUNDS[bound])} ?{name}_day }} "
+            f'BIND(COALESCE(SUBSTR(STR(?{name}_day), 1, {unit.chars}), "") AS ?{name})'
+            for name, bound in zip(("first", "last"), SPANS[match], strict=True)
+        )
+        entries = f"SELECT DISTINCT ?id WHERE {{ {self._where()} }}"
+        query = f"SELECT ?first ?last (COUNT(*) AS ?n) WHERE {{ {{ {entries} }} {ends} }} GROUP BY ?first ?last"
+        return [(str(first), str(last), n) for first, last, n in release.dataset.select(query) if first is not None]
 
     def query(self, limit: int | None = None, offset: int = 0) -> str:
         """SELECT ?id: the entries, in order of their earliest start, then of their latest end.

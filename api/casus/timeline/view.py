@@ -1,20 +1,23 @@
 """The timeline: events, agreements, negotiations, conflicts and claims by date, each as precise as it is known."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from flask import Response
 from rdflib import URIRef
 
+from casus.drawings.statuses import FALLEN
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
-from casus.http.representations import CSV, JSON, Representation, chosen
+from casus.http.representations import CSV, HTML, JSON, SVG, Representation, chosen
 from casus.http.tables import table
-from casus.model.json_schema import CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, closed
+from casus.http.turns import Turn, need
+from casus.model.json_schema import CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Model, RecordType
 from casus.records.brief import said
 from casus.records.description import Description
@@ -29,11 +32,19 @@ from casus.records.request import match, period
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import Term
+from casus.terms.calendar import Unit
 from casus.terms.dates import precision
 from casus.terms.namespaces import BOUNDS, CASUS, as_iri
+from casus.timeline import bins
+from casus.timeline import page as pages
+from casus.timeline.picture import MOST_ROWS
 from casus.timeline.query import Timeline
 
-_OFFERS: Final = (JSON, CSV)
+_OFFERS: Final = (JSON, HTML, CSV, SVG)
+_DRAWN: Final = (HTML, SVG)
+_LANES: Final = ("kind", "subject")
+_ABOUT: Final = (CASUS.about, CASUS.actor)
+"""What entries are about: claims, and what else names actors."""
 _ENTRY: Final = closed(
     {
         "id": STRING,
@@ -50,22 +61,31 @@ _ENTRY: Final = closed(
         **dict.fromkeys(BOUNDS, DAY_OR_NULL),
         "end_known": CODE_OR_NULL,
         "status": {**CODE_OR_NULL, "description": "Of a claim."},
+        "about": {
+            **array({"$ref": "#/components/schemas/Reference"}),
+            "description": "With lanes=subject: whom or what it is about.",
+        },
     },
-    optional={"match"},
+    optional={"match", "about"},
 )
+_BINS: Final[Json] = {"bins": {**array({"$ref": "#/components/schemas/TimelineBin"}), "description": "With bins."}}
 _COLUMNS: Final = tuple(_ENTRY["properties"])
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the timeline."""
     blp = StrictBlueprint("timeline", __name__, url_prefix="/v1", description="Everything dated, in order.")
+    api.spec.components.schema("TimelineBin", bins.SCHEMA)
+    pages.add_tab_of_timeline(_parameters(release.model, release.settings))
 
     @blp.route("/timeline")
     @blp.doc(operationId="timeline", summary="Events, agreements, negotiations, conflicts and claims by date")
     @blp.arguments(_parameters(release.model, release.settings))
-    @blp.answers(page_schema(_ENTRY), _OFFERS, "A page of entries; all of them as a table.")
+    @blp.answers(page_schema(_ENTRY, optional=_BINS), _OFFERS, "A page of entries; all of them as a table.")
     def timeline(arguments: dict[str, Any]) -> Response:
-        return _answer(opened(), arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        answer = _drawn if representation in _DRAWN else _answer
+        return answer(opened(), arguments, representation)
 
     api.register_blueprint(blp)
 
@@ -92,20 +112,59 @@ def _parameters(model: Model, settings: Settings) -> Fields:
             "By the earliest start, or with a minus the other way round.",
             load_default="earliest_start",
         ),
+        "bins": parameters.choice(
+            [unit.value for unit in Unit],
+            "Also count the entries by year or month, those that were so in it possibly and for certain; in CSV the "
+            "counts stand instead of the entries.",
+        ),
+        "lanes": parameters.choice(
+            _LANES, "How a drawing has them in lanes; subject: each entry says what it is about.", load_default="kind"
+        ),
         **parameters.page(settings, "entries", whole=True),
         "format": parameters.representation(_OFFERS),
     }
 
 
 def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
-    page = Page.asked(release, arguments, whole=representation is not JSON)
+    """The entries as JSON or as a table, with the counts that are asked for."""
     timeline = _timeline(release, arguments)
+    counts: Json = {}
+    if "bins" in arguments:
+        need(Turn.QUERY)
+        counts["bins"] = bins.bins(release, timeline, Unit(arguments["bins"]))
+    if counts and representation is not JSON:
+        return table(bins.COLUMNS, (each.values() for each in counts["bins"]), representation)
+    page = Page.asked(release, arguments, whole=representation is not JSON)
     found, total = timeline.page(release, page.limit, page.offset)
-    entries = _entries(release, found, timeline.period, arguments.get("lang", "en"))
+    entries = _entries(release, found, timeline.period, arguments)
     if representation is JSON:
-        return page.answer(entries, total, timeline.query(page.limit, page.offset))
-    columns = [name for name in _COLUMNS if name != "match" or timeline.period]
+        return page.answer(entries, total, timeline.query(page.limit, page.offset), **counts)
+    left_out = {name for name, asked in (("match", timeline.period), ("about", _by_subject(arguments))) if not asked}
+    columns = [name for name in _COLUMNS if name not in left_out]
     return page.linked(table(columns, (entry.values() for entry in entries), representation), total)
+
+
+def _drawn(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
+    """The same as a page or a drawing: all rows, or their counts by year or month where they are too many."""
+    need(Turn.QUERY)
+    asked = {name: value for name, value in arguments.items() if name not in ("limit", "cursor")}
+    fallen, timeline = 0, _timeline(release, asked)
+    total = timeline.page(release, 1, 0)[1]
+    if "status" not in asked:
+        asked["status"] = [each for each in release.model.codes["claim-status"] if each not in FALLEN]
+        timeline = _timeline(release, asked)
+        standing = timeline.page(release, 1, 0)[1]
+        fallen, total = total - standing, standing
+    if total > MOST_ROWS or "bins" in asked:
+        asked = {**asked, "limit": 1, "bins": asked.get("bins") or bins.unit_for(release, timeline).value}
+    else:
+        asked["limit"] = MOST_ROWS
+    answer = _answer(release, asked, JSON)
+    return pages.drawn(release, answer, asked, timeline, fallen, representation is SVG)
+
+
+def _by_subject(arguments: dict[str, Any]) -> bool:
+    return bool(arguments["lanes"] == "subject")
 
 
 def _timeline(release: OpenRelease, arguments: dict[str, Any]) -> Timeline:
@@ -134,16 +193,32 @@ def _records(release: OpenRelease, arguments: dict[str, Any], name: str, cls: UR
     return tuple(record(release, name, value, [cls]) for value in arguments.get(name, ()))
 
 
-def _entries(release: OpenRelease, found: list[URIRef], period: Period | None, language: str) -> Iterator[Json]:
-    description = said(release.dataset, found, [CASUS.when, CASUS.endKnown, *BOUNDS.values()])
+def _entries(
+    release: OpenRelease, found: list[URIRef], period: Period | None, arguments: dict[str, Any]
+) -> Iterator[Json]:
+    language, about = arguments.get("lang", "en"), _ABOUT if _by_subject(arguments) else ()
+    description = said(release.dataset, found, [CASUS.when, CASUS.endKnown, *BOUNDS.values(), *about])
     names = names_of(release)
     ends = {iri: end for iri in found if (end := description.one(iri, CASUS.endKnown)) is not None}
-    named = names.of([*found, *map(as_iri, ends.values())])
+    subjects = {
+        iri: [as_iri(each) for of in about for each in sorted(description.said_by(iri).get(of, ()), key=str)]
+        for iri in found
+    }
+    named = names.of([*found, *map(as_iri, ends.values()), *chain.from_iterable(subjects.values())])
     for iri in found:
         entry = _entry(reference(release.model, iri, named[iri], named, language), description, iri, period)
         end = as_iri(ends[iri]) if iri in ends else None
         status = entry.pop("status", None)
-        yield {**entry, "end_known": end and shown_code(end, named[end], language), "status": status}
+        yield {
+            **entry,
+            "end_known": end and shown_code(end, named[end], language),
+            "status": status,
+            **(
+                {"about": [reference(release.model, e, named[e], named, language) for e in subjects[iri]]}
+                if about
+                else {}
+            ),
+        }
 
 
 def _entry(record: Json, said: Description, iri: URIRef, period: Period | None) -> Json:

@@ -15,7 +15,7 @@ from casus.imports.dataset import Codes, Job, Numbers, code, slug
 from casus.imports.draft import Draft
 from casus.imports.nt import ALIAS, LABEL, boolean, casus, integer, lexical, node, record, text
 from casus.imports.refused import RowRefused
-from casus.imports.table import Header
+from casus.imports.table import Header, the_one
 from casus.terms.dates import bounds
 from casus.terms.namespaces import CASUS, CODE
 
@@ -36,7 +36,7 @@ _UNREADABLE: Final = "?"
 _DAMAGED: Final = "\ufffd"
 _INTRASTATE: Final = CODE["conflict-type/intrastate"]
 _LAST_DAYS: Final = ("29", "30", "31")
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}([.][0-9])?")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}([.][1-9])?")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _WHEN, _KNOWN, _TYPE, _INTERNATIONALIZED, _DEATHS, _KIND = (
     casus(name) for name in ("when", "endKnown", "warType", "isInternationalized", "battleDeaths", "conflictType")
@@ -45,8 +45,7 @@ _WHEN, _KNOWN, _TYPE, _INTERNATIONALIZED, _DEATHS, _KIND = (
 
 def version_of(header: Header) -> str:
     """The version in the column Version, where 4 is 4.0."""
-    number = header.columns.index("Version")
-    cell = next((cells[number].strip() for _, cells in header.rows()), "")
+    cell = the_one(header.cells("Version"), "column Version", header)
     return f"{cell}.0" if cell.isdigit() else cell
 
 
@@ -131,6 +130,28 @@ class Wars:
     def count(self, cell: str, column: str) -> str | None:
         """The number in a cell, which may have commas between thousands. Raises RowRefused."""
         return self._number(cell.replace(",", "") if _THOUSANDS.fullmatch(cell) else cell, column)
+
+    def course(
+        self,
+        outcome: str,
+        before: str,
+        after: str,
+        where: str,
+        *,
+        outcomes: str = "cow-war-outcome",
+        area: tuple[str, str, str] = ("whereFought", "cow-where-fought", "WhereFought"),
+    ) -> Said:
+        """How the war ended, what it came from and became, and where it was. Raises RowRefused.
+
+        `outcomes` is the scheme of outcomes; `area` the property, the scheme and the column of where it was.
+        """
+        about, areas, column = area
+        return {
+            "warOutcome": self.code(outcomes, outcome, "Outcome"),
+            about: self.code(areas, where, column),
+            "transformedFrom": _numbers_of(before, "TransFrom"),
+            "transformedInto": _numbers_of(after, "TransTo"),
+        }
 
     def war(self, number: str, name: str, kind: str, internationalized: str = "", deaths: str = "") -> Draft:
         """The war of that number; what its first row lacks, another says. Raises RowRefused."""
@@ -267,7 +288,7 @@ def name_of(cell: str, column: str) -> str | None:
     return None if cell in MISSING else text(_name(cell, column))
 
 
-def numbers_of(cell: str, column: str) -> list[str]:
+def _numbers_of(cell: str, column: str) -> list[str]:
     """The wars that a cell numbers. Raises RowRefused."""
     found = [] if cell in MISSING else [each.strip() for each in cell.split(",")]
     if wrong := [each for each in found if not _NUMBER.fullmatch(each)]:

@@ -18,7 +18,6 @@ from casus.imports.cow.common import (
     Said,
     Wars,
     date_columns,
-    numbers_of,
     version_of,
     yes_or_no,
 )
@@ -54,12 +53,7 @@ def _read(job: Job) -> Iterator[int]:
                 Party(side_a, ccode_a, (a,), opponent if ccode_a in MISSING else state),
                 Party(side_b, ccode_b, (b,), opponent if ccode_b in MISSING else state),
             ],
-            {
-                "warOutcome": wars.code("cow-war-outcome", outcome, "Outcome"),
-                "whereFought": wars.code("cow-where-fought", where, "WhereFought"),
-                "transformedFrom": numbers_of(before, "TransFrom"),
-                "transformedInto": numbers_of(after, "TransTo"),
-            },
+            wars.course(outcome, before, after, where),
         )
 
     return job.each(row, *_COLUMNS)

@@ -15,7 +15,6 @@ from casus.imports.cow.common import (
     Party,
     Wars,
     date_columns,
-    numbers_of,
     version_of,
     yes_or_no,
 )
@@ -42,11 +41,8 @@ def _read(job: Job) -> Iterator[int]:
             [Party(wars.side(side, "Side"), ccode, (state,))],
             {
                 "isInitiator": yes_or_no(initiator, "Initiator", "2"),
-                "warOutcome": wars.code("cow-inter-state-outcome", outcome, "Outcome"),
                 "battleDeaths": wars.count(deaths, "BatDeath"),
-                "whereFought": wars.code("cow-where-fought", where, "WhereFought"),
-                "transformedFrom": numbers_of(before, "TransFrom"),
-                "transformedInto": numbers_of(after, "TransTo"),
+                **wars.course(outcome, before, after, where, outcomes="cow-inter-state-outcome"),
             },
         )
 

@@ -20,7 +20,6 @@ from casus.imports.cow.common import (
     Wars,
     date_columns,
     name_of,
-    numbers_of,
     version_of,
 )
 from casus.imports.dataset import Dataset, Job, Layout, Tried
@@ -51,7 +50,7 @@ def _read(job: Job) -> Iterator[int]:
     wars = Wars(job, UNTIL_4) if is_4 else Wars(job, _UNTIL_5, _SCHEME_5)
     side_a, side_b = wars.side("A", "SideA"), wars.side("B", "SideB")
     columns = _ROWS_4 if is_4 else _WARS if job.dataset is INTRA_STATE_WARS else _PARTICIPANTS
-    area, areas = ("whereFought", "cow-where-fought") if is_4 else ("warRegion", "cow-v5-region")
+    area = ("whereFought", "cow-where-fought") if is_4 else ("warRegion", "cow-v5-region")
 
     def row(
         number: str, name: str, kind: str, ccode_a: str, a: str, ccode_b: str, b: str, internationalized: str,
@@ -79,12 +78,9 @@ def _read(job: Job) -> Iterator[int]:
                 party(side_b, ccode_b, b, deaths_b, total_b, there_b),
             ],
             {
-                "warOutcome": wars.code("cow-war-outcome", outcome, "Outcome"),
-                area: wars.code(areas, where, columns[0]),
                 "initiatorName": name_of(initiator, "Initiator"),
                 "durationDays": wars.count(days, "WDuratDays"),
-                "transformedFrom": numbers_of(before, "TransFrom"),
-                "transformedInto": numbers_of(after, "TransTo"),
+                **wars.course(outcome, before, after, where, area=(*area, columns[0])),
             },
         )
 

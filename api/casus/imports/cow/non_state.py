@@ -17,7 +17,6 @@ from casus.imports.cow.common import (
     Party,
     Wars,
     date_columns,
-    numbers_of,
     version_of,
 )
 from casus.imports.dataset import Dataset, Job, Layout, Tried
@@ -57,12 +56,7 @@ def _read(job: Job) -> Iterator[int]:
                 party(side_a, names[:_ON_SIDE_A], deaths_a, "SideADeaths"),
                 party(side_b, names[_ON_SIDE_A:], deaths_b, "SideBDeaths"),
             ],
-            {
-                "warOutcome": wars.code("cow-war-outcome", outcome, "Outcome"),
-                "whereFought": wars.code("cow-where-fought", where, "WhereFought"),
-                "transformedFrom": numbers_of(before, "TransFrom"),
-                "transformedInto": numbers_of(after, "TransTo"),
-            },
+            wars.course(outcome, before, after, where),
         )
 
     return job.each(row, *_COLUMNS)

@@ -3,6 +3,7 @@
 Codebook: State System Membership List Codebook, version 2016. A span that ends with the last day of the file goes on.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +14,7 @@ from casus.imports.refused import RowRefused
 
 _COLUMNS: Final = (*("stateabb", "ccode", "statenme", "styear", "stmonth", "stday", "endyear", "endmonth", "endday"),)
 _ENDS: Final = _COLUMNS[-3:]
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 _PAGE: Final = "https://correlatesofwar.org/data-sets/state-system-membership/"
 
 
@@ -24,6 +26,8 @@ def _read(job: Job) -> Iterator[int]:
 
     def row(abbreviation: str, ccode: str, name: str, *dates: str) -> None:
         start, end = _day(*dates[:3]), _day(*dates[3:])
+        if not _YEAR.fullmatch(dates[0]):
+            raise RowRefused(f"styear is '{dates[0][:40]}', which is no year")
         state = job.vocabulary.state("cow-code", identity(ccode, "ccode"), int(dates[0]))
         if state is None:
             raise RowRefused(f"ccode is {ccode}, and no state of the sources has that COW code")
@@ -98,7 +102,7 @@ MAJORS: Final = Dataset(
                 Tried("2016", "5ac2f4d11e2105e1f50866bcf4a026a8a13f0431c6c4f47e4ef268e1fe29c8e2", 14),
                 Tried("2011", "1eab809f54c097de2b6e6a7f4cc939204b7a28a381f17cdc53e23f987c5b7b63", 14),
             ),
-            without=frozenset(("statenme",)),
+            beside=frozenset(("version",)),
         ),
     ),
     read=_read,

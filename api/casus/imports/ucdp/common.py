@@ -45,6 +45,8 @@ class Family:
             if number in _CIVILIANS:
                 self._actors[key] = None
             else:
+                for state in parts(gw):
+                    identity(state, "number of the state of a side")
                 self._actors[key] = self._made(identity(number, column), squeezed(name), column, gw, year)
         return self._actors[key]
 

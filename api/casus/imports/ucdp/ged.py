@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried, code
+from casus.imports.dataset import SOURCE, Codes, Dataset, Job, Layout, Numbers, Tried, code, identity
+from casus.imports.days import whole_day
 from casus.imports.draft import Draft
 from casus.imports.nt import LABEL, casus, decimal, iri, record, text
 from casus.imports.refused import FileRefused, RowRefused
@@ -61,13 +62,12 @@ class _Events:
         clarity: str, date_prec: str, start: str, end: str, status: str, *figures: str,
     ) -> None:  # fmt: skip
         """One row. Raises RowRefused, or ValueError for a date that is none."""
-        if not (number.isascii() and number.isdigit()):
-            raise RowRefused(f"id is '{number[:40]}', which is no number of an event")
+        identity(number, "id")
         if status and status != _FINAL and not self._is_candidate:
             raise FileRefused(f"event {number} is of code_status {status}: this is a file of ucdp-candidate")
         kind = self._violence(violence, "type_of_violence")
-        first, last = _day(start), _day(end)
-        year = int(first[:4]) if first[:4].isdigit() else 0
+        first, last = whole_day(start, "date_start"), whole_day(end, "date_end")
+        year = int(first[:4])
         sides = (
             self._actor(a, a_name, "side_a_new_id", gw_a, year),
             self._actor(b, b_name, "side_b_new_id", gw_b, year),
@@ -147,27 +147,25 @@ class _Events:
                 for division, column in ((adm_1, "firstOrderDivision"), (adm_2, "secondOrderDivision")):
                     draft.say(column, text(division) if division else None)
                 draft.say("prioGrid", self._number(grid, "priogrid_gid"))
-                draft.say("state", self._job.vocabulary.state("gw-code", country, year) if country else None)
+                draft.say("state", *self._job.states(country, year))
                 return draft
 
             self._places[key] = self._job.writer.once(place, make)
         return self._places[key]
 
 
-def _day(moment: str) -> str:
-    """A day without its time of day, which is always midnight: versions write it in four ways. Raises RowRefused."""
-    day, time = moment[:10], moment[10:]
-    if time.strip("T 0:.") or len(day) != len("YYYY-MM-DD"):
-        raise RowRefused(f"a date is '{moment[:40]}', which is no day as YYYY-MM-DD")
-    return day
-
-
 def _read(job: Job) -> Iterator[int]:
+    if _of_a_month(job.version):
+        raise FileRefused(f"{job.version} is a version of candidate events: import {job.header.name} as ucdp-candidate")
     return job.each(_Events(job).event, *_COLUMNS)
 
 
+def _of_a_month(version: str) -> bool:
+    return version.count(".") == len(["YY", "0", "M"]) - 1
+
+
 def _read_candidates(job: Job) -> Iterator[int]:
-    if job.version.count(".") != len(["YY", "0", "M"]) - 1:
+    if not _of_a_month(job.version):
         raise FileRefused(
             f"{job.version} is no version of candidate events, which are numbered by month, such as 26.0.1: "
             "if that is what the file is, give it with --version"
@@ -175,8 +173,9 @@ def _read_candidates(job: Job) -> Iterator[int]:
     return job.each(_Events(job).event, *_COLUMNS)
 
 
-_OPTIONAL: Final = frozenset(("gwnoa", "gwnob", "code_status"))
-_REQUIRED: Final = frozenset(_COLUMNS) - _OPTIONAL
+_REQUIRED: Final = frozenset(_COLUMNS) - {"code_status"}
+_LATER: Final = frozenset(("code_status", "relid", "conflict_dset_id", "dyad_dset_id", "where_description"))
+"""Columns of versions with code_status: one of them may have been given another name."""
 _FINAL: Final = "Clear"
 """The code_status of an event that is checked: all events of the yearly dataset."""
 _DEGREES: Final = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", re.ASCII)
@@ -199,19 +198,19 @@ GED: Final = Dataset(
             "with code_status, from 23.1",
             _REQUIRED | {"code_status"},
             (
-                Tried("23.1", "6a62fdc31fe737c1867add2cc436d8260b22a4329aa277b0432771238ce35603", 1_000),
-                Tried("24.1", "fe610b658dc9903fd2048cea8e2178def821d3f8ab6bf1b3f107b12bb2466b38", 18_957),
-                Tried("24.1", "61c1712e592ae75f6b4304016e898118ce4ac0819f6c9148dd2eb0391cfb4869", 7_374),
+                Tried("23.1", "6a62fdc31fe737c1867add2cc436d8260b22a4329aa277b0432771238ce35603", 1_000, is_part=True),
+                Tried("24.1", "fe610b658dc9903fd2048cea8e2178def821d3f8ab6bf1b3f107b12bb2466b38", 18_957, is_part=True),
+                Tried("24.1", "61c1712e592ae75f6b4304016e898118ce4ac0819f6c9148dd2eb0391cfb4869", 7_374, is_part=True),
             ),
         ),
         Layout(
             "without code_status, until 19.1",
             _REQUIRED,
             (
-                Tried("19.1", "bc222f344883ba887d2e6ec6b887703cf734b351e547737f9a28fa8419925dd1", 3_194),
-                Tried("19.1", "2f1f6a3db17c45ab14afa20955790bb94a1ac7ebdd8e7779c2aad9d085fe6113", 601),
+                Tried("19.1", "bc222f344883ba887d2e6ec6b887703cf734b351e547737f9a28fa8419925dd1", 3_194, is_part=True),
+                Tried("19.1", "2f1f6a3db17c45ab14afa20955790bb94a1ac7ebdd8e7779c2aad9d085fe6113", 601, is_part=True),
             ),
-            without=frozenset(("code_status",)),
+            without=_LATER,
         ),
     ),
     refused={

@@ -31,7 +31,7 @@ class _Agreements:
         own = {*_COLUMNS, *_COVERS, *_UNSAID}
         self.columns = tuple(name for name in job.header.columns if name and name not in own)
         variables = (_NEWER_NAMES.get(name, name).replace(" ", "_") for name in self.columns)
-        self._coded = Coded(variables, (*ZERO, "-99"))
+        self._coded = Coded(job, variables, (*ZERO, "-99"))
 
     def agreement(
         self, number: str, name: str, signed_on: str, signed_by: str, third_parties: str, process: str, states: str,

@@ -9,6 +9,7 @@ alone does not do, since in some places it was not counted on. The end and the o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from casus.imports.coded import coded
@@ -16,7 +17,7 @@ from casus.imports.dataset import Codes, Dataset, Job, Layout, Tried, code, iden
 from casus.imports.days import day_of
 from casus.imports.nt import boolean, integer, record, text
 from casus.imports.refused import FileRefused, RowRefused
-from casus.imports.table import Header
+from casus.imports.table import Header, the_one
 from casus.imports.ucdp.common import LICENCE, PAGE, PUBLISHER, Family, rank
 
 _SAME: Final = (
@@ -59,12 +60,22 @@ class _Episodes:
         self.columns = (f"{of}_id", self._number, *_SAME, *_BY_YEAR)
         self._family = Family(job)
         self._found: dict[tuple[str, str, str], _Years] = {}
-        self._outcome, self._precision, self._intensity, self._type, self._incompatibility = (
+        (
+            self._outcome,
+            self._start_precision,
+            self._end_precision,
+            self._intensity,
+            self._type,
+            self._incompatibility,
+        ) = (
             Codes(job.vocabulary, f"ucdp-{scheme}")
-            for scheme in ("episode-outcome", "start-prec", "intensity-level", "type-of-conflict", "incompatibility")
+            for scheme in (
+                *("episode-outcome", "start-prec", "end-prec"),
+                *("intensity-level", "type-of-conflict", "incompatibility"),
+            )
         )
 
-    def year(self, line: int, cells: tuple[str, ...]) -> None:
+    def year(self, line: int, *cells: str) -> None:
         """One row. Raises RowRefused, or FileRefused where all dates are cut."""
         row = dict(zip(self.columns, cells, strict=True))
         for column in ("start_date", "start_date2", "ependdate"):
@@ -80,6 +91,8 @@ class _Episodes:
         if said != known.said:
             differ = ", ".join(column for column in _SAME if said[column] != known.said[column])
             raise RowRefused(f"{differ} is not what line {known.line} says of the same episode")
+        if row["year"] in (each["year"] for each in known.rows):
+            raise RowRefused(f"year {row['year']} of the same episode was there before")
         known.rows.append(row)
 
     def write(self) -> None:
@@ -87,7 +100,7 @@ class _Episodes:
         last = max((row["year"] for each in self._found.values() for row in each.rows), default="")
         for key, years in self._found.items():
             years.rows.sort(key=lambda row: row["year"])
-            self._job.attempt(years.line, self._episode, *key, years, last)
+            self._job.attempt(years.line, partial(self._episode, years=years, last_year=last), *key)
         self._job.until(f"{last}-12-31")
 
     def _episode(self, number: str, episode: str, start: str, years: _Years, last_year: str) -> None:
@@ -130,24 +143,24 @@ class _Episodes:
         draft.say("intensity", self._intensity(max(row["intensity_level"] for row in rows), "intensity_level"))
         draft.say("conflictType", self._type(said["type_of_conflict2"], "type_of_conflict2"))
         draft.say("episodeOutcome", self._outcome(end["outcome"], "outcome") if end["outcome"] else None)
-        for name, day, precision in (
-            ("firstDeath", said["start_date"], said["start_prec"]),
-            ("codedStart", start, said["start_prec2"]),
-            ("codedEnd", end["ependdate"], end["ependprec"]),
+        for name, day, precision, codes, column in (
+            ("firstDeath", said["start_date"], said["start_prec"], self._start_precision, "start_prec"),
+            ("codedStart", start, said["start_prec2"], self._start_precision, "start_prec2"),
+            ("codedEnd", end["ependdate"], end["ependprec"], self._end_precision, "ependprec"),
         ):
             if day not in _MISSING:
                 draft.say(name, text(day_of(day)))
-                draft.say(f"{name}Precision", self._precision(precision, f"precision of {name}") if precision else None)
+                draft.say(f"{name}Precision", codes(precision, column) if precision else None)
         for variable in _AS_CODED:
             coded(draft, variable, *years.every(variable))
         self._job.writer.row(draft)
 
     def _when(self, start: str, precision: str, end: dict[str, str], years: tuple[str, str], goes_on: bool) -> str:
-        begin = self._precision(precision, "start_prec2")
+        begin = self._start_precision(precision, "start_prec2")
         if end["ependdate"] in _MISSING or not end["ependprec"]:
             when, _ = self._job.vocabulary.when(start, begin, "", None)
             return f"{when}.." if goes_on and not end["outcome"] else when
-        until = self._precision(end["ependprec"], "ependprec")
+        until = self._end_precision(end["ependprec"], "ependprec")
         try:
             return self._job.vocabulary.when(start, begin, day_of(end["ependdate"]), until)[0]
         except ValueError:
@@ -166,15 +179,14 @@ def _conflicts(job: Job) -> Iterator[int]:
 def _read(job: Job, of: str) -> Iterator[int]:
     episodes = _Episodes(job, of)
     for line, cells in job.records(*episodes.columns):
-        job.attempt(line, episodes.year, line, cells)
+        job.attempt(line, episodes.year, line, *cells)
         yield line
     episodes.write()
 
 
 def _version(header: Header) -> str:
     """From the name of the file: the column has its first part alone."""
-    found = _NAMED.search(header.path.stem)
-    return found[0] if found else ""
+    return the_one(_NAMED.findall(header.path.stem), "name", header)
 
 
 _REQUIRED: Final = frozenset((*_SAME, *_BY_YEAR, "dyadcount")) - {"cfiredate", "peagdate"}

@@ -1,10 +1,11 @@
 """A year of a conflict, of a dyad or of an actor's violence: what the yearly datasets of UCDP code alike."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import Final
 
 from casus.imports.dataset import Codes, Job, Numbers, code, identity
+from casus.imports.days import whole_day
 from casus.imports.draft import Draft
 from casus.imports.nt import boolean, casus, integer, record, text
 from casus.imports.refused import RowRefused
@@ -36,6 +37,7 @@ _GOVERNMENT: Final = "Government of "
 _INTERSTATE: Final = "2"
 _TERRITORY: Final = "1"
 _TRUTH: Final = {"0": boolean(False), "1": boolean(True)}
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 _UNKNOWN: Final = ("", "0")
 """Precisions of an end that there is not yet."""
 
@@ -67,7 +69,7 @@ class Years:
     def record(self, row: Row, column: str, name: str, violence: str) -> Draft:
         """The record of the row, in which the column has the number of what is coded. Raises RowRefused."""
         number, year = identity(row[column], column), row["year"]
-        if not (year.isascii() and year.isdigit() and len(year) == len("2019")):
+        if not _YEAR.fullmatch(year):
             raise RowRefused(f"year is '{year[:40]}', which is no year")
         about = record("conflict-years", f"{self._job.dataset.name}-{number}-{year}")
         draft = self._job.draft(about, "ConflictYear", f"{name}, {year}", f"{column}={number};year={year}")
@@ -106,7 +108,7 @@ class Years:
 
     def _dated(self, draft: Draft, name: str, row: Row, column: str, precision: str, codes: str) -> None:
         if row[column]:
-            draft.say(name, text(_day(row[column], column)))
+            draft.say(name, text(whole_day(row[column], column)))
             if row[precision] not in _UNKNOWN:
                 draft.say(f"{name}Precision", self._codes[codes](row[precision], precision))
 
@@ -164,13 +166,3 @@ def _conflict_name(row: Row, location: str) -> str:
         return f"{row['side_a']} - {row['side_b']}".replace(_GOVERNMENT, "")
     over = ["Government"] if row["incompatibility"] != _TERRITORY else []
     return f"{squeezed(location)}: {'/'.join([*over, *filter(None, [squeezed(row['territory_name'])])])}"
-
-
-def _day(cell: str, column: str) -> str:
-    day, time = cell[:10], cell[10:]
-    try:
-        if time.strip("T 0:.") or len(day) != len("YYYY-MM-DD"):
-            raise ValueError
-        return date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise RowRefused(f"{column} is '{cell[:40]}', which is no day as YYYY-MM-DD") from None

@@ -1,9 +1,11 @@
-// The page of the SPARQL endpoint: runs the query of the form and shows its result. Text of others only ever becomes text.
+// The page of the SPARQL endpoint: runs the query of the form and shows its result, as a table or as results.js draws it.
+// With the built editor the query has colours and completion. Text of others only ever becomes text.
 "use strict";
 
 const PAGE_ROWS = 500;
 const LONGEST_LINK = 8000;
-const OURS = "https://w3id.org/casus/";
+const OURS = /^https:\/\/w3id\.org\/casus(?=\/(id|code|ontology)\b)/;
+const LABELS_AT_ONCE = 300;
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
 const TABLES = { CSV: "text/csv", TSV: "text/tab-separated-values", JSON: "application/sparql-results+json", XML: "application/sparql-results+xml" };
 const GRAPHS = { Turtle: "text/turtle", "N-Triples": "application/n-triples", "JSON-LD": "application/ld+json", "RDF/XML": "application/rdf+xml" };
@@ -12,7 +14,12 @@ const element = (id) => document.getElementById(id);
 const form = element("form");
 const query = element("query");
 const prefixes = [...element("prefixes").textContent.matchAll(/^PREFIX (\S+): <(\S+)>$/gm)].map(([, prefix, iri]) => [prefix, iri]);
+const words = JSON.parse(form.dataset.words);
+const language = document.documentElement.lang;
+const plural = new Intl.PluralRules(language);
+const labels = new Map();
 let running = null;
+let view = new URLSearchParams(location.search).get("view") ?? "table";
 
 for (const id of ["keys", "insert"]) element(id).hidden = false;
 element("format").remove(); // with a script the result is shown here
@@ -20,6 +27,12 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   run();
 });
+const editor = window.casusEditor?.mount(query, {
+  label: words["sparql-query"],
+  run: () => form.requestSubmit(),
+  vocabulary: async () => (await fetch(form.dataset.vocabulary)).json(),
+});
+document.querySelector("label[for=query]").addEventListener("click", () => editor?.focus());
 query.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
@@ -36,10 +49,22 @@ function make(name, text = "", attributes = {}) {
   return made;
 }
 
+/** The message with that key, its {names} filled in; the plural form is that of the count. */
+function told(key, values = {}) {
+  const found = words[key];
+  const text = typeof found === "string" ? found : (found[plural.select(values.count)] ?? found.other);
+  return text.replace(/\{(\w+)\}/g, (_, name) => (name === "count" ? values.count.toLocaleString(language) : values[name]));
+}
+
 function address(parameters) {
-  const release = form.elements.release?.value;
-  const text = new URLSearchParams({ ...parameters, ...(release ? { release } : {}) }).toString();
+  const kept = ["release", "lang"].map((name) => [name, form.elements[name]?.value]).filter(([, value]) => value);
+  const text = new URLSearchParams({ ...parameters, ...Object.fromEntries(kept) }).toString();
   return text ? `/sparql?${text}` : "/sparql";
+}
+
+function ask(text, signal) {
+  const headers = { "Content-Type": "application/sparql-query", Accept: ACCEPT };
+  return fetch(address({}), { method: "POST", headers, body: text, signal });
 }
 
 async function run() {
@@ -48,23 +73,18 @@ async function run() {
   const started = performance.now();
   const text = query.value;
   element("result").replaceChildren();
-  element("share").hidden = element("more").hidden = true;
+  element("share").hidden = element("more").hidden = element("views").hidden = true;
   element("stop").hidden = false;
-  say("Running …");
+  say(told("sparql-running"));
   try {
-    const response = await fetch(address({}), {
-      method: "POST",
-      headers: { "Content-Type": "application/sparql-query", Accept: ACCEPT },
-      body: text,
-      signal: abort.signal,
-    });
+    const response = await ask(text, abort.signal);
     const type = response.headers.get("Content-Type") ?? "";
-    const seconds = () => `${((performance.now() - started) / 1000).toFixed(2)} s`;
+    const seconds = () => ((performance.now() - started) / 1000).toFixed(2);
     if (!response.ok) showProblem(type.includes("json") ? await response.json() : { title: response.statusText });
     else if (type.includes("sparql-results+json")) showSolutions(await response.json(), text, seconds);
     else showGraph(await response.text(), text, seconds);
   } catch (error) {
-    say(error.name === "AbortError" ? "Stopped." : `There is no answer from the server: ${error.message}`);
+    say(error.name === "AbortError" ? told("sparql-stopped") : told("sparql-no-answer", { why: error.message }));
   } finally {
     if (running === abort) {
       running = null;
@@ -84,38 +104,96 @@ function showProblem(problem) {
   if (problem.line) {
     const lines = query.value.split("\n");
     const start = lines.slice(0, problem.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + (problem.column ?? 1) - 1;
+    if (editor) return editor.select(start, start + 1);
     query.focus();
     query.setSelectionRange(start, start + 1);
   }
 }
 
 function showSolutions(result, text, seconds) {
-  share(text, TABLES);
   if ("boolean" in result) {
-    say(`The answer is ${result.boolean ? "yes" : "no"} (${result.boolean}), after ${seconds()}.`);
+    share(text, TABLES);
+    say(told(result.boolean ? "sparql-yes" : "sparql-no", { seconds: seconds() }));
     return;
   }
+  const { vars } = result.head;
   const rows = result.results.bindings;
-  say(`${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"} in ${seconds()}.`);
+  say(told("sparql-rows", { count: rows.length, seconds: seconds() }));
+  const fitting = casusViews.fitting(vars, rows);
+  if (!fitting.includes(view)) view = "table";
+  const show = (chosen) => {
+    view = chosen;
+    for (const button of element("views").children) button.setAttribute("aria-pressed", button.name === view);
+    share(text, TABLES);
+    if (view === "table") showTable(vars, rows);
+    else showDrawing(vars, rows);
+  };
+  element("views").replaceChildren(...fitting.map((name) => make("button", words[`sparql-view-${name}`], { type: "button", name, onclick: () => show(name) })));
+  element("views").hidden = fitting.length < 2;
+  show(view);
+}
+
+function showTable(vars, rows) {
   const table = make("table");
   const head = table.createTHead().insertRow();
-  for (const name of result.head.vars) head.append(make("th", name, { scope: "col" }));
+  for (const name of vars) head.append(make("th", name, { scope: "col" }));
   const body = table.createTBody();
   element("result").replaceChildren(table);
   const more = element("more");
-  more.onclick = () => {
-    for (const row of rows.slice(body.rows.length, body.rows.length + PAGE_ROWS)) {
+  more.onclick = async () => {
+    const added = rows.slice(body.rows.length, body.rows.length + PAGE_ROWS);
+    for (const row of added) {
       const line = body.insertRow();
-      for (const name of result.head.vars) fill(line.insertCell(), row[name]);
+      for (const name of vars) fill(line.insertCell(), row[name]);
     }
     more.hidden = body.rows.length >= rows.length;
+    await learn(added);
+    for (const link of table.querySelectorAll("a[data-iri]")) {
+      const label = labels.get(link.dataset.iri);
+      delete link.dataset.iri;
+      if (label) link.after(" ", make("span", label.value, { className: "label", lang: label.lang, dir: "auto" }));
+    }
   };
   more.onclick();
 }
 
+async function showDrawing(vars, rows) {
+  element("more").hidden = true;
+  await learn(rows.slice(0, PAGE_ROWS));
+  const labelOf = (iri) => labels.get(iri)?.value ?? short(iri);
+  const { drawn, beyond, fallen } = casusViews.draw(view, { vars, rows, labelOf, linkOf: here, title: words[`sparql-view-${view}`] });
+  const notes = [
+    [!drawn, "sparql-nothing-drawn"],
+    [beyond, "sparql-beyond"],
+    [fallen, "sparql-fallen"],
+  ];
+  const said = notes.filter(([count]) => count).map(([count, key]) => make("p", told(key, { count }), { className: "quiet" }));
+  element("result").replaceChildren(...(drawn ? [drawn] : []), ...said);
+}
+
+/** Ask what the records, codes and terms of these rows are called, unless it is known. */
+async function learn(rows) {
+  const values = rows.flatMap((row) => Object.values(row)).filter((value) => value.type === "uri" && OURS.test(value.value));
+  const unknown = [...new Set(values.map((value) => value.value))].filter((iri) => !labels.has(iri));
+  for (let start = 0; start < unknown.length; start += LABELS_AT_ONCE) {
+    const iris = unknown.slice(start, start + LABELS_AT_ONCE);
+    for (const iri of iris) labels.set(iri, null);
+    const response = await ask(
+      `PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+      SELECT ?iri ?label WHERE { VALUES ?iri { ${iris.map((iri) => `<${iri}>`).join(" ")} } { ?iri skos:prefLabel ?label } UNION { ?iri rdfs:label ?label }
+      FILTER (LANG(?label) IN ("en", "${language}")) }`,
+    ).catch(() => null);
+    if (!response?.ok) return;
+    for (const { iri, label } of (await response.json()).results.bindings) {
+      const lang = label["xml:lang"];
+      if (!labels.get(iri.value) || lang === language) labels.set(iri.value, { value: label.value, lang });
+    }
+  }
+}
+
 function showGraph(text, asked, seconds) {
   share(asked, GRAPHS);
-  say(`A graph as Turtle, in ${seconds()}.`);
+  say(told("sparql-graph", { seconds: seconds() }));
   element("result").replaceChildren(make("pre", text));
 }
 
@@ -132,24 +210,32 @@ function fill(cell, value) {
 
 function reference(iri) {
   if (!/^https?:/.test(iri)) return make("span", `<${iri}>`);
-  const here = /^https:\/\/w3id\.org\/casus\/(id|code|ontology)\b/.test(iri) ? iri.slice(OURS.length - 1) : iri;
-  return make("a", short(iri), { href: here, rel: "noreferrer", title: iri });
+  const link = make("a", short(iri), { href: here(iri), rel: "noreferrer", title: iri });
+  if (OURS.test(iri)) link.dataset.iri = iri;
+  return link;
+}
+
+/** Where the IRI leads: on this host if it is one of ours. */
+function here(iri) {
+  return iri.replace(OURS, "");
 }
 
 function short(iri) {
+  const [, list, code] = iri.match(/^https:\/\/w3id\.org\/casus\/code\/([\w-]+)\/([\w-]+)$/) ?? [];
+  if (code) return `${list}:${code}`;
   const known = prefixes.filter(([, start]) => iri.startsWith(start)).sort((a, b) => b[1].length - a[1].length)[0];
   return known ? `${known[0]}:${iri.slice(known[1].length)}` : `<${iri}>`;
 }
 
 function share(text, formats) {
-  const link = address({ query: text });
+  const link = address({ query: text, ...(view === "table" ? {} : { view }) });
   const fits = link.length <= LONGEST_LINK;
   element("share").hidden = !fits;
   if (!fits) return;
   history.replaceState(null, "", `${link}#run`);
   element("link").href = `${link}#run`;
   const anchors = Object.entries(formats).map(([name, type]) => make("a", name, { href: address({ query: text, accept: type }) }));
-  element("downloads").replaceChildren("The result as ", ...anchors);
+  element("downloads").replaceChildren(`${words["sparql-as-files"]} `, ...anchors);
 }
 
 function addPrefixes() {
@@ -157,6 +243,9 @@ function addPrefixes() {
   const used = new Set([...bare.matchAll(/([A-Za-z][\w-]*):/g)].map((match) => match[1]));
   const declared = new Set([...query.value.matchAll(/^\s*PREFIX\s+([\w-]*):/gim)].map((match) => match[1]));
   const missing = prefixes.filter(([prefix]) => used.has(prefix) && !declared.has(prefix));
-  query.value = missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query.value;
-  say(missing.length ? `Added ${missing.map(([prefix]) => prefix).join(", ")}.` : "No known prefix is missing.");
+  const text = missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query.value;
+  if (editor) editor.replace(text);
+  else query.value = text;
+  const added = missing.map(([prefix]) => prefix).join(", ");
+  say(missing.length ? told("sparql-added", { prefixes: added }) : told("sparql-none-missing"));
 }

@@ -5,7 +5,7 @@ from typing import Final
 
 from casus.http.representations import HTML, JSON, Representation
 from casus.model.types import Collection
-from casus.records.formats import citation, csv_columns, geojson, json_lines, nanopublication, rdf, wide
+from casus.records.formats import citation, csv_columns, drawn_matrix, geojson, json_lines, nanopublication, rdf, wide
 from casus.records.formats.format import Format
 
 FORMATS: Final = (
@@ -21,6 +21,7 @@ FORMATS: Final = (
     citation.CSL,
     citation.BIBTEX,
     citation.RIS,
+    drawn_matrix.MATRIX,
 )
 """All but JSON and the pages drawn from it, which lists and records write; among equals a client gets the first."""
 

@@ -45,7 +45,7 @@ class _Term(NamedTuple):
 
 def register(api: CasusApi, _: OpenRelease) -> None:
     """Add the vocabulary."""
-    blp = Blueprint("vocabulary", __name__, description="What the terms mean.")
+    blp = Blueprint("ontology", __name__, description="What the terms mean.")
 
     @blp.route("/ontology")
     @blp.doc(operationId="ontology", summary="The vocabulary: every class and property, with definitions")

@@ -1,28 +1,21 @@
-"""The console command `casus`.
-
-Exit codes: 0 for success; 1 when the answer is no (sources that break a rule, a contract that has drifted, a query
-that is refused); 2 for what could not be done at all (a bad setting or argument, a busy port, a missing release).
-"""
+"""The command and what is done with sources and releases; what is done with imports is beside it."""
 
 import sys
 import time
-from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import click
 
+from casus.cli.imports import forget, import_, imports
+from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, warn
 from casus.compiler.violations import BuildError, Violation, counted
-from casus.release.artefact import Artefact
 from casus.release.integrity import newest_whole, verified
 from casus.release.manifest import Release, current, named
 from casus.settings import SettingError, Settings
-
-Result = TypeVar("Result")
-_ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,11 +29,15 @@ def main(context: click.Context) -> None:
     try:
         context.obj = Settings.from_environment()
     except SettingError as error:
-        _fail(str(error))
+        fail(str(error))
+
+
+for command in (import_, imports, forget):
+    main.add_command(command)
 
 
 @main.command()
-@_ONTOLOGY
+@ONTOLOGY
 @click.option("--watch", is_flag=True, help="Stay, and check again after every change, until Ctrl-C.")
 @click.pass_obj
 def check(settings: Settings, ontology: Path | None, watch: bool) -> None:
@@ -56,13 +53,13 @@ def check(settings: Settings, ontology: Path | None, watch: bool) -> None:
     def work() -> tuple[Sources, list[Violation], datetime | None]:
         content = Content(root, settings.var_dir)
         before = content.checked_at()
-        sources, warnings = Checker(root, _progress).check()
+        sources, warnings = Checker(root, progress).check()
         content.mark_checked()
         return sources, warnings, before
 
     started = time.monotonic()
-    sources, warnings, before = _or_report(work)
-    _report(warnings)
+    sources, warnings, before = or_report(work)
+    report(warnings)
     same = f"; nothing has changed since the check of {before:%Y-%m-%d %H:%M} UTC" if before else ""
     warned = f"{counted(warnings)}, " if warnings else ""
     click.echo(f"ok: {warned}{len(sources)} triples, checked in {time.monotonic() - started:.1f} s{same}")
@@ -71,7 +68,7 @@ def check(settings: Settings, ontology: Path | None, watch: bool) -> None:
 @main.command()
 @click.argument("kind")
 @click.argument("slug")
-@_ONTOLOGY
+@ONTOLOGY
 @click.pass_obj
 def new(settings: Settings, kind: str, slug: str, ontology: Path | None) -> None:
     """Print a block of Turtle for a new record, to fill in: KIND is what it is, SLUG its name in the data.
@@ -86,15 +83,15 @@ def new(settings: Settings, kind: str, slug: str, ontology: Path | None) -> None
     from casus.compiler.new.record import SlugTaken, new_record
 
     try:
-        click.echo(_or_report(lambda: new_record(ontology or settings.ontology_dir, kind, slug)), nl=False)
+        click.echo(or_report(lambda: new_record(ontology or settings.ontology_dir, kind, slug)), nl=False)
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     except SlugTaken as error:
-        _fail(str(error), 1)
+        fail(str(error), 1)
 
 
 @main.command()
-@_ONTOLOGY
+@ONTOLOGY
 @click.pass_obj
 def build(settings: Settings, ontology: Path | None) -> None:
     """Compile the Turtle sources into a release and make it the current one."""
@@ -103,102 +100,8 @@ def build(settings: Settings, ontology: Path | None) -> None:
 
     started = time.monotonic()
     root = ontology or settings.ontology_dir
-    built = _or_report(lambda: compiler.build(root, settings.var_dir, _progress, prove), "; nothing was replaced")
+    built = or_report(lambda: compiler.build(root, settings.var_dir, progress, prove, warn), "; nothing was replaced")
     click.echo(f"{built.manifest.id}: {built.manifest.triples} triples, built in {time.monotonic() - started:.1f} s")
-
-
-@main.command("import")
-@click.argument("dataset", required=False)
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--version", help="The version of the dataset, where neither a column nor the name of the file tells it.")
-@click.option(
-    "--leave-out-refused", is_flag=True, help="Take the file without the rows that are not as they should be."
-)
-@click.option(
-    "--list", "is_list", is_flag=True, help="List the datasets, the layouts that are known, and what was tried."
-)
-@_ONTOLOGY
-@click.pass_obj
-def import_(
-    settings: Settings,
-    dataset: str | None,
-    file: Path | None,
-    version: str | None,
-    leave_out_refused: bool,
-    is_list: bool,
-    ontology: Path | None,
-) -> None:
-    """Bring in a FILE of a DATASET that you have downloaded; 'casus build' then makes a release with it.
-
-    \b
-        casus import --list
-        casus import ucdp-ged ged251.csv
-        casus import cow-states states2016.csv --version 2016
-
-    Another version of the same dataset takes the place of the one that is there.
-    """
-    from casus.imports import in_words
-    from casus.imports.catalogue import DATASETS
-    from casus.imports.importing import AlreadyThere, import_file
-    from casus.imports.refused import FileRefused, RowsRefused
-
-    if is_list:
-        click.echo(in_words.catalogue(DATASETS.values()))
-        return
-    if dataset is None or file is None:
-        _fail("name a dataset and a file, as in 'casus import ucdp-ged ged251.csv'; 'casus import --list' tells them")
-    if dataset not in DATASETS:
-        _fail(f"no dataset is called {dataset}; those that are known are {', '.join(DATASETS)}")
-    root = ontology or settings.ontology_dir
-
-    def work() -> Artefact:
-        return import_file(
-            DATASETS[dataset],
-            file,
-            root,
-            settings.var_dir,
-            version=version,
-            leave_out=leave_out_refused,
-            progress=_counter,
-        )
-
-    try:
-        imported = _or_report(work)
-    except AlreadyThere as error:
-        click.echo(str(error))
-        return
-    except (FileRefused, RowsRefused) as error:
-        _fail(str(error), 1)
-    click.echo(in_words.report(imported.report, DATASETS[dataset].warning))
-
-
-@main.command()
-@click.pass_obj
-def imports(settings: Settings) -> None:
-    """List the datasets that were imported."""
-    from casus.imports import in_words
-    from casus.imports.catalogue import DATASETS
-    from casus.release.artefact import on_disk
-
-    warnings = {name: dataset.warning for name, dataset in DATASETS.items()}
-    try:
-        click.echo(in_words.table([artefact.report for artefact in on_disk(settings.var_dir)], warnings))
-    except ValueError as error:
-        _fail(str(error))
-
-
-@main.command()
-@click.argument("dataset")
-@click.pass_obj
-def forget(settings: Settings, dataset: str) -> None:
-    """Remove an imported DATASET; the release that has it stays until the next 'casus build'."""
-    from casus.imports.importing import forget as forgotten
-
-    found = _or_report(lambda: forgotten(settings.var_dir, dataset))
-    if not found:
-        _fail(f"nothing of {dataset} was imported; 'casus imports' tells what is there", 1)
-    for name in found:
-        click.echo(f"{name} is removed; 'casus build' makes a release without it")
 
 
 @main.command()
@@ -208,6 +111,7 @@ def forget(settings: Settings, dataset: str) -> None:
 @click.pass_obj
 def serve(settings: Settings, build: bool, host: str | None, port: int | None) -> None:
     """Serve the current release over HTTP."""
+    from casus.pages.built import built
     from casus.server import serve as server  # late: it imports a good deal, and only this command needs it
     from casus.server.generation import StartFailed
     from casus.server.supervisor import Choices
@@ -217,16 +121,16 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
         listening = server.listening_socket(settings)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        _fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
+        fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
     if build and not settings.release:
         _build_if_stale(settings)
     served = _whole(settings)
-    told = f"serving {served.id} on http://{settings.host}:{settings.port}"
+    told = f"pages: {built()}\nserving {served.id} on http://{settings.host}:{settings.port}"
     choices = Choices(served, newest=lambda: verified(_release(settings)), whole=lambda: _another(settings))
     try:
         server.serve(settings, listening, choices, lambda: click.echo(told, err=True))
     except (StartFailed, server.TooFewFiles) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @main.command()
@@ -237,7 +141,7 @@ def reload(settings: Settings) -> None:
 
     services = running(settings.var_dir)
     if not services:
-        _fail(f"no service runs on {settings.var_dir}")
+        fail(f"no service runs on {settings.var_dir}")
     failed = False
     for service in services:
         now = reloaded(settings.var_dir, service)
@@ -276,12 +180,12 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
         form = form_of(text, settings.query.max_chars)
         written = {one.name: one.media_type for one in representations.of(form)}
         if name is not None and name not in written:
-            _fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
+            fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
         media_type = written[name or next(iter(written))]
         with closing(Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)) as sandbox:
             result = sandbox.run(Query(text, media_type, prefixes=PREFIXES)).read()
     except Problem as problem:
-        _fail(f"{problem.title}: {problem.detail}", 1)
+        fail(f"{problem.title}: {problem.detail}", 1)
     sys.stdout.buffer.write(result)
 
 
@@ -319,13 +223,13 @@ def openapi(settings: Settings, check: bool, file: Path) -> None:
     text = document(create_app(replace(settings, store_mode="disk")).extensions["casus-api"])
     if check:
         if not file.exists() or file.read_text("utf-8") != text:
-            _fail(f"{file} has drifted from the shapes and the views; run 'casus openapi' and commit it", 1)
+            fail(f"{file} has drifted from the shapes and the views; run 'casus openapi' and commit it", 1)
         click.echo(f"{file} is up to date")
         return
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        _fail(f"{file}: {error.strerror}")
+        fail(f"{file}: {error.strerror}")
     click.echo(f"{file} is written")
 
 
@@ -348,22 +252,22 @@ def _build_if_stale(settings: Settings) -> None:
     """Build; when the sources are wrong, say all that is wrong and go on with the release there is."""
     from casus.compiler.freshness import is_stale
 
-    if not _or_report(lambda: is_stale(settings.ontology_dir, settings.var_dir)):
+    if not or_report(lambda: is_stale(settings.ontology_dir, settings.var_dir)):
         return
     from casus.compiler import build as compiler  # later still: a service that has nothing to build starts sooner
     from casus.records.proof import prove
 
     try:
-        compiler.build(settings.ontology_dir, settings.var_dir, _progress, prove)
+        compiler.build(settings.ontology_dir, settings.var_dir, progress, prove, warn)
     except BuildError as error:
-        _report(error.violations)
+        report(error.violations)
         try:
             kept = current(settings.var_dir).manifest.id
         except (FileNotFoundError, ValueError):
-            _fail(f"{error}; there is no earlier release to serve", 1)
+            fail(f"{error}; there is no earlier release to serve", 1)
         click.echo(f"casus: {error}; serving the release that there is, {kept}", err=True)
     except OSError as error:
-        _fail(_disk(error))
+        fail(disk(error))
 
 
 def _release(settings: Settings) -> Release:
@@ -376,9 +280,9 @@ def _served(settings: Settings) -> Release:
     try:
         return _release(settings)
     except FileNotFoundError:
-        _fail(_no_release(settings))
+        fail(_no_release(settings))
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of symbolic links
-        _fail(str(error))
+        fail(str(error))
 
 
 def _whole(settings: Settings) -> Release:
@@ -390,7 +294,7 @@ def _whole(settings: Settings) -> Release:
         try:
             found = _another(settings)
         except FileNotFoundError:
-            _fail(told)
+            fail(told)
         click.echo(f"casus: {told}; serving the newest release that is whole, {found.id}", err=True)
         return found
 
@@ -404,45 +308,3 @@ def _another(settings: Settings) -> Release:
 
 def _no_release(settings: Settings) -> str:
     return f"{settings.var_dir} holds no release {settings.release}".rstrip() + "; run 'casus build'"
-
-
-def _progress(step: str) -> None:
-    """Tell a terminal what is being done; a pipe or a log is not told."""
-    if sys.stderr.isatty():
-        click.echo(f"{step} ...", err=True)
-
-
-def _counter(step: str) -> None:
-    """Tell a terminal how far something is, on one line."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{step} ...", nl=False, err=True)
-
-
-def _or_report(work: Callable[[], Result], so: str = "") -> Result:
-    """The result of the work; exit code 1 with every violation when the sources are wrong, 2 when the disk is.
-
-    `so` is what follows for this command from sources that are wrong.
-    """
-    try:
-        return work()
-    except BuildError as error:
-        _report(error.violations)
-        _fail(f"{error}{so}", 1)
-    except OSError as error:
-        _fail(_disk(error))
-    except RuntimeError as error:
-        _fail(f"{error}{so}", 1)
-
-
-def _report(violations: Sequence[Violation]) -> None:
-    for violation in violations:
-        click.echo(str(violation), err=True)
-
-
-def _disk(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
-
-
-def _fail(message: str, code: int = 2) -> NoReturn:
-    click.echo(f"casus: {message}", err=True)
-    sys.exit(code)

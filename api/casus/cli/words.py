@@ -1,0 +1,59 @@
+"""What all commands share: how they say what they do, and what is wrong."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import click
+
+from casus.compiler.violations import BuildError, Violation
+
+Result = TypeVar("Result")
+ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
+
+
+def progress(step: str) -> None:
+    """Tell a terminal what is being done; a pipe or a log is not told."""
+    if sys.stderr.isatty():
+        click.echo(f"{step} ...", err=True)
+
+
+def counter(step: str) -> None:
+    """Tell a terminal how far something is, on one line."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{step} ...", nl=False, err=True)
+
+
+def or_report(work: Callable[[], Result], so: str = "") -> Result:
+    """The result of the work; exit code 1 with every violation when the sources are wrong, 2 when the disk is.
+
+    `so` is what follows for this command from sources that are wrong.
+    """
+    try:
+        return work()
+    except BuildError as error:
+        report(error.violations)
+        fail(f"{error}{so}", 1)
+    except OSError as error:
+        fail(disk(error))
+    except RuntimeError as error:
+        fail(f"{error}{so}", 1)
+
+
+def report(violations: Sequence[Violation]) -> None:
+    for violation in violations:
+        warn(violation)
+
+
+def warn(violation: Violation) -> None:
+    click.echo(str(violation), err=True)
+
+
+def disk(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    click.echo(f"casus: {message}", err=True)
+    sys.exit(code)

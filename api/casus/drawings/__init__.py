@@ -1,0 +1,1 @@
+"""Drawings: data classes in, SVG out, by pure functions that know neither HTTP nor the store."""

@@ -1,0 +1,162 @@
+"""The map for people: a page with the drawing, its legend, what is off the map and a table; and the drawing alone."""
+
+from collections import Counter
+from typing import Final
+
+from flask import Response, request
+
+from casus.drawings import coast
+from casus.drawings.geography import Window
+from casus.drawings.map import Cell, Ring, drawn_map, symbol, unlabelled
+from casus.drawings.map import Symbol as MapSymbol
+from casus.drawings.statuses import FALLEN, STROKES
+from casus.http.representations import SVG
+from casus.http.urls import canonical_url, self_url
+from casus.map.layers import TYPES, Layer, layers_of
+from casus.map.picture import Actor, actors_of, cells_of, legend_lines, list_url, marks_of, ring_of, whole_of, window_of
+from casus.model.json_schema import Json
+from casus.model.types import Collection
+from casus.pages.choices import instead, kept, period_in_words, stepped, without
+from casus.pages.html import drawn as page_of
+from casus.pages.html import svg
+from casus.pages.messages import Messages, messages
+from casus.records.pages import chips
+from casus.records.tabs import Tab, add_tab, tabs
+from casus.store.open_release import OpenRelease
+from casus.terms.namespaces import DATA_LICENCE_NAME
+
+_FORM: Final = ("at", "from", "to", "layers", "bbox", "limit")
+_LEGEND_CHARS: Final = 150
+_MOVES: Final = {"west": (-0.5, 0), "north": (0, 0.5), "south": (0, -0.5), "east": (0.5, 0)}
+
+
+def add_tab_of_map(release: OpenRelease, parameters: frozenset[str]) -> None:
+    """Have the lists whose records the map shows link to it, with the layer of their types."""
+    layers = layers_of(release.model)
+
+    def always(collection: Collection) -> list[tuple[str, str]]:
+        """The layers of the collection, or those of the types that are chosen of it, and whom they name."""
+        own = [layer for layer in layers.values() if layer.collection.name == collection.name]
+        types = request.args.getlist("type")
+        chosen = [layer.name for layer in own if layer.record_type.name in types] or [layer.name for layer in own]
+        fields = {field.name for layer in own if layer.name in chosen for field in layer.actors} - parameters
+        named = [("actors", value) for name in sorted(fields) for value in request.args.getlist(name)]
+        return [("layers", ",".join(chosen)), *named]
+
+    add_tab(
+        "map",
+        Tab(
+            fits=lambda collection: any(layer.collection.name == collection.name for layer in layers.values()),
+            path=lambda _: "/v1/map",
+            takes=lambda _: parameters - {"layers", "limit", "format", "release"},
+            always=always,
+        ),
+    )
+
+
+def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -> Response:
+    """The page or the drawing of what the answer has in JSON; `fallen`: how many claims are left out."""
+    body: Json = answer.get_json()
+    t, layers = messages(request.args.get("lang")), layers_of(release.model)
+    actors, window = actors_of(body), window_of(body)
+    marks, cells = marks_of(body, layers, actors, t), cells_of(body, t)
+    title = " · ".join(filter(None, (t("nav-map"), *_of_what(release), period_in_words(t))))
+    found = drawn_map(title, window, marks, t("map-source", source=coast.SOURCE), cells)
+    if is_alone:
+        foot = (release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
+        legend = legend_lines([*actors.values()], _LEGEND_CHARS)
+        return Response(found.alone(*legend, *foot, language=t.language), content_type=SVG.content_type)
+    own = {
+        layer.collection.name for layer in layers.values() if any(layer.name == each["id"] for each in body["layers"])
+    }
+    collection = release.model.collections[own.pop()] if len(own) == 1 else None
+    return page_of(
+        answer,
+        "map.html",
+        title=title,
+        drawing=svg(found.in_page()),
+        fallen=fallen,
+        with_fallen=instead(*(("status", each) for each in STROKES)),
+        without_fallen=without("status") if {*request.args.getlist("status")} >= {*FALLEN} else None,
+        rings=[*(each.value for each in Ring if each in {mark.ring for mark in marks}), *(["cell"] if cells else [])],
+        unlabelled=unlabelled(window, marks),
+        beyond=[mark for mark in marks if not window.holds(mark.latitude, mark.longitude)],
+        everything=instead(("bbox", whole_of(body).bbox)),
+        legend=[_letter(each) for each in actors.values()],
+        shapes=[name for name in TYPES if any(s.shape == name for mark in marks for s in mark.symbols)],
+        statuses=_statuses(body, t),
+        has_hollow=any(not s.is_certain for mark in marks for s in mark.symbols)
+        or any(not m.is_certain for m in marks),
+        rows=[_row(feature["properties"], layers, t) for feature in body["features"] if feature["properties"]["place"]],
+        cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
+        off=[{**each, **_row(each, layers, t)} for each in body["off_map"]],
+        off_count=sum(each["off_map"] for each in body["layers"]),
+        outside=sum(each.get("outside", 0) for each in body["layers"]),
+        layers=body["layers"],
+        zoom=_zoom(window, t),
+        window=window,
+        form_kept=kept(*_FORM),
+        chips=[*chips(release, release.model.collections["events"], {}, but=_FORM)],
+        steps=stepped(t),
+        tabs=tabs(collection, "map") if collection else [],
+        here=self_url(),
+        alternates=[],
+    )
+
+
+def _of_what(release: OpenRelease) -> list[str]:
+    named = ("actors", "conflicts")
+    events = release.model.collections["events"]
+    return [chip["label"] for chip in chips(release, events, {}, but=[n for n in request.args if n not in named])]
+
+
+def _letter(actor: Actor) -> Json:
+    drawn = symbol(MapSymbol(actor.letter, "control", "", "", True, None, actor.tint), 10, 10)
+    return {"actor": actor.reference, "count": actor.count, "symbol": svg(drawn)}
+
+
+def _statuses(body: Json, t: Messages) -> list[Json]:
+    """How the claims stand that are drawn, with lines and numbers."""
+    counts: Counter[str] = Counter()
+    for feature in body["features"]:
+        for tally in feature["properties"]["layers"].values():
+            counts.update(tally.get("statuses", {}))
+    return [
+        {
+            "status": {"id": each, "label": each},
+            "count": counts[each],
+            "line": STROKES[each],
+            "url": instead(("status", each)),
+        }
+        for each in STROKES
+        if counts[each]
+    ]
+
+
+def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
+    """A place with its records, by layer, and links to those that are not listed."""
+    place = properties["place"]
+    return {
+        "place": place,
+        "ring": ring_of(properties).value,
+        "precision": properties["precision"],
+        "layers": [
+            {
+                "label": layers[name].record_type.label,
+                **tally,
+                "url": list_url(layers[name], place, t) if tally["more"] and place else None,
+            }
+            for name, tally in properties["layers"].items()
+        ],
+    }
+
+
+def _box(cell: Cell) -> str:
+    return f"{cell.south:g}° – {cell.north:g}°, {cell.west:g}° – {cell.east:g}°"
+
+
+def _zoom(window: Window, t: Messages) -> list[Json]:
+    """Links to larger and smaller windows, and to those beside this one."""
+    steps = {"in": window.scaled(0.5), "out": window.scaled(2), **{k: window.moved(*v) for k, v in _MOVES.items()}}
+    found = [{"key": key, "url": instead(("bbox", each.bbox))} for key, each in steps.items()]
+    return [*found, *([{"key": "all", "url": without("bbox")}] if "bbox" in request.args else [])]

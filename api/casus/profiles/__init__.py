@@ -1,0 +1,1 @@
+"""Profiles: the hand-made pages of claims, negotiations, agreements and actors."""

@@ -1,0 +1,103 @@
+"""What a profile marks beside the words: bars in time, and a sign for what a party did."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from casus.drawings import bars
+from casus.drawings.bars import HATCH, HIDDEN, LINES, Bar
+from casus.drawings.extents import Span, Window
+from casus.http.urls import url
+from casus.model.json_schema import Json
+from casus.pages.messages import Messages, messages
+from casus.pages.times import in_words
+from casus.profiles.reading import language
+
+_SIGNS: Final = {
+    "signed": "✓",
+    "signed-with-reservation": "✓",
+    "declined": "✗",
+    "declined-to-sign": "✗",
+    "delayed": "…",
+    "left": "⇥",
+    "absent": "∅",
+    "declined-to-come": "∅",
+    "excluded": "∅",
+    "not-invited": "∅",
+    "attended": "•",
+    "proximity": "•",
+    "remote": "•",
+    "took-part": "•",
+    "invited": "?",
+    "unknown": "?",
+}
+"""By the code of a signature, an attendance or an outcome of a participation; the word stands beside it."""
+_TINTS: Final = {"✓": "did", "✗": "did-not", "…": "did-not", "⇥": "did-not", "∅": "did-not"}
+_EXAMPLES: Final = ("certain", "possible", "day", "open", "unknown", "censored")
+
+
+def sign(code: Json | None) -> str:
+    """The sign of what a party did; nothing where there is none for it."""
+    return _SIGNS.get((code or {}).get("id", ""), "")
+
+
+def tint(code: Json | None) -> str:
+    """The class by which that is tinted."""
+    return _TINTS.get(sign(code), "")
+
+
+SHOWN: Final[dict[str, Any]] = {
+    "sign": sign,
+    "tint": tint,
+    "patterns": HATCH,
+    "sample": bars.sample,
+    "example": bars.example,
+    "examples": _EXAMPLES,
+    "hidden_statuses": HIDDEN,
+}
+"""What every template of a profile may call."""
+
+
+def words() -> Messages:
+    """Those of the language that the request asks for."""
+    return messages(language())
+
+
+def firmness(status: str) -> int:
+    """The place of a status among all, the firmest first."""
+    order = [*LINES]
+    return order.index(status) if status in order else len(order)
+
+
+def bar_of(record: Json, status: str | None = None, *, linked: bool = True) -> Bar | None:
+    """The bar of a record of JSON; None where it has no time."""
+    span = Span.of(record)
+    if span is None:
+        return None
+    said = record.get("status") or {"id": status or "accepted", "label": ""}
+    title = " · ".join(filter(None, (record.get("label"), said["label"], in_words(record, words()))))
+    where = url(f"/v1/{record['id']}", *_kept()) if linked else None
+    return Bar(span, said["id"], title, where)
+
+
+def alone(record: Json) -> Json | None:
+    """The drawing of the time of one record, with its axis; None where it has no time, or one that is a day."""
+    bar = bar_of(record, linked=False)
+    window = None if bar is None else Window.around([bar.span])
+    if bar is None or window is None or bar.span.first == bar.span.last:
+        return None
+    return {"strip": bars.strip([bar], window, bar.title), "axis": bars.axis(window)}
+
+
+def together(records: Iterable[Json], status: str | None = None) -> tuple[dict[str, Markup], Markup | None]:
+    """A strip for each record that has a time, by its id, all in one window, and the axis of it."""
+    drawn = {each["id"]: bar for each in records if (bar := bar_of(each, status, linked="#" not in each["id"]))}
+    window = Window.around_most(bar.span for bar in drawn.values())
+    if window is None:
+        return {}, None
+    return {name: bars.strip([bar], window, bar.title) for name, bar in drawn.items()}, bars.axis(window)
+
+
+def _kept() -> list[tuple[str, str]]:
+    return [] if language() == "en" else [("lang", language())]

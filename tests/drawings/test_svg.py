@@ -1,0 +1,46 @@
+"""SVG as text: what is shown can never become markup, and a file says what it is of."""
+
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from casus.drawings.statuses import STROKES, stroke
+from casus.drawings.svg import Drawing, cut, element, link, text, width_of
+
+HOSTILE = "</text><script>alert('1')</script>\"&"
+
+
+def test_words_and_attributes_are_escaped() -> None:
+    read = ElementTree.fromstring(link(HOSTILE, HOSTILE, text(1, 2.25, HOSTILE)))
+
+    assert read.get("href") == read.findtext("title") == read.findtext("text") == HOSTILE
+    assert len([*read.iter()]) == 3
+
+
+def test_an_attribute_has_the_name_that_svg_gives_it() -> None:
+    assert element("path", class_="a", stroke_width=1.04, fill=None) == '<path class="a" stroke-width="1"/>'
+    assert element("g", Markup("<b/>"), "<c>") == "<g><b/>&lt;c&gt;</g>"
+
+
+def test_a_file_says_what_it_is_of_and_a_page_has_it_once() -> None:
+    drawing = Drawing(300, 100, "Support in January 2020", Markup(""))
+
+    alone = drawing.alone("2020-01", "release 1", "CC BY 4.0")
+    assert all(words in alone for words in ("Support in January 2020", "2020-01", "release 1", "CC BY 4.0"))
+    root = ElementTree.fromstring(alone.encode())
+    assert float(root.get("height")) > 100
+    assert " style=" not in alone and "<style" not in alone
+    assert drawing.in_page().count("Support in January 2020") == 1
+
+
+def test_words_are_cut_to_their_width() -> None:
+    assert cut("Government of National Accord", 14, 100).endswith("…")
+    assert width_of(cut("Government of National Accord", 14, 100), 14) <= 100
+    assert cut("GNA", 14, 100) == "GNA"
+
+
+def test_every_status_has_a_line_of_its_own() -> None:
+    lines = {(s.dashes, s.width, s.opacity) for s in STROKES.values()}
+
+    assert len(lines) == len(STROKES)
+    assert stroke("accepted")["stroke_dasharray"] is None

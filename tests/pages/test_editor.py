@@ -1,0 +1,113 @@
+"""The page for queries in a real Chromium: with the built editor and without it, under the policy of all pages."""
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from casus.pages.built import is_built
+
+pytestmark = [
+    pytest.mark.clients,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium: apt-get install chromium"),
+]
+with_editor = pytest.mark.skipif(not is_built(), reason="the editor is not built here: make assets")
+PREFIXES = "PREFIX casus: <https://w3id.org/casus/ontology#>\n"
+SUPPORT = f"""{PREFIXES}SELECT ?source ?target ?status ?claim {{
+  ?claim a casus:Support ; casus:supporter ?source ; casus:recipient ?target ; casus:claimStatus ?status
+}} LIMIT 12"""
+HOSTILE = "<img src=x onerror=alert(1)>"
+DRAWN = {
+    "map": f"SELECT ('{HOSTILE}' AS ?label) (IRI('javascript:alert(1)') AS ?event) (32.9 AS ?lat) (13.2 AS ?long) {{}}",
+    "timeline": "SELECT ('It' AS ?label) ('2019-04-04' AS ?start) ('2020-06' AS ?end) {}",
+    "network": SUPPORT,
+    "chart": "SELECT ?label ?n { VALUES (?label ?n) { ('a' 1) ('b' 2) } }",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """A page whose console must stay silent, but for answers that are problems, and which may ask no other host."""
+    context = browser.new_context(base_url=server, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: None if "status of 400" in message.text else said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(server) else said.append(request.url))
+    yield page
+    context.close()
+    assert said == []
+
+
+@with_editor
+def test_the_query_has_colours_in_a_shadow_root_and_stays_in_the_form(page: Page) -> None:
+    page.goto(f"/sparql?{urlencode({'query': SUPPORT})}")
+    keyword = page.locator(".editor .cm-line span").filter(has_text="SELECT").first
+
+    assert keyword.evaluate("(e) => e.getRootNode() instanceof ShadowRoot")
+    assert keyword.evaluate("(e) => getComputedStyle(e).color !== getComputedStyle(document.body).color")
+    assert page.locator("#query").input_value() == SUPPORT
+
+
+@with_editor
+def test_completion_inserts_a_term_and_declares_its_prefix_and_the_query_runs(page: Page) -> None:
+    page.goto("/sparql")
+    page.locator(".editor .cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("SELECT * { ?force a casus:ArmedFor")
+    page.locator(".editor .cm-tooltip-autocomplete li", has_text="casus:ArmedForce").first.wait_for()
+    page.wait_for_timeout(200)  # the list takes no key in its first moment, lest it surprise
+    page.keyboard.press("Enter")
+    written = page.locator("#query").input_value()
+    assert written.startswith(PREFIXES) and "a casus:ArmedForce" in written
+
+    page.keyboard.press("Control+Enter")
+    page.locator("#result td a", has_text="force:lna").first.wait_for()
+    page.locator("#result td", has_text="Libyan National Army").first.wait_for()
+
+
+@pytest.mark.parametrize("view", DRAWN)
+def test_a_view_is_chosen_and_its_link_restores_query_and_view(page: Page, view: str) -> None:
+    page.goto(f"/sparql?{urlencode({'query': DRAWN[view]})}#run")
+    page.locator(f"#views button[name={view}]").click()
+    page.locator("#result svg.drawing").wait_for()
+    link = page.locator("#link").get_attribute("href") or ""
+    page.goto("/v1/questions")
+    page.goto(link)
+    page.locator("#result svg.drawing").wait_for()
+
+    assert f"view={view}" in link and page.locator("#query").input_value() == DRAWN[view]
+    assert page.locator(f"#views button[name={view}]").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
+    if view == "map":
+        assert page.locator("#result title", has_text=HOSTILE).count() == 1
+        assert page.locator("#result img, #result a").count() == 0
+    if view == "network":
+        assert page.locator("#result svg a").count() >= 12
+        assert page.locator("#result svg text", has_text="accepted").count() > 0
+
+
+def test_without_the_built_editor_the_field_does_all(page: Page) -> None:
+    page.route("**/built/editor.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(f"/sparql?{urlencode({'query': 'SELECT ?a { VALUES ?a { 1 2 } }'})}")
+    page.locator("#query").press("Control+Enter")
+    page.locator("#result td").first.wait_for()
+
+    assert page.locator("#query").is_visible() and page.locator(".editor").count() == 0
+    assert page.locator("#status").inner_text().startswith("2 rows")
+
+
+def test_a_mistake_is_shown_where_it_is(page: Page) -> None:
+    page.goto(f"/sparql?{urlencode({'query': 'SELECT * {'})}")
+    page.locator("#run").click()
+    page.locator("#status.problem").wait_for()
