@@ -53,6 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
     acceptance.thinly_accepted,
     publishers.read_elsewhere,
     publishers.other_kinds,
+    publishers.of_no_source,
     literals.unusable_texts,
     unfilled.unfilled,
     languages.wrong_languages,

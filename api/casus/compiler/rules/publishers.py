@@ -56,3 +56,12 @@ def other_kinds(sources: Sources) -> Iterator[Violation]:
                     "of the two"
                 )
                 yield sources.where.warning(source, CASUS.sourceType, text)
+
+
+def of_no_source(sources: Sources) -> Iterator[Violation]:
+    """Warns of a publisher that no source names: most often its sources were found to be another's."""
+    union = sources.union
+    for publisher in union.subjects(RDF.type, CASUS.Publisher):
+        if not union.subjects(CASUS.publishedBy, publisher):
+            text = "no source is published by it: name it in one, or remove it"
+            yield sources.where.warning(publisher, None, text)
