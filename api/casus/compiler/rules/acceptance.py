@@ -51,10 +51,11 @@ def _origin(union: Triples, evidence: Node) -> Node | None:
 
 
 def _publisher(union: Triples, source: Node | None) -> Node | None:
-    """Who published the source, or the source itself where that is not known; None for a mere way to sources."""
+    """The house that published the source, or the source itself if that is not known; None for a way to sources."""
     if source is None or not _WAYS_TO_SOURCES.isdisjoint(union.objects(source, CASUS.sourceType)):
         return None
-    return union.value(source, CASUS.publishedBy) or source
+    publisher = union.value(source, CASUS.publishedBy)
+    return source if publisher is None else union.transitive_objects(publisher, CASUS.partOf)[-1]
 
 
 def _near_to_all(union: Triples, claim: Node, affirming: list[Node]) -> set[Node]:
