@@ -33,9 +33,8 @@ def thinly_accepted(sources: Sources) -> Iterator[Violation]:
             for evidence in union.objects(claim, CASUS.evidence)
             if (evidence, CASUS.stance, CODE["stance/affirms"]) in union
         ]
-        publishers = {
-            publisher for evidence in affirming if (publisher := _publisher(union, _origin(union, evidence))) is not None
-        }
+        houses = (_house(union, _origin(union, evidence)) for evidence in affirming)
+        publishers = {house for house in houses if house is not None}
         near = _near_to_all(union, claim, affirming)
         if len(publishers) < _ENOUGH:
             who = " and ".join(short(str(it)) for it in publishers) or "no publisher that counts"
@@ -50,7 +49,7 @@ def _origin(union: Triples, evidence: Node) -> Node | None:
     return union.value(evidence, CASUS.primarySource) or union.value(evidence, CASUS.readIn)
 
 
-def _publisher(union: Triples, source: Node | None) -> Node | None:
+def _house(union: Triples, source: Node | None) -> Node | None:
     """The house that published the source, or the source itself if that is not known; None for a way to sources."""
     if source is None or not _WAYS_TO_SOURCES.isdisjoint(union.objects(source, CASUS.sourceType)):
         return None

@@ -1,4 +1,4 @@
-"""Who published a source: whoever it is, its sites and the kinds of its publications are said once, and sources agree."""
+"""Who published a source: the sites and the kinds of its publications are said of it once, and its sources agree."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
