@@ -10,7 +10,6 @@ from casus.release.manifest import Release
 from casus.release.search_fields import CLASS, COLLECTION, START, STORED, TEXT, WHOLE, WORD, schema
 from tests.conftest import Workshop
 
-
 _PRESS = """
 publisher:press a casus:Publisher ; skos:prefLabel "Press"@en ; casus:publishes source-type:book .
 """

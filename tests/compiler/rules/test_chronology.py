@@ -8,7 +8,8 @@ from tests.conftest import Workshop
 
 _WAR = f"conflict:war {WAR} . force:gone {FORCE} ; casus:when '2011/2013' ."
 _CLAIM = (
-    f"claim:one a casus:Membership ; {STATUS.replace('accepted', 'reported')} ; {EVIDENCE} ; casus:member force:gone ; casus:memberOf state:libya ; "
+    f"claim:one a casus:Membership ; {STATUS.replace('accepted', 'reported')} ; {EVIDENCE} ; "
+    "casus:member force:gone ; casus:memberOf state:libya ; "
     "casus:membershipType membership-type:affiliated ; "
 )
 _ON_PURPOSE = "or say with casus:outOfItsTime that it is on purpose, and why in a skos:editorialNote"

@@ -55,8 +55,8 @@ def test_a_page_without_a_publisher_and_a_publisher_without_a_source_are_told(wo
 
 def test_publications_that_are_alike_are_of_one_kind(workshop: Workshop) -> None:
     assert told(workshop, "agency.com", kind="press") == [
-        "source:story: casus:sourceType: warning: is press, and what publisher:agency publishes is news-agency: correct "
-        "one of the two"
+        "source:story: casus:sourceType: warning: is press, and what publisher:agency publishes is news-agency: "
+        "correct one of the two"
     ]
 
 
