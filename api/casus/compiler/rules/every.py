@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from casus.compiler.rules import (
+    acceptance,
     addresses,
     camps,
     chronology,
@@ -17,6 +18,7 @@ from casus.compiler.rules import (
     literals,
     promises,
     properties,
+    publishers,
     shacl,
     signatures,
     unfilled,
@@ -48,6 +50,10 @@ RULES: Final[tuple[Rule, ...]] = (
     camps.supported_without_a_camp,
     promises.only_promised,
     events.battles_with_one_side,
+    acceptance.thinly_accepted,
+    publishers.read_elsewhere,
+    publishers.other_kinds,
+    publishers.of_no_source,
     literals.unusable_texts,
     unfilled.unfilled,
     languages.wrong_languages,
