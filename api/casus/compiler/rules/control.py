@@ -40,7 +40,7 @@ class Days(NamedTuple):
 def places_without_a_holder(sources: Sources) -> Iterator[Violation]:
     """Warns of days of which neither a claim of control nor the place itself says anything."""
     union = sources.union
-    horizon = next(map(_day, union.values_of(CASUS.horizon)), None)
+    horizon = _horizon(union)
     starts = [_day(start) for claim in _claims(union) if (start := union.value(claim, CASUS.latestStart))]
     if horizon is None or not starts:
         return
@@ -63,6 +63,12 @@ def places_without_a_holder(sources: Sources) -> Iterator[Violation]:
                 f'casus:holderNotEstablished "{gap.first}/{gap.last}" that the sources that were read do not tell'
             )
             yield sources.where.warning(place, CASUS.holderNotEstablished, text)
+
+
+def _horizon(union: Triples) -> date | None:
+    with suppress(ValueError):  # what is no day, rules/dates reports
+        return next(map(_day, union.values_of(CASUS.horizon)), None)
+    return None
 
 
 def _claims(union: Triples) -> list[Node]:
