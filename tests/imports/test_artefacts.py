@@ -13,7 +13,8 @@ from casus.compiler.violations import BuildError, Violation
 from casus.imports.importing import AlreadyThere, forget
 from casus.terms.namespaces import RECORD
 from tests.conftest import Workshop
-from tests.imports.made_up import event, imported, write
+from tests.imports.made_up import imported, write
+from tools.made_up import event
 
 Damage = Callable[[Path], object]
 _FILES = ("rows.nq.gz", "rows.jsonl", "shared.nq.gz", "shared.jsonl", "manifest.json")

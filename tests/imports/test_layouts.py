@@ -11,7 +11,8 @@ from casus.imports.importing import layout_of
 from casus.imports.refused import FileRefused
 from casus.imports.table import Header
 from tests.imports.importing import imported, written
-from tests.imports.made_up import GED, STATE, event
+from tests.imports.made_up import STATE
+from tools.made_up import GED, event
 
 TOLD_BY_ROWS = {
     frozenset(("ucdp-ged", "ucdp-candidate")),

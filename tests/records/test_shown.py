@@ -42,7 +42,7 @@ DETAILS = {
     "claims": {*EVERYWHERE, "asserters", "sources", "stances"},
     "codes": EVERYWHERE,
     "participation": {*EVERYWHERE, "conflicts"},
-    "places": {*EVERYWHERE, "coordinate_checks", "coordinate_note", "coordinate_source", "sources"},
+    "places": {*EVERYWHERE, "coordinate_checks", "coordinate_note", "coordinate_source", "sources", "unknown_holders"},
     "publishers": EVERYWHERE,
     "sources": EVERYWHERE,
 }
