@@ -16,7 +16,7 @@ place:town a casus:Place ; skos:prefLabel "Town"@en ; casus:placeType place-type
 """
 _NONE = 'casus:coordinatePrecision coordinate-precision:none ; casus:coordinateNote "Unknown."@en ;'
 _HOLD = """
-claim:c{n} a casus:Control ; skos:prefLabel "A force held it."@en ; casus:claimStatus claim-status:accepted ;
+claim:c{n} a casus:Control ; skos:prefLabel "A force held it."@en ; casus:claimStatus claim-status:reported ;
     casus:controller force:holder ; casus:place place:{place} ; casus:controlType control-type:{kind} ;
     casus:when "{when}" ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ] .
