@@ -24,7 +24,7 @@ from tests.conftest import OF_DATASETS
 
 OF_EVERY_LIST = {
     "type", "truthy", "at", "from", "to", "match", "q", "sort", "limit", "cursor", "fields", "include", "lang",
-    "format", "facets", "release", "not", "min", "max", "bbox",
+    "format", "facets", "view", "release", "not", "min", "max", "bbox",
 }  # fmt: skip
 IDENTITY = {"id", "type", "label"}
 OTHER_WORDS = {"href", "iri", "kind", "kinds", "slug", "uri", "name"}

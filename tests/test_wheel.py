@@ -41,6 +41,7 @@ def test_the_wheel_has_one_package_and_carries_the_sources(wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"casus"}
     assert sources <= set(names)
     assert not [name for name in names if name.startswith("casus/ontology/") and name.endswith(".py")]
+    assert {"casus/drawings/coast.json", "casus/pages/static/casus.css", "casus/pages/messages.toml"} <= set(names)
 
 
 @pytest.mark.skipif(not BUILT.is_dir() and not REQUIRED, reason="the assets are not built here: make assets")

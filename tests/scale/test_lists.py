@@ -35,10 +35,10 @@ FACETS = "facets=violence_type,conflicts,actors"
 LISTS = {
     "the first page": f"{FACETS}",
     "one value": f"violence_type=state-based&{FACETS}",
-    "an actor": f"actors=organizations/ucdp-130&{FACETS}",
-    "a conflict": f"conflicts=conflicts/ucdp-333&{FACETS}",
-    "thirty days": f"from=1995-03-01&to=1995-03-30&{FACETS}",
-    "a part of a name": f"q=kabul&{FACETS}",
+    "an actor": f"actors=organizations/ucdp-144&{FACETS}",
+    "a conflict": f"conflicts=conflicts/ucdp-231&{FACETS}",
+    "thirty days": f"from=2012-03-01&to=2012-03-30&{FACETS}",
+    "a part of a name": f"q=hpakant&{FACETS}",
 }
 MOST_MS = 100
 MOST_TRIPLES = 28

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import RECORD
+from tests.conftest import serving_app
 
 Json = dict[str, Any]
 
@@ -171,3 +173,36 @@ def test_what_a_timeline_cannot_be_asked_for_is_refused(client: FlaskClient, par
 
     assert response.status_code == 422
     assert response.json["errors"][0]["parameter"] == named
+
+
+@pytest.mark.parametrize("unit", ["month", "year"])
+@pytest.mark.parametrize("query", ["type=Event&from=2019&to=2020", "subjects=armed-forces/lna&from=2014&to=2016"])
+def test_a_year_or_month_counts_what_a_list_of_it_finds(client: FlaskClient, unit: str, query: str) -> None:
+    bins = client.get(f"/v1/timeline?{query}&bins={unit}&limit=1").json["bins"]
+    rest = "&".join(part for part in query.split("&") if not part.startswith(("from=", "to=")))
+
+    assert len(bins) >= 2 and [each["bin"] for each in bins] == sorted(each["bin"] for each in bins)
+    for each in bins[:: max(1, len(bins) // 6)]:
+        for match in ("possible", "certain"):
+            found = client.get(f"/v1/timeline?{rest}&at={each['bin']}&match={match}&limit=1").json
+            assert each[match] == found["total"]["value"], each["bin"]
+
+
+def test_bins_are_the_same_by_sparql_and_as_a_table(client: FlaskClient, var: Path) -> None:
+    url = "/v1/timeline?type=Support&type=Event&bins=month&limit=1"
+    bins = client.get(url).json["bins"]
+    with serving_app(var, lists="sparql") as app:
+        assert app.test_client().get(url).json["bins"] == bins
+    rows = csv.DictReader(io.StringIO(client.get(f"{url}&format=csv").text))
+    assert [{key: str(value) for key, value in each.items()} for each in bins] == [*rows]
+
+
+def test_too_many_months_are_refused(client: FlaskClient) -> None:
+    problem = client.get("/v1/timeline?bins=month&from=1000&to=2020")
+    assert problem.status_code == 422 and "1200 at most" in problem.text
+
+
+def test_entries_say_what_they_are_about_when_lanes_are_by_subject(client: FlaskClient) -> None:
+    found = entries(client, "lanes=subject&type=Event&at=2020-01")
+    assert any("armed-forces/lna" in {each["id"] for each in entry["about"]} for entry in found)
+    assert all("about" not in entry for entry in entries(client, "type=Event&at=2020-01"))

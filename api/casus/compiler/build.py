@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -117,10 +117,12 @@ def _tied(sources: Sources, imports: Imports) -> list[Entry]:
 
 
 def _orders(model: Model, entries: list[Entry], imports: Imports) -> Orders:
+    """All that is in order; where there are imports, the order itself is found beside the loading of the store."""
     orders = Orders(model)
     for entry in _every(entries, imports):
         orders.add(entry)
-    orders.close()
+    if not imports:
+        orders.close()
     return orders
 
 
@@ -169,12 +171,18 @@ def _write(folder: Path, manifest: Manifest, whole: _Whole) -> Manifest:
     """
     sources, imports, quads = whole.sources, whole.imports, whole.quads
     whole.numbers.write(folder / statistics.FILE)
-    with ThreadPoolExecutor(1) as beside:
-        loaded = beside.submit(_load, folder / "store", whole)
+    store = ox.Store(str(folder / "store"))
+    with ThreadPoolExecutor(1) as beside:  # one thing after the other
+        loaded = [beside.submit(store.bulk_extend, quads), beside.submit(_load, store, imports.pieces())]
+        if imports:
+            whole.orders.close()
+        loaded += [beside.submit(_load, store, whole.places()), beside.submit(_close, store)]
         records, searched = _index(folder, whole)
         write_records(folder, quads, records)
         write_index(folder / search_fields.FOLDER, chain(found_of(sources.model, sources.union), searched))
-        loaded.result()
+        for each in loaded:
+            each.result()
+    del store  # its files are whole when it is closed
     members = chain(imports.gzipped(), (gzip.compress(piece, mtime=0) for piece in whole.places()))
     dumps = write_dumps(folder / "dumps", manifest.id, quads, members if imports else None)
     manifest = replace(manifest, dumps=dumps, files=files_of(folder))
@@ -182,12 +190,12 @@ def _write(folder: Path, manifest: Manifest, whole: _Whole) -> Manifest:
     return manifest
 
 
-def _load(path: Path, whole: _Whole) -> None:
-    """The store with all quads."""
-    store = ox.Store(str(path))
-    store.bulk_extend(whole.quads)
-    for piece in chain(whole.imports.pieces(), whole.places()):
+def _load(store: ox.Store, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
         store.bulk_load(piece, ox.RdfFormat.N_QUADS)
+
+
+def _close(store: ox.Store) -> None:
     store.optimize()
     store.flush()
 

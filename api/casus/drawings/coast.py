@@ -14,8 +14,10 @@ from casus.drawings.geography import WIDTH, Window
 
 SOURCE: Final = "Natural Earth"
 _ROUND: Final = 360.0
-_SEEN: Final = 0.8
+_SEEN: Final = 1.5
 """Points of a line that are nearer to each other are one in the drawing."""
+_SMALLEST: Final = 2.5
+"""Islands that are less wide and tall together are left out."""
 
 Point = tuple[float, float]
 
@@ -32,7 +34,7 @@ def outlines(window: Window) -> Iterator[list[Point]]:
             if west + turn > window.east or east + turn < window.west or south > window.north or north < window.south:
                 continue
             placed = [_place(window, lon + turn, lat) for lon, lat in ring]
-            if cut := _cut(placed, window.height):
+            if _size(placed) >= _SMALLEST and (cut := _cut(placed, window.height)):
                 yield cut
 
 
@@ -51,6 +53,12 @@ def _rings() -> list[tuple[list[Point], tuple[float, float, float, float]]]:
 def _place(window: Window, longitude: float, latitude: float) -> Point:
     x = (longitude - window.west) / (window.east - window.west) * WIDTH
     return x, (window.north - latitude) / (window.north - window.south) * window.height
+
+
+def _size(ring: Sequence[Point]) -> float:
+    """How wide and tall it is together."""
+    xs, ys = zip(*ring, strict=True)
+    return float(max(xs) - min(xs) + max(ys) - min(ys))
 
 
 def _cut(ring: Sequence[Point], height: float) -> list[Point]:

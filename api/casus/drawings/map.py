@@ -33,6 +33,8 @@ _REGION: Final = 7.0
 _TOUCHING: Final = 14.0
 """Farther from its mark than that, a block has a line to it."""
 _EDGE: Final = 4.0
+_SIDE: Final = 44.0
+"""At the left, where the parallels are named."""
 
 
 class Ring(Enum):
@@ -43,8 +45,6 @@ class Ring(Enum):
     REGION = "region"
     UNKNOWN = "unknown"
     """Nothing says how exactly."""
-    CELL = "cell"
-    """No place, but all those in a cell of a grid."""
 
 
 _DASHES: Final = {Ring.NEAR: "5 3", Ring.REGION: "5 3", Ring.UNKNOWN: "1.5 3"}
@@ -69,7 +69,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Mark:
-    """A place, or a cell, with what is there."""
+    """A place, with what is there."""
 
     latitude: float
     longitude: float
@@ -90,16 +90,33 @@ def radius(mark: Mark) -> float:
     return size + _REGION if mark.ring is Ring.REGION else size
 
 
-def drawn_map(title: str, window: Window, marks: Sequence[Mark], source: str) -> Drawing:
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a grid, in which there are so many events."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    count: int
+    label: str
+    """The number in words, for where there is room for it."""
+    url: str
+    told: str
+
+
+def drawn_map(title: str, window: Window, marks: Sequence[Mark], source: str, cells: Sequence[Cell] = ()) -> Drawing:
     """The marks in the window, the most important first: those have their labels first; `source` names the outlines."""
     shown = [mark for mark in marks if window.holds(mark.latitude, mark.longitude)]
+    most = max((cell.count for cell in cells), default=1)
     blocks = [_block(mark, window) for mark in shown]
-    frame = Box(_EDGE, _EDGE, WIDTH - _EDGE, window.height - _LINE)
+    frame = Box(_SIDE, _EDGE, WIDTH - _EDGE, window.height - _LINE)
     boxes = placed(blocks, frame)
     largest_first = sorted(range(len(shown)), key=lambda i: -blocks[i].radius)
     inside = [
         _hatch(),
         _ground(window),
+        *(_cell(cell, window, most) for cell in cells),
         *(_line(blocks[i], box) for i, box in enumerate(boxes) if box is not None),
         *(_ring(shown[i], blocks[i]) for i in largest_first),
         *(_beside(mark, box) for mark, box in zip(shown, boxes, strict=True) if box is not None),
@@ -114,7 +131,7 @@ def drawn_map(title: str, window: Window, marks: Sequence[Mark], source: str) ->
 def unlabelled(window: Window, marks: Sequence[Mark]) -> int:
     """How many of the marks in the window there is no room to name."""
     shown = [mark for mark in marks if window.holds(mark.latitude, mark.longitude)]
-    frame = Box(_EDGE, _EDGE, WIDTH - _EDGE, window.height - _LINE)
+    frame = Box(_SIDE, _EDGE, WIDTH - _EDGE, window.height - _LINE)
     return placed([_block(mark, window) for mark in shown], frame).count(None)
 
 
@@ -158,43 +175,41 @@ def _named(mark: Mark) -> str:
     return f"{mark.label} {mark.count}" if mark.count > 1 else mark.label
 
 
+def _cell(cell: Cell, window: Window, most: int) -> Markup:
+    """A square in the middle of the cell, which it fills where there are most events; nothing beyond the window."""
+    (left, bottom), (right, top) = (window.place(*at) for at in ((cell.south, cell.west), (cell.north, cell.east)))
+    if right <= 0 or left >= WIDTH or bottom <= 0 or top >= window.height:
+        return Markup("")
+    side = min(max(_LEAST, min(right - left, bottom - top) * sqrt(cell.count / most)), window.height)
+    x = min(WIDTH - side / 2, max(side / 2, (left + right) / 2))
+    y = min(window.height - side / 2, max(side / 2, (top + bottom) / 2))
+    square: dict[str, Value] = {"x": x - side / 2, "y": y - side / 2, "width": side, "height": side}
+    painted: dict[str, Value] = {"fill": RING, "fill_opacity": 0.28, "stroke": RING, "stroke_width": 1.5}
+    parts = [element("rect", class_="ring", rx=2, **square, **painted)]
+    if width_of(cell.label, 10) < side - 2:
+        parts.append(text(x, y + 3.5, cell.label, class_="ink", font_size=10, fill=INK, text_anchor="middle"))
+    return link(cell.url, cell.told, *parts)
+
+
 def _ring(mark: Mark, block: Block) -> Markup:
     x, y, size = block.x, block.y, radius(mark)
     parts = []
-    if mark.ring is Ring.CELL:
-        side = 2 * size * 0.89
-        parts.append(
-            element(
-                "rect",
-                x=x - side / 2,
-                y=y - side / 2,
-                width=side,
-                height=side,
-                rx=3,
-                class_="ring",
-                fill=RING,
-                fill_opacity=0.25,
-                stroke=RING,
-                stroke_width=1.5,
-            )
+    if mark.ring is Ring.REGION:
+        parts.append(element("circle", cx=x, cy=y, r=size, fill="url(#region)", stroke="none"))
+    parts.append(
+        element(
+            "circle",
+            cx=x,
+            cy=y,
+            r=size,
+            class_="ring",
+            fill=RING if mark.count else PAPER,
+            fill_opacity=0.28 if mark.count and mark.is_certain else 0,
+            stroke=RING,
+            stroke_width=1.75,
+            stroke_dasharray=_DASHES.get(mark.ring),
         )
-    else:
-        if mark.ring is Ring.REGION:
-            parts.append(element("circle", cx=x, cy=y, r=size, fill="url(#region)", stroke="none"))
-        parts.append(
-            element(
-                "circle",
-                cx=x,
-                cy=y,
-                r=size,
-                class_="ring",
-                fill=RING if mark.count else PAPER,
-                fill_opacity=0.28 if mark.count and mark.is_certain else 0,
-                stroke=RING,
-                stroke_width=1.75,
-                stroke_dasharray=_DASHES.get(mark.ring),
-            )
-        )
+    )
     return link(mark.url, mark.told, *parts)
 
 

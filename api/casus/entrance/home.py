@@ -97,6 +97,7 @@ def _links() -> dict[str, str]:
         "reconcile": "/v1/reconcile",
         "network": "/v1/network",
         "timeline": "/v1/timeline",
+        "map": "/v1/map",
         "releases": "/v1/releases",
         "sparql_examples": "/.well-known/sparql-examples",
         "sparql": "/sparql",

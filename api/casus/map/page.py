@@ -1,19 +1,19 @@
 """The map for people: a page with the drawing, its legend, what is off the map and a table; and the drawing alone."""
 
 from collections import Counter
-from typing import Any, Final
+from typing import Final
 
 from flask import Response, request
 
 from casus.drawings import coast
 from casus.drawings.geography import Window
-from casus.drawings.map import Mark, Ring, drawn_map, symbol, unlabelled
+from casus.drawings.map import Cell, Ring, drawn_map, symbol, unlabelled
 from casus.drawings.map import Symbol as MapSymbol
 from casus.drawings.statuses import FALLEN, STROKES
 from casus.http.representations import SVG
 from casus.http.urls import canonical_url, self_url
 from casus.map.layers import TYPES, Layer, layers_of
-from casus.map.picture import Actor, actors_of, legend_lines, list_url, marks_of, ring_of, whole_of, window_of
+from casus.map.picture import Actor, actors_of, cells_of, legend_lines, list_url, marks_of, ring_of, whole_of, window_of
 from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.pages.choices import instead, kept, period_in_words, stepped, without
@@ -28,7 +28,6 @@ from casus.terms.namespaces import DATA_LICENCE_NAME
 _FORM: Final = ("at", "from", "to", "layers", "bbox", "limit")
 _LEGEND_CHARS: Final = 150
 _MOVES: Final = {"west": (-0.5, 0), "north": (0, 0.5), "south": (0, -0.5), "east": (0.5, 0)}
-_RINGS: Final = (Ring.EXACT, Ring.NEAR, Ring.REGION, Ring.UNKNOWN, Ring.CELL)
 
 
 def add_tab_of_map(release: OpenRelease, parameters: frozenset[str]) -> None:
@@ -36,11 +35,13 @@ def add_tab_of_map(release: OpenRelease, parameters: frozenset[str]) -> None:
     layers = layers_of(release.model)
 
     def always(collection: Collection) -> list[tuple[str, str]]:
-        """The layers of the collection, or those of the types that are chosen of it."""
+        """The layers of the collection, or those of the types that are chosen of it, and whom they name."""
         own = [layer for layer in layers.values() if layer.collection.name == collection.name]
         types = request.args.getlist("type")
         chosen = [layer.name for layer in own if layer.record_type.name in types] or [layer.name for layer in own]
-        return [("layers", ",".join(chosen))]
+        fields = {field.name for layer in own if layer.name in chosen for field in layer.actors} - parameters
+        named = [("actors", value) for name in sorted(fields) for value in request.args.getlist(name)]
+        return [("layers", ",".join(chosen)), *named]
 
     add_tab(
         "map",
@@ -53,14 +54,14 @@ def add_tab_of_map(release: OpenRelease, parameters: frozenset[str]) -> None:
     )
 
 
-def drawn(release: OpenRelease, answer: Response, asked: dict[str, Any], fallen: int, is_alone: bool) -> Response:
+def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -> Response:
     """The page or the drawing of what the answer has in JSON; `fallen`: how many claims are left out."""
     body: Json = answer.get_json()
     t, layers = messages(request.args.get("lang")), layers_of(release.model)
     actors, window = actors_of(body), window_of(body)
-    marks = marks_of(body, layers, actors, t)
+    marks, cells = marks_of(body, layers, actors, t), cells_of(body, t)
     title = " · ".join(filter(None, (t("nav-map"), *_of_what(release), period_in_words(t))))
-    found = drawn_map(title, window, marks, t("map-source", source=coast.SOURCE))
+    found = drawn_map(title, window, marks, t("map-source", source=coast.SOURCE), cells)
     if is_alone:
         foot = (release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
         legend = legend_lines([*actors.values()], _LEGEND_CHARS)
@@ -77,7 +78,7 @@ def drawn(release: OpenRelease, answer: Response, asked: dict[str, Any], fallen:
         fallen=fallen,
         with_fallen=instead(*(("status", each) for each in STROKES)),
         without_fallen=without("status") if {*request.args.getlist("status")} >= {*FALLEN} else None,
-        rings=[each.value for each in _RINGS if each in {mark.ring for mark in marks}],
+        rings=[*(each.value for each in Ring if each in {mark.ring for mark in marks}), *(["cell"] if cells else [])],
         unlabelled=unlabelled(window, marks),
         beyond=[mark for mark in marks if not window.holds(mark.latitude, mark.longitude)],
         everything=instead(("bbox", whole_of(body).bbox)),
@@ -87,11 +88,7 @@ def drawn(release: OpenRelease, answer: Response, asked: dict[str, Any], fallen:
         has_hollow=any(not s.is_certain for mark in marks for s in mark.symbols)
         or any(not m.is_certain for m in marks),
         rows=[_row(feature["properties"], layers, t) for feature in body["features"] if feature["properties"]["place"]],
-        cells=[
-            _cell(feature, mark)
-            for feature, mark in zip(body["features"], marks, strict=True)
-            if mark.ring is Ring.CELL
-        ],
+        cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
         off=[{**each, **_row(each, layers, t)} for each in body["off_map"]],
         off_count=sum(each["off_map"] for each in body["layers"]),
         outside=sum(each.get("outside", 0) for each in body["layers"]),
@@ -154,9 +151,8 @@ def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
     }
 
 
-def _cell(feature: Json, mark: Mark) -> Json:
-    west, south, east, north = feature["properties"]["cell"]
-    return {"count": mark.count, "url": mark.url, "box": f"{south:g}° – {north:g}°, {west:g}° – {east:g}°"}
+def _box(cell: Cell) -> str:
+    return f"{cell.south:g}° – {cell.north:g}°, {cell.west:g}° – {cell.east:g}°"
 
 
 def _zoom(window: Window, t: Messages) -> list[Json]:

@@ -8,7 +8,7 @@ from typing import Final
 from flask import request
 
 from casus.drawings.geography import Window
-from casus.drawings.map import TINTS, Mark, Ring, Symbol
+from casus.drawings.map import TINTS, Cell, Mark, Ring, Symbol
 from casus.http.urls import arguments_but, url
 from casus.map.layers import Layer
 from casus.model.json_schema import Json
@@ -75,13 +75,23 @@ def _points(body: Json) -> list[tuple[float, float]]:
 
 def marks_of(body: Json, layers: dict[str, Layer], actors: dict[str, Actor], t: Messages) -> list[Mark]:
     """The features as marks, in their order."""
-    return [_mark(feature, layers, actors, t) for feature in body["features"]]
+    return [_mark(each, layers, actors, t) for each in body["features"] if each["properties"]["place"]]
+
+
+def cells_of(body: Json, t: Messages) -> list[Cell]:
+    """The features that are cells of a grid, in their order."""
+    return [_cell(each["properties"], t) for each in body["features"] if each["properties"]["cell"]]
+
+
+def _cell(properties: Json, t: Messages) -> Cell:
+    west, south, east, north = box = properties["cell"]
+    count = sum(tally["count"] for tally in properties["layers"].values())
+    link = instead(("bbox", ",".join(f"{each:g}" for each in box)))
+    return Cell(west, south, east, north, count, t.number(count), link, t("map-events", count))
 
 
 def ring_of(properties: Json) -> Ring:
     """How exactly it is known where: as exactly as the place of the record that is known best, on a point as good."""
-    if properties["cell"]:
-        return Ring.CELL
     place = _RINGS.get(properties["precision"]["id"], Ring.REGION) if properties["precision"] else Ring.UNKNOWN
     records = [record for tally in properties["layers"].values() for record in tally["records"]]
     told = [_RINGS.get(record["precision"]["id"], Ring.REGION) for record in records if record["precision"]]
@@ -121,22 +131,22 @@ def _letter(place: int) -> str:
 
 def _mark(feature: Json, layers: dict[str, Layer], actors: dict[str, Actor], t: Messages) -> Mark:
     properties = feature["properties"]
-    place, cell, tallies = properties["place"], properties["cell"], properties["layers"]
+    place, tallies = properties["place"], properties["layers"]
     events = [name for name in tallies if not layers[name].holds_claims]
     count = sum(tallies[name]["count"] for name in events)
-    name = (place["label"] or place["id"]) if place else ""
+    name = place["label"] or place["id"]
     longitude, latitude = feature["geometry"]["coordinates"]
-    target = record_url({"id": place["id"]}, t) if place else instead(("bbox", ",".join(f"{each:g}" for each in cell)))
-    if place and count:
+    target = record_url(place, t)
+    if count:
         only = tallies[events[0]]["records"] if count == 1 else []
         target = record_url(only[0], t) if only else list_url(layers[events[0]], place, t)
-    said = [name, t("map-events", count)] if count or cell else [name]
+    said = [name, t("map-events", count)] if count else [name]
     return Mark(
         latitude=latitude,
         longitude=longitude,
-        label=name or t.number(count),
+        label=name,
         url=target,
-        told=": ".join(filter(None, said)),
+        told=": ".join(said),
         ring=ring_of(properties),
         count=count,
         is_certain=any(tallies[each].get("certain", 1) for each in events) if events else True,

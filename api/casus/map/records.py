@@ -31,18 +31,13 @@ def records_of(asked: Asked, found: Found) -> AtPlaces:
     """The records by layer and place, in the order of their beginnings; none where they are more than are shown."""
     if found.records > MOST:
         return {}
-    return {
-        key: value
-        for layer in asked.selections
-        if layer not in found.grids
-        for key, value in _of_layer(asked, found, layer).items()
-    }
+    return {key: value for layer in asked.selections for key, value in _of_layer(asked, found, layer).items()}
 
 
 def _of_layer(asked: Asked, found: Found, layer: Layer) -> AtPlaces:
     selections = [asked.selections[layer]]
     if layer.collection.coordinates:
-        selections = [asked.on_map(layer), asked.off_map(layer)]
+        selections = [*([] if layer in found.grids else [asked.on_map(layer)]), asked.off_map(layer)]
     lists = lists_of(asked.release)
     ids = [iri for selected in selections for iri in lists.page(replace(selected, limit=MOST))[0]]
     description = said(asked.release.dataset, ids, _properties(layer))

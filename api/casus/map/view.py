@@ -1,5 +1,6 @@
 """The map: events, control and deployments by place, as GeoJSON, as a page and as a drawing."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import marshmallow as ma
@@ -33,6 +34,9 @@ _GEOJSON: Final = GEOJSON.representation
 _OFFERS: Final = (JSON, HTML, _GEOJSON, SVG)
 _SHOWN: Final = 10
 _MOST_SHOWN: Final = 100
+_MANY: Final = 100
+_FEW: Final = 2
+"""Where a map has many records, a page shows so few of each place."""
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
@@ -84,9 +88,14 @@ def _parameters(model: Model) -> Fields:
     }
 
 
-def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
+def _answer(
+    release: OpenRelease, arguments: dict[str, Any], representation: Representation, *, in_a_page: bool = False
+) -> Response:
     asked = Asked.of(release, arguments)
-    response = jsonify({**feature_collection(asked, found(asked)), "links": _links(asked), **released(release)})
+    there = found(asked)
+    if in_a_page and there.records > _MANY:
+        asked = replace(asked, records_at_a_place=min(_FEW, asked.records_at_a_place))
+    response = jsonify({**feature_collection(asked, there), "links": _links(asked), **released(release)})
     response.content_type = representation.content_type
     return response
 
@@ -97,7 +106,7 @@ def _drawn(release: OpenRelease, arguments: dict[str, Any], *, is_alone: bool) -
     if "status" not in asked:
         asked["status"] = [each for each in release.model.codes["claim-status"] if each not in FALLEN]
         fallen = claims_of(Asked.of(release, {**arguments, "status": [*FALLEN]}))
-    return page.drawn(release, _answer(release, asked, JSON), asked, fallen, is_alone)
+    return page.drawn(release, _answer(release, asked, JSON, in_a_page=True), fallen, is_alone)
 
 
 def _links(asked: Asked) -> Json:

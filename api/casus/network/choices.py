@@ -1,23 +1,18 @@
-"""The form of the network's page: what can be chosen, what is chosen, and the steps through time."""
+"""The form of the network's page: what can be chosen, and what is chosen."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Final
 
 from flask import request
 
 from casus.drawings.statuses import STROKES
-from casus.http.urls import arguments_but, joined, root_url
+from casus.http.urls import arguments_but
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.pages.messages import Messages
-from casus.pages.steps import steps
-from casus.pages.times import in_words
 from casus.records.facets import counted
 from casus.records.selection import Selection
 from casus.store.open_release import OpenRelease
-from casus.terms.dates import bounds
-from casus.terms.namespaces import BOUNDS
 
 FORM: Final = ("at", "type", "conflicts", "ego", "status", "match")
 """What the form asks for."""
@@ -58,35 +53,3 @@ def _conflicts(release: OpenRelease, language: str) -> list[Json]:
     selected = Selection(claims, chosen_types=tuple(edge_types(release.model)), limit=1)
     found: list[Json] = counted(release, selected, ["conflicts"], language)["conflicts"]["values"]
     return found[:_CONFLICTS]
-
-
-def stepped(t: Messages) -> list[Json]:
-    """Links to the time before and after: {key, label, before, after, each a URL or nothing}."""
-    at = request.args.get("at")
-    if not at:
-        return []
-    return [
-        {
-            "unit": step.unit,
-            "before": step.before and {"label": time_in_words(step.before, t), "url": instead(("at", step.before))},
-            "after": step.after and {"label": time_in_words(step.after, t), "url": instead(("at", step.after))},
-        }
-        for step in steps(at)
-    ]
-
-
-def instead(*pairs: tuple[str, str]) -> str:
-    """This page with these parameters instead of those that it has of the same names."""
-    return joined(root_url() + request.path, [*arguments_but("cursor", *(name for name, _ in pairs)), *pairs])
-
-
-def without(*names: str) -> str:
-    """This page without parameters of these names."""
-    return joined(root_url() + request.path, arguments_but("cursor", *names))
-
-
-def time_in_words(text: str, t: Messages) -> str:
-    """A day, a month or a year in words."""
-    found = bounds(text)
-    days: dict[str, date | None] = {name: getattr(found, name) for name in BOUNDS}
-    return in_words({"when": text, **{name: day and day.isoformat() for name, day in days.items()}}, t)

@@ -14,8 +14,9 @@ from casus.http.problems import NetworkTooLarge
 from casus.http.representations import SVG, Representation
 from casus.http.urls import arguments_but, canonical_url, self_url, url
 from casus.model.json_schema import Json
-from casus.network.choices import FORM, choices, edge_types, instead, stepped, time_in_words, without
+from casus.network.choices import FORM, choices, edge_types
 from casus.network.picture import MOST_ACTORS, MOST_TIES, Picture, drawing, evidence, heads, picture
+from casus.pages.choices import instead, stepped, time_in_words, without
 from casus.pages.html import page, svg
 from casus.pages.messages import Messages, messages
 from casus.records.pages import chips

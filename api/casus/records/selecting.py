@@ -196,7 +196,9 @@ class BySparql:
         """The records by where they lie."""
         found = self._dataset.select(selected.grid_query(size))
         return [
-            Cell(*(int(float(str(n))) for n in row[:3]), *(float(str(n)) for n in row[3:])) for row in found if row[0]
+            Cell(*(int(float(str(n))) for n in row[:3]), *(float(str(n)) for n in row[3:]))
+            for row in found
+            if row[0] is not None
         ]
 
 

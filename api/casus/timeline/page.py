@@ -11,6 +11,7 @@ from casus.drawings.statuses import FALLEN, STROKES
 from casus.drawings.svg import Drawing
 from casus.http.representations import SVG
 from casus.http.urls import canonical_url, self_url
+from casus.model.fields import Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.pages.choices import instead, kept, period_in_words, stepped, without
@@ -35,13 +36,20 @@ def add_tab_of_timeline(parameters: Some[str]) -> None:
             fits=lambda collection: collection.timeline,
             path=lambda _: "/v1/timeline",
             takes=lambda _: frozenset(parameters) - {"sort", "limit", "cursor", "format", "release", "bins", "lanes"},
-            always=_of_type,
+            always=lambda collection: [*_of_type(collection), *_named_by(collection, parameters)],
         ),
     )
 
 
 def _of_type(collection: Collection) -> list[tuple[str, str]]:
     return [("type", each) for each in request.args.getlist("type")] or [("type", collection.type.name)]
+
+
+def _named_by(collection: Collection, parameters: Some[str]) -> list[tuple[str, str]]:
+    """The record that the list is filtered by, where it is one: the timeline has what names it."""
+    filters = [name for name, field in collection.filters.items() if field.kind is Kind.REFERENCE]
+    found = [value for name in filters if name not in parameters for value in request.args.getlist(name)]
+    return [("subjects", found[0])] if len(found) == 1 and "subjects" not in request.args else []
 
 
 def drawn(
@@ -86,7 +94,10 @@ def _page(
     t: Messages,
 ) -> Response:
     types = [
-        t for c in release.model.collections.values() if c.timeline for t in {c.type.name: c.type, **_named(c)}.values()
+        each
+        for home in release.model.collections.values()
+        if home.timeline
+        for each in {home.type.name: home.type, **_named(home)}.values()
     ]
     every = [("status", each) for each in STROKES]
     collection = _collection(release, asked)
