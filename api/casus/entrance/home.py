@@ -66,7 +66,7 @@ def _entries() -> list[dict[str, str]]:
     """Where a person may begin, with the keys of its messages."""
     begin = (
         ("entry-moscow", "/v1/negotiations/moscow-talks-2020", ()),
-        ("entry-network", "/v1/network", (("at", "2020-01"),)),
+        ("entry-network", "/v1/network", (("type", "Support"), ("at", "2020-01"))),
         ("entry-map", "/v1/map", (("at", "2020-01"),)),
         ("entry-timeline", "/v1/timeline", ()),
         ("entry-questions", "/v1/questions", ()),
