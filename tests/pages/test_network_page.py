@@ -1,11 +1,15 @@
 """The network for people: what JSON says is on the page, as lines, as a table, and with a word for each status."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+
+from casus.app import create_app
+from casus.store.open_release import OpenRelease
 
 _PAGE = {"Accept": "text/html"}
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -150,3 +154,12 @@ def test_the_edges_say_their_evidence_and_conflicts(client: FlaskClient) -> None
     assert f"{edge['evidence_for']} for, {edge['evidence_against']} against" in page(
         client, f"/v1/network?ego={edge['source']}"
     )
+
+
+def test_a_network_that_is_not_read_at_all_is_a_page_with_its_parts(opened: OpenRelease) -> None:
+    small = create_app(replace(opened.settings, network_max_edges=20)).test_client()
+    text = page(small, "/v1/network?at=2020-01", 413)
+
+    assert "more than 20 edges" in text and 'name="type"' in text
+    assert re.search(r"at=2020-01&amp;type=Support", text)
+    assert small.get("/v1/network").status_code == 413

@@ -20,7 +20,7 @@ _NOT_KEPT: Final = ("format", "cursor", "limit", "view", "facets", "sort")
 _CONFLICTS: Final = 60
 
 
-def choices(release: OpenRelease, t: Messages, *, without: Iterable[str] = ()) -> Json:
+def choices(release: OpenRelease, t: Messages, *, unasked: Iterable[str] = ()) -> Json:
     """The fields of the form: {options by name, chosen by name, kept}.
 
     A field of which several values are chosen keeps them all as they are, and so does what the form does not ask for.
@@ -33,7 +33,7 @@ def choices(release: OpenRelease, t: Messages, *, without: Iterable[str] = ()) -
         "match": [("certain", t("match-certain"))],
     }
     chosen = {name: request.args.getlist(name) for name in FORM}
-    single = {name: values for name, values in chosen.items() if len(values) < 2 and name not in without}
+    single = {name: values for name, values in chosen.items() if len(values) < 2 and name not in unasked}
     return {
         "options": {name: found for name, found in options.items() if name in single},
         "chosen": {name: values[0] if values else "" for name, values in single.items()},

@@ -1,13 +1,14 @@
 """The network for people: a page with the drawing, its legend and its table, and the drawing alone."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any, Final
 
 from flask import Response, request
 
 from casus.drawings.legend import with_legend
-from casus.drawings.statuses import STROKES
+from casus.drawings.statuses import STROKES, stroke
 from casus.drawings.svg import Drawing
 from casus.http.current_release import opened
 from casus.http.problems import NetworkTooLarge
@@ -19,8 +20,11 @@ from casus.network.picture import MOST_ACTORS, MOST_TIES, Picture, drawing, evid
 from casus.pages.choices import instead, stepped, time_in_words, without
 from casus.pages.html import page, svg
 from casus.pages.messages import Messages, messages
+from casus.records.facets import counted
 from casus.records.pages import chips
+from casus.records.request import selection
 from casus.records.tabs import chosen_by, tabs
+from casus.release.list_fields import TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import DATA_LICENCE_NAME
 
@@ -33,7 +37,13 @@ _SUGGESTED: Final = 60
 """Actors that the form offers."""
 
 
-def answer(network: Json, representation: Representation, arguments: dict[str, Any], centre: Json | None) -> Response:
+def answer(
+    network: Json,
+    representation: Representation,
+    arguments: dict[str, Any],
+    centre: Json | None,
+    offers: Sequence[Representation],
+) -> Response:
     """The network of JSON as a page or a drawing; `centre` is the actor that it is around, with id and label.
 
     Raises NetworkTooLarge for a drawing of what is too large to be drawn.
@@ -47,14 +57,34 @@ def answer(network: Json, representation: Representation, arguments: dict[str, A
         pairs="merge" in arguments,
         around=centre is not None and arguments.get("depth", 1) == 1,
     )
-    form = choices(release, t, without=_unasked(centre))
+    form = choices(release, t, unasked=_unasked(centre))
     title = (f"{centre['label']}: " if centre else "") + ", ".join(_title(release, arguments, form, t))
     drawn = None
     if shown.lines and not shown.is_too_large:
         drawn = drawing(shown, release.model, t, title, lambda pair: _claims(release, pair))
     if representation is SVG:
         return _alone(release, drawn, shown, t)
-    return _page(release, network, shown, drawn, title, form, t)
+    narrowing = _parts(release, shown, form) if shown.is_too_large else []
+    body = {"cite_as": network.get("graph", network)["cite_as"], "links": network.get("links")}
+    query = (network.get("graph") or network["links"])["query"]
+    return _page(release, shown, drawn, title, form, t, offers=offers, body=body, query=query, narrowing=narrowing)
+
+
+def refusal(problem: NetworkTooLarge, arguments: dict[str, Any], offers: Sequence[Representation]) -> Response:
+    """The page of a network of more edges than are read: what can be chosen, and its parts with their numbers."""
+    release, t = opened(), messages(request.args.get("lang"))
+    form = choices(release, t, unasked=_unasked(None))
+    types = [each.name for each in edge_types(release.model)]
+    selected = selection(release, release.model.claims, {"type": types, **arguments})
+    facets = counted(release, selected, [TYPE, "conflicts"], t.language)
+    narrowing = [
+        _part(title, name, [(each["value"], each["label"], each["count"]) for each in facets[name]["values"]])
+        for title, name in (("network-kind", TYPE), ("network-conflict", "conflicts"))
+    ]
+    title = ", ".join(_title(release, arguments, form, t))
+    nothing = Picture(nodes={}, claims=[], lines=[], are_pairs=False, fallen=0, elsewhere=0, centre=None)
+    more: Json = {"body": {"cite_as": release.manifest.cite_as()}, "narrowing": narrowing, "problem": problem}
+    return _page(release, nothing, None, title, form, t, offers=offers, status=413, **more)
 
 
 def _unasked(centre: Json | None) -> list[str]:
@@ -71,7 +101,8 @@ def _title(release: OpenRelease, arguments: dict[str, Any], form: Json, t: Messa
     ends = [time_in_words(arguments["at"], t)] if "at" in arguments else []
     if "from" in arguments or "to" in arguments:
         first, last = (time_in_words(arguments[name], t) if name in arguments else "" for name in ("from", "to"))
-        ends.append(t("time-from-to", start=first, end=last) if first and last else first or t("time-until", end=last))
+        both = t("time-from-to", start=first, end=last) if first and last else ""
+        ends.append(both or (t("time-not-before", day=first) if first else t("time-until", end=last)))
     return [", ".join(types) or t("nav-network"), *conflicts, *ends]
 
 
@@ -108,12 +139,15 @@ def _alone(release: OpenRelease, drawn: Drawing | None, shown: Picture, t: Messa
 
 def _page(
     release: OpenRelease,
-    network: Json,
     shown: Picture,
     drawn: Drawing | None,
     title: str,
     form: Json,
     t: Messages,
+    *,
+    offers: Sequence[Representation],
+    status: int = 200,
+    **values: Any,
 ) -> Response:
     claims = release.model.claims
     several = [name for name in FORM if len(request.args.getlist(name)) > 1]
@@ -121,7 +155,7 @@ def _page(
     everything = [("status", each) for each in STROKES if each in release.model.codes["claim-status"]]
     return page(
         "network.html",
-        body={"cite_as": network.get("graph", network)["cite_as"], "links": network.get("links")},
+        status,
         title=title,
         drawing=svg(drawn.in_page()) if drawn else None,
         shown=shown,
@@ -130,8 +164,6 @@ def _page(
         heads=heads(release.model, shown.claims, t),
         rows=[*islice(_rows(release, shown, t), _ROWS)],
         row_count=len(shown.lines),
-        query=(network.get("graph") or network["links"])["query"],
-        narrowing=_narrowing(release, shown, form) if drawn is None and shown.lines else [],
         form=form,
         steps=stepped(t),
         chips=[*chips(release, claims, {}, but=[*(n for n in FORM if n not in several), "merge", "depth", "view"])]
@@ -142,16 +174,18 @@ def _page(
         evidence=lambda claim: evidence(claim, t),
         tabs=tabs(claims, "network"),
         here=self_url(),
-        alternates=[],
+        alternates=[offer for offer in offers if offer.name != "html"],
+        **values,
     )
 
 
 def _legend(shown: Picture) -> list[Json]:
     """The statuses that are drawn, with their lines and how many claims have each."""
     labels = {edge["status"]["id"]: edge["status"] for edge in shown.claims}
+    order = {status: place for place, status in enumerate(STROKES)}
     return [
-        {"status": labels[each], "count": count, "url": instead(("status", each)), "line": STROKES.get(each)}
-        for each, count in sorted(shown.statuses.items(), key=lambda pair: [*STROKES].index(pair[0]))
+        {"status": labels[each], "count": count, "url": instead(("status", each)), "line": stroke(each)}
+        for each, count in sorted(shown.statuses.items(), key=lambda pair: order.get(pair[0], len(order)))
     ]
 
 
@@ -174,26 +208,19 @@ def _names(shown: Picture, line: Json) -> tuple[str, str, str]:
     return shown.nodes[line["source"]]["label"] or "", shown.nodes[line["target"]]["label"] or "", line["key"]
 
 
-def _narrowing(release: OpenRelease, shown: Picture, form: Json) -> list[Json]:
+def _parts(release: OpenRelease, shown: Picture, form: Json) -> list[Json]:
     """Links to parts of what is too large to be drawn: by kind, conflict and actor, each with its number of claims."""
     kinds = Counter(edge["type"] for edge in shown.claims)
-    conflicts = Counter(each["id"] for edge in shown.claims for each in edge["conflicts"])
+    conflicts = Counter((each["id"], each["label"]) for edge in shown.claims for each in edge["conflicts"])
     actors = Counter(end for edge in shown.claims for end in (edge["source"], edge["target"]))
-    of_conflicts = {each["id"]: each["label"] for edge in shown.claims for each in edge["conflicts"]}
-    labels = {each.name: each.label for each in edge_types(release.model)}
     found = [
-        ("network-kind", "type", kinds, labels),
-        ("network-conflict", "conflicts", conflicts, of_conflicts),
-        ("network-actor", "ego", actors, {name: node["label"] for name, node in shown.nodes.items()}),
+        ("network-kind", TYPE, [(n, release.model.types[n].label, count) for n, count in kinds.most_common()]),
+        ("network-conflict", "conflicts", [(*named, count) for named, count in conflicts.most_common(_BUSIEST)]),
+        ("network-actor", "ego", [(n, shown.nodes[n]["label"], count) for n, count in actors.most_common(_BUSIEST)]),
     ]
-    return [
-        {
-            "title": title,
-            "links": [
-                {"label": names[value], "count": count, "url": instead((name, value))}
-                for value, count in counts.most_common(_BUSIEST)
-            ],
-        }
-        for title, name, counts, names in found
-        if len(counts) > 1 and name in form["asked"]
-    ]
+    return [_part(title, name, links) for title, name, links in found if len(links) > 1 and name in form["asked"]]
+
+
+def _part(title: str, name: str, values: list[tuple[str, str, int]]) -> Json:
+    links = [{"label": label, "count": count, "url": instead((name, value))} for value, label, count in values]
+    return {"title": title, "links": links[:_BUSIEST]}

@@ -76,7 +76,13 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.alt_response(503, "Busy")
     def network(arguments: dict[str, Any]) -> Response:
         need(Turn.LONG)
-        return _network(opened(), arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        try:
+            return _network(opened(), arguments, representation)
+        except NetworkTooLarge as problem:
+            if representation is HTML:
+                return pages.refusal(problem, arguments, _OFFERS)
+            raise
 
     for collection in release.model.collections.values():
         if CASUS.Actor in collection.type.ancestors:
@@ -159,7 +165,7 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
     graph = {**released(release), "query": sparql_url(chosen_edges.query())}
     if representation in _DRAWN:
         drawn: Json = {"graph": graph, "nodes": nodes, "edges": edges}
-        return pages.answer(drawn, representation, arguments, _named(release, centre, arguments))
+        return pages.answer(drawn, representation, arguments, _named(release, centre, arguments), _OFFERS)
     if "merge" in arguments:
         statuses = release.model.codes[_STATUSES]
         edges, schema = merged(edges, statuses), pair_schema(statuses)
@@ -185,7 +191,7 @@ def _adjacent(
     if representation in _DRAWN:
         query = chosen_edges.query(page.limit, page.offset)
         network = {"nodes": nodes, "edges": edges, "links": page.links(total, query), **released(release)}
-        drawn = pages.answer(network, representation, arguments, _named(release, [actor], arguments))
+        drawn = pages.answer(network, representation, arguments, _named(release, [actor], arguments), _ADJACENT)
         return page.linked(drawn, total)
     if representation is JSON:
         return page.answer(edges, total, chosen_edges.query(page.limit, page.offset), items="edges", nodes=nodes)
