@@ -1,4 +1,4 @@
-"""The questions of docs/tour.md, each answered by clicks alone, as the tour says: from the entrance, by what is read."""
+"""The questions of docs/tour.md, each answered by clicks alone, from the entrance, by what is read on the way."""
 
 from typing import Final
 
