@@ -72,6 +72,12 @@ def test_a_setting_has_a_variable_a_reason_and_its_unit_in_both_names(setting: K
     assert setting.variable in (name, f"CASUS_{name}", f"CASUS_QUERY_{name}")
 
 
+@pytest.mark.parametrize("value", ["corrections@example.org", "http://example.org", "mailto:nobody", "https://a b"])
+def test_reports_lead_to_an_address_or_a_tracker(value: str) -> None:
+    with pytest.raises(SettingError, match="CASUS_CORRECTIONS"):
+        Settings.from_environment({"CASUS_CORRECTIONS": value})
+
+
 def test_no_two_settings_have_the_same_variable() -> None:
     variables = [setting.variable for setting in every_setting()]
 

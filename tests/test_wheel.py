@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from casus import ONTOLOGY_DIR
+from casus import DOCS_DIR, ONTOLOGY_DIR
 from tests.conftest import Workshop, running_server
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +55,14 @@ def test_the_wheel_carries_the_built_assets_with_their_licences(wheel: Path) -> 
     licences = archive.read("casus/pages/static/built/THIRD-PARTY.txt").decode()
     for package, version in manifest["packages"].items():
         assert f"{package} {version} (" in licences
+
+
+def test_the_wheel_carries_the_guides_and_what_pages_load(wheel: Path) -> None:
+    names = {*zipfile.ZipFile(wheel).namelist()}
+    guides = {f"casus/docs/{path.relative_to(DOCS_DIR).as_posix()}" for path in DOCS_DIR.rglob("*.md")}
+
+    assert guides <= names
+    assert {f"casus/pages/{name}" for name in ("messages.toml", "static/casus.css", "static/search.js")} <= names
 
 
 @pytest.mark.slow

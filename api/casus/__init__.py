@@ -9,3 +9,7 @@ ONTOLOGY_DIR: Final = next(
     _PACKAGE / "ontology",
 )
 """The sources that ship with the package: inside it when it is installed, beside `api/` in a checkout."""
+DOCS_DIR: Final = next(
+    (folder for folder in (_PACKAGE / "docs", _PACKAGE.parents[1] / "docs") if folder.is_dir()), _PACKAGE / "docs"
+)
+"""The guides, likewise."""

@@ -9,7 +9,7 @@ from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.codebook import view as codebook
 from casus.counts import view as counts
-from casus.entrance import documentation, health, home
+from casus.entrance import corrections, crawlers, documentation, guide, health, home, ontology
 from casus.http import current_release, every_request
 from casus.http.openapi import create_api
 from casus.identifiers import crosswalks, iris, lookup
@@ -50,12 +50,16 @@ _FEATURES: Final = (
     crosswalks,
     reconciliation,
     home,
+    ontology,
     iris,
     sparql,
     vocabulary,
     descriptions,
     health,
     documentation,
+    guide,
+    corrections,
+    crawlers,
 )
 """Each registers its routes, in the order of the OpenAPI document."""
 _DESCRIPTION = (

@@ -57,6 +57,10 @@ class Settings:
     public_url: Annotated[
         str, Setting("CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
     ] = ""
+    corrections: Annotated[
+        str,
+        Setting("CASUS_CORRECTIONS", "Where errors are reported: mailto: and an address, or the https: of a tracker."),
+    ] = ""
     web_workers: Annotated[int, Setting("CASUS_WEB_WORKERS", "Web processes; one per core is a good start.", 1)] = 2
     web_threads: Annotated[
         int,
@@ -126,6 +130,11 @@ class Settings:
         if self.public_url and not re.fullmatch(r"https?://[^/\s?#]+/?", self.public_url):
             raise SettingError(
                 f"CASUS_PUBLIC_URL is '{self.public_url}': it is the root of a server, such as https://casus.example.org"
+            )
+
+        if self.corrections and not re.fullmatch(r"(mailto:[^@\s]+@|https://)[^\s]+", self.corrections):
+            raise SettingError(
+                f"CASUS_CORRECTIONS is '{self.corrections}': it begins with mailto: and an address, or with https://"
             )
 
     @classmethod

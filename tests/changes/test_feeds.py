@@ -109,8 +109,10 @@ def test_ids_are_the_same_on_every_host(two: Two) -> None:
         assert all(entry.id.startswith("tag:w3id.org,2026:casus/") for entry in here.entries)
 
 
-@pytest.mark.parametrize(("accept", "content_type"), [(READER, ATOM.content_type), (FIREFOX, "application/json")])
-def test_a_reader_gets_the_feed_and_a_browser_does_not(two: Two, accept: str, content_type: str) -> None:
+@pytest.mark.parametrize(
+    ("accept", "content_type"), [(READER, ATOM.content_type), (FIREFOX, "text/html; charset=utf-8")]
+)
+def test_a_reader_gets_the_feed_and_a_browser_a_page(two: Two, accept: str, content_type: str) -> None:
     for path in ("/v1/releases", "/v1/changes"):
         assert two.client.get(path, headers={"Accept": accept}).content_type == content_type
 

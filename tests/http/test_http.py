@@ -30,7 +30,8 @@ ROUTES = [
     "/", "/healthz", "/readyz", "/ontology", "/openapi.json", "/docs", "/context.jsonld", "/sparql", "/v1/states",
     "/v1/states/libya", "/v1/states/libya/adjacent", "/v1/claims", "/v1/search", "/v1/lookup", "/v1/network",
     "/v1/timeline", "/v1/changes", "/v1/releases", "/v1/crosswalks", "/v1/crosswalks/cow-code", "/v1/questions",
-    "/id/states/libya", "/.well-known/sparql-examples",
+    "/id/states/libya", "/.well-known/sparql-examples", "/corrections", "/guide", "/guide/api", "/robots.txt",
+    "/sitemap.xml", "/sitemaps/places.xml", "/opensearch.xml",
 ]  # fmt: skip
 
 

@@ -15,18 +15,20 @@ from casus.http.headers import FOR_A_DAY
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
-from casus.http.representations import JSON, chosen
+from casus.http.representations import HTML, JSON, chosen
 from casus.http.tables import streamed
 from casus.http.turns import Turn, need
 from casus.http.urls import root_url
 from casus.http.zipped import ZIP
 from casus.model.json_schema import STRING, URL, Json, array, closed
+from casus.pages.html import drawn
 from casus.release.manifest import Manifest, Release
 from casus.store.open_release import OpenRelease
 from casus.store.releases import NoSuchRelease
 from casus.terms.namespaces import DATA_LICENCE
 
-_OFFERS: Final = (JSON, ATOM)
+_OFFERS: Final = (JSON, HTML, ATOM)
+_RELEASE_OFFERS: Final = (JSON, HTML)
 _COUNTS: Final[Json] = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
 _DUMP: Final = closed(
     {
@@ -96,18 +98,22 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     @blp.answers(_LIST, _OFFERS, "The releases, the newest first.")
     def list_releases(arguments: dict[str, Any]) -> Response:
         kept = releases().on_disk()
-        if chosen(arguments, _OFFERS) is ATOM:
+        representation = chosen(arguments, _OFFERS)
+        if representation is ATOM:
             return feed_response(feed_of_releases([release.manifest for release in kept]))
         items = [_summary(release.manifest) for release in kept]
-        return jsonify({"items": items, "release": releases().served.id})
+        answer = jsonify({"items": items, "release": releases().served.id})
+        return drawn(answer, "releases.html", _OFFERS) if representation is HTML else answer
 
     @blp.route("/releases/<release_id>", parameters=[path])
     @blp.doc(operationId="getRelease", summary="One release: what it is made of, and its dumps")
-    @blp.arguments({})
-    @blp.response(200, _RELEASE, description="The release.")
+    @blp.arguments({"format": parameters.representation(_RELEASE_OFFERS)})
+    @blp.answers(_RELEASE, _RELEASE_OFFERS, "The release.")
     @blp.alt_response(404, "NotFound")
     def get_release(arguments: dict[str, Any], release_id: str) -> Response:
-        return jsonify(_details(_kept(release_id).manifest))
+        representation = chosen(arguments, _RELEASE_OFFERS)
+        answer = jsonify(_details(_kept(release_id).manifest))
+        return drawn(answer, "release.html", _RELEASE_OFFERS) if representation is HTML else answer
 
     @blp.route("/releases/<release_id>/dumps/<name>", parameters=[path, file])
     @blp.doc(operationId="getDump", summary="The whole dataset of a release, as one gzipped file")

@@ -16,17 +16,18 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.problems import InvalidParameters
-from casus.http.representations import CSV, JSON, Representation, chosen
+from casus.http.representations import CSV, HTML, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.urls import root_url
 from casus.model.json_schema import CODE, STRING, STRING_OR_NULL, URL_OR_NULL, Json, array, closed
 from casus.model.types import Model
+from casus.pages.html import drawn
 from casus.release.changes import Change, ChangeKind
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.terms.names import RELEASE_ID
 
-_OFFERS: Final = (JSON, CSV, ATOM)
+_OFFERS: Final = (JSON, HTML, CSV, ATOM)
 _REFERENCE: Final[Json] = {
     "id": STRING,
     "type": STRING_OR_NULL,
@@ -61,7 +62,10 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.arguments(_parameters(release.model, release.settings))
     @blp.answers(page, _OFFERS, "A page of changes, by IRI; all of them as a table. The release is the second one.")
     def list_changes(arguments: dict[str, Any]) -> Response:
-        return _answer(opened(), arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        if representation is not HTML:
+            return _answer(opened(), arguments, representation)
+        return drawn(_answer(opened(), arguments, JSON), "changes.html", _OFFERS, **_names(opened().model))
 
     api.register_blueprint(blp)
 
@@ -118,6 +122,11 @@ def _since(text: str | None, after: OpenRelease) -> str:
         oldest = min((release.manifest.built_at[:10] for release in kept), default=after.manifest.built_at[:10])
         raise InvalidParameters.of("since", text, f"is before the oldest release that is kept, of {oldest}")
     return found
+
+
+def _names(model: Model) -> Json:
+    """What a page calls the fields, in the words of the shapes."""
+    return {"fields": {name: field.label for c in model.collections.values() for name, field in c.fields.items()}}
 
 
 def _is_wanted(change: Change, arguments: dict[str, Any], model: Model) -> bool:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Response, jsonify
 
+from casus.codebook import code_list
 from casus.codebook.document import code_book
 from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
@@ -61,8 +62,9 @@ _BOOK: Final = closed(
 )
 
 
-def register(api: CasusApi, _: OpenRelease) -> None:
+def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the code book."""
+    code_list.register(release)
     blp = StrictBlueprint("codebook", __name__, url_prefix="/v1", description="Every collection, field and code.")
 
     @blp.route("/codebook")

@@ -7,6 +7,7 @@ from flask import Response, jsonify
 from webargs.fields import DelimitedList
 
 from casus.counts.by import COUNT, names, numbers, sum_of, units
+from casus.counts.page import shown_on_page
 from casus.counts.points import features, place_of, points_of
 from casus.counts.rows import Count
 from casus.http import parameters
@@ -15,13 +16,14 @@ from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.paging import RELEASED, released
 from casus.http.parameters import Fields
-from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
+from casus.http.representations import CSV, EXCEL, HTML, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
 from casus.http.urls import self_url, sparql_url
 from casus.model.fields import Kind
 from casus.model.json_schema import CODE_OR_NULL, STRING_OR_NULL, URL, Json, array, closed
 from casus.model.types import Collection, Model
+from casus.pages.html import drawn
 from casus.records.formats.geojson import GEOJSON, feature_collection
 from casus.records.located import located
 from casus.records.parameters import filters
@@ -57,7 +59,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
 def _add(blp: StrictBlueprint, model: Model, collection: Collection) -> None:
     name, label = collection.type.name, collection.type.label.lower()
-    offers = (JSON, CSV, EXCEL, *([_POINTS] if located(model, collection) else []))
+    offers = (JSON, HTML, CSV, EXCEL, *([_POINTS] if located(model, collection) else []))
     row = {"$ref": f"#/components/schemas/{name}Count"}
     answer = closed({"items": array(row), "links": closed({"self": URL, "query": URL}), **RELEASED})
     times = ", and by year or month" if collection.is_dated else ""
@@ -68,7 +70,10 @@ def _add(blp: StrictBlueprint, model: Model, collection: Collection) -> None:
     @blp.answers(answer, offers, "A row for each combination of values that a record has.", {_POINTS: points_of(row)})
     def counts(arguments: dict[str, Any]) -> Response:
         need(Turn.QUERY)
-        return _answer(Count.asked(opened(), collection, arguments), arguments, chosen(arguments, offers))
+        representation, count = chosen(arguments, offers), Count.asked(opened(), collection, arguments)
+        if representation is not HTML:
+            return _answer(count, arguments, representation)
+        return drawn(_answer(count, arguments, JSON), "counts.html", offers, **shown_on_page(collection, count.columns))
 
 
 def _parameters(model: Model, collection: Collection, offers: tuple[Representation, ...]) -> Fields:

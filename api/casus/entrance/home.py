@@ -1,4 +1,4 @@
-"""The entrance, `/`, and the vocabulary."""
+"""The entrance, `/`."""
 
 from importlib.metadata import version
 from typing import Any, Final
@@ -6,16 +6,15 @@ from typing import Any, Final
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
+from casus.entrance.dataset_card import dataset_card
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.representations import HTML, JSON, choose
-from casus.http.urls import url
+from casus.http.urls import root_url, url
 from casus.model.json_schema import STRING, URL, closed
 from casus.pages.html import page
-from casus.records.formats import rdf
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
-from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
 
 _OFFERS: Final = (JSON, HTML)
@@ -28,7 +27,7 @@ _INDEX: Final = closed(
 
 
 def register(api: CasusApi, _: OpenRelease) -> None:
-    """Add the entrance and the vocabulary."""
+    """Add the entrance."""
     blp = Blueprint("entrance", __name__, description="Where everything is.")
 
     @blp.route("/")
@@ -38,7 +37,12 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     def index() -> Response:
         release = opened()
         if choose(request.headers.get("Accept"), _OFFERS) is HTML:
-            return page("index.html", entries=_entries(), collections=_collections(release))
+            return page(
+                "index.html",
+                entries=_entries(),
+                collections=_collections(release),
+                dataset=dataset_card(release.manifest, root_url()),
+            )
         return jsonify(
             {
                 "name": "Casus",
@@ -49,17 +53,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
             }
         )
 
-    @blp.route("/ontology")
-    @blp.doc(operationId="ontology", summary="The vocabulary: every class and property, with definitions")
-    @blp.response(200, {"type": "string"}, content_type="text/turtle", description="The vocabulary as Turtle.")
-    def ontology() -> Response:
-        return Response(opened().once(_ontology), content_type=rdf.TURTLE.representation.content_type)
-
     api.register_blueprint(blp)
-
-
-def _ontology(release: OpenRelease) -> str:
-    return rdf.turtle(rdf.graph_of(release.model, release.dataset.triples(fixed(__package__, "ontology"))))
 
 
 def _entries() -> list[dict[str, str]]:

@@ -10,10 +10,11 @@ from flask_smorest import Blueprint
 from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 
+from casus.http import parameters
 from casus.http.limits import ERRORS_SHOWN
 from casus.http.parameters import Fields
-from casus.http.problems import InvalidParameters, NotAcceptable
-from casus.http.representations import JSON, Representation
+from casus.http.problems import InvalidParameters, NotAcceptable, near_names
+from casus.http.representations import HTML, JSON, Representation
 from casus.terms.names import RELEASE_ID
 
 _RELEASE_PATTERN: Final = f"^{RELEASE_ID.pattern}$"
@@ -25,6 +26,7 @@ RELEASE: Final = {
     "schema": {"type": "string", "pattern": _RELEASE_PATTERN},
 }
 """The parameter of every path, for operations that list their parameters themselves."""
+_LANGUAGE: Final = "Language of the page for people; English where it does not come in it."
 
 
 class StrictParser(FlaskParser):
@@ -51,8 +53,11 @@ class StrictBlueprint(Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, fields: Fields, **options: Any) -> Any:
-        """Override: add the parameter that `casus.http.current_release` follows, and document what is refused."""
-        schema = ma.Schema.from_dict({**fields, "release": _release()})()
+        """Override: add the parameter that `casus.http.current_release` follows, and that of the language where there
+        is a page; document what is refused.
+        """
+        language = {"lang": parameters.language(_LANGUAGE)} if _has_page(fields) else {}
+        schema = ma.Schema.from_dict({**language, **fields, "release": _release()})()
         parsed = super().arguments(schema, location="query", **options)
 
         def documented(view: Any) -> Any:
@@ -75,6 +80,12 @@ class StrictBlueprint(Blueprint):
         schemas = {JSON: schema, **others}
         content = {offer.media_type: {"schema": schemas.get(offer, offer.schema)} for offer in offers}
         return self.doc(responses={"200": {"description": description, "content": content, **more}})
+
+
+def _has_page(fields: Fields) -> bool:
+    """Whether one of the representations to choose from is a page for people."""
+    each = fields["format"].validators if "format" in fields else ()
+    return any(isinstance(one, ma.validate.OneOf) and HTML.name in one.choices for one in each)
 
 
 def _release() -> ma.fields.String:
@@ -107,7 +118,8 @@ def _give_once(field: ma.fields.Field[Any]) -> str:
 
 def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
     if name not in schema.fields:
-        return {"parameter": name, "detail": "there is no such parameter", "allowed": sorted(schema.fields)}
+        near = {"similar": alike} if (alike := near_names(name, schema.fields)) else {}
+        return {"parameter": name, "detail": "there is no such parameter", "allowed": sorted(schema.fields), **near}
     error = {"parameter": name, "value": request.args.getlist(name), "detail": "; ".join(_sentences(found))}
     field = schema.fields[name]
     item = field.inner if isinstance(field, ma.fields.List) else field
@@ -116,6 +128,8 @@ def _error(schema: ma.Schema, name: str, found: Any) -> dict[str, Any]:
         if isinstance(validator, ma.validate.OneOf) and not set(given) <= set(validator.choices):
             error["detail"] = "is not one of the values that are allowed"
             error["allowed"] = list(validator.choices)
+            if alike := near_names(next(value for value in given if value not in validator.choices), error["allowed"]):
+                error["similar"] = alike
     return error
 
 

@@ -7,10 +7,12 @@ explains each. (Flask has no such body, flask-smorest 0.47 one of its own.)
 
 import json
 import logging
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any, Final, Self
 
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from casus.terms.problem import PROBLEM_BASE
@@ -19,6 +21,10 @@ from casus.terms.problem import Problem as Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
 UNFORESEEN: Final = "This is our fault; it has been logged."
+
+_MOST_NEAR: Final = 5
+_LEAST_NEAR: Final = 0.7
+_MOST_LETTERS: Final = 100
 
 log = logging.getLogger(__name__)
 
@@ -152,9 +158,21 @@ def _of_http(error: HTTPException, status: int) -> Response:
     kind = _BY_STATUS.get(status)
     slug, title = (kind.slug, kind.title) if kind else (f"http-{status}", HTTPStatus(status).phrase)
     allowed = getattr(error, "valid_methods", None)
-    extra = {"allowed": sorted(allowed)} if allowed else {}
+    extra: dict[str, Any] = {"allowed": sorted(allowed)} if allowed else {}
+    if kind is NotFound and (near := near_names("/".join(request.path.split("/")[:3]), _places())):
+        extra["similar"] = [{"id": path, "label": path} for path in near]
     headers = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
     return _response(_body(slug, title, status, error.description or title, request.path, extra), headers)
+
+
+def near_names(name: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that may have been meant, the likest first."""
+    return get_close_matches(name[:_MOST_LETTERS], list(names), _MOST_NEAR, _LEAST_NEAR)
+
+
+def _places() -> Iterator[str]:
+    """The paths that have no part to fill in."""
+    return (rule.rule for rule in current_app.url_map.iter_rules() if not rule.arguments)
 
 
 def _response(body: dict[str, Any], headers: dict[str, str]) -> Response:
@@ -187,6 +205,22 @@ SCHEMA: Final[dict[str, Any]] = {
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "description": "What happened, and what to do."},
         "instance": {"type": "string", "description": "The path that was asked for."},
+        "similar": {
+            "type": "array",
+            "description": "What may have been meant, the likest first: records, or paths of this service.",
+            "maxItems": 5,
+            "items": {
+                "type": "object",
+                "required": ["id", "label"],
+                "properties": {
+                    "id": {"type": "string", "description": "Of a record, `collection/slug`; or a path."},
+                    "type": {"type": ["string", "null"], "description": "The class of the record."},
+                    "label": {"type": ["string", "null"]},
+                    "status": {"$ref": "#/components/schemas/AnyCode"},
+                },
+                "additionalProperties": False,
+            },
+        },
         "errors": {
             "type": "array",
             "description": "For parameters: each with what is wrong and what is allowed.",
@@ -198,6 +232,11 @@ SCHEMA: Final[dict[str, Any]] = {
                     "value": {},
                     "detail": {"type": "string"},
                     "allowed": {"type": "array", "items": {"type": "string"}},
+                    "similar": {
+                        "type": "array",
+                        "description": "Which of those may have been meant.",
+                        "items": {"type": "string"},
+                    },
                 },
                 "additionalProperties": False,
             },

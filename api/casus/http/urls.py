@@ -28,6 +28,11 @@ def arguments_but(*names: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.args.items(multi=True) if name not in names]
 
 
+def arguments_of(*names: str) -> list[tuple[str, str]]:
+    """The parameters of the request that have these names."""
+    return [(name, value) for name, value in request.args.items(multi=True) if name in names]
+
+
 def in_format(url: str, name: str) -> str:
     """The URL of the same in that format, whatever the Accept header."""
     path, _, query = url.partition("?")

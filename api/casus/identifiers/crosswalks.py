@@ -11,7 +11,7 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import RELEASED, Page, page_schema, released
 from casus.http.parameters import Fields
 from casus.http.problems import NotFound
-from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
+from casus.http.representations import CSV, EXCEL, HTML, JSON, Representation, chosen
 from casus.http.tables import streamed_table
 from casus.http.urls import url
 from casus.identifiers.query import Choice, find
@@ -19,11 +19,13 @@ from casus.identifiers.rows import AGAINST, IDENTIFIER, MATCH, OWNER, rows
 from casus.identifiers.schemes import Scheme, chosen_scheme, scheme_parameter, schemes_of
 from casus.model.json_schema import CODE, CODE_OR_NULL, LANGUAGE_MAP, STRING, STRING_OR_NULL, Json, array, closed
 from casus.model.types import Model
+from casus.pages.html import drawn
 from casus.records.request import period
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 
-_OFFERS: Final = (JSON, CSV, EXCEL)
+_LIST_OFFERS: Final = (JSON, HTML)
+_OFFERS: Final = (JSON, HTML, CSV, EXCEL)
 _SCHEME: Final[Json] = {
     "id": {**STRING, "description": "The code of the scheme in the list identifier-scheme."},
     "short_notations": array(STRING, "Other names that requests may use."),
@@ -50,11 +52,12 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/crosswalks")
     @blp.doc(operationId="listCrosswalks", summary="List the schemes of identifiers")
-    @blp.arguments({})
-    @blp.response(200, closed({"items": array(closed(_SCHEME)), **RELEASED}), description="Every scheme, by its code.")
+    @blp.arguments({"format": parameters.representation(_LIST_OFFERS)})
+    @blp.answers(closed({"items": array(closed(_SCHEME)), **RELEASED}), _LIST_OFFERS, "Every scheme, by its code.")
     def list_crosswalks(arguments: dict[str, Any]) -> Response:
-        items = [_shown(scheme) for scheme in schemes_of(opened()).all]
-        return jsonify({"items": items, **released(opened())})
+        representation, known = chosen(arguments, _LIST_OFFERS), schemes_of(opened()).all
+        answer = jsonify({"items": [_shown(scheme) for scheme in known], **released(opened())})
+        return drawn(answer, "crosswalks.html", _LIST_OFFERS, schemes=known) if representation is HTML else answer
 
     @blp.route("/crosswalks/<scheme>", parameters=[path])
     @blp.doc(operationId="getCrosswalk", summary="Every record with a code in the scheme")
@@ -63,7 +66,10 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.alt_response(404, "NotFound")
     @blp.alt_response(503, "Busy")
     def get_crosswalk(arguments: dict[str, Any], scheme: str) -> Response:
-        return _answer(opened(), scheme, arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        if representation is not HTML:
+            return _answer(opened(), scheme, arguments, representation)
+        return drawn(_answer(opened(), scheme, arguments, JSON), "crosswalk.html", _OFFERS)
 
     api.register_blueprint(blp)
 

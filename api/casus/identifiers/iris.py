@@ -11,7 +11,7 @@ from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
-from casus.http.urls import url
+from casus.http.urls import arguments_of, url
 from casus.records.record import existing_record
 from casus.store.open_release import OpenRelease
 
@@ -38,7 +38,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         if found is None or not found.base.endswith(f"/id/{collection}/"):
             raise NotFound(f"There is no collection '{collection}'.", collections=sorted(opened().model.collections))
         existing_record(opened(), found, slug)
-        return redirect(url(f"/v1/{collection}/{slug}"), 303)
+        return _to(f"/v1/{collection}/{slug}")
 
     @blp.route("/code/<code_list>", parameters=[in_path("code_list", example="claim-status")])
     @blp.doc(operationId="codeList", summary="Where the code list with this IRI is")
@@ -46,7 +46,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     @blp.alt_response(404, "NotFound")
     def code_list(code_list: str) -> Response:
         existing_record(opened(), opened().model.collections["codes"], code_list)
-        return redirect(url(f"/v1/codes/{code_list}"), 303)
+        return _to(f"/v1/codes/{code_list}")
 
     @blp.route(
         "/code/<code_list>/<slug>",
@@ -59,6 +59,11 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         codes = opened().model.codes.get(code_list, ())
         if slug not in codes:
             raise NotFound(f"There is no code '{slug}' in a list '{code_list}'.", codes=list(codes))
-        return redirect(url(f"/v1/codes/{code_list}"), 303)
+        return _to(f"/v1/codes/{code_list}", slug)
 
     api.register_blueprint(blp)
+
+
+def _to(path: str, anchor: str = "") -> Response:
+    """303 to the path, in the language that is asked for."""
+    return redirect(url(path, *arguments_of("lang")) + (f"#{anchor}" if anchor else ""), 303)

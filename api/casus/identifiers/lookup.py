@@ -13,17 +13,18 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import RELEASED, released
 from casus.http.parameters import Fields
 from casus.http.problems import NotFound
-from casus.http.representations import JSON, chosen
+from casus.http.representations import HTML, JSON, chosen
 from casus.http.urls import self_url, sparql_url, url
 from casus.identifiers.query import Choice, Pair, find
 from casus.identifiers.rows import IDENTIFIER, MATCH, OWNER, rows
 from casus.identifiers.schemes import Scheme, Schemes, chosen_scheme, scheme_parameter, schemes_of
 from casus.model.json_schema import CODE, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.pages.html import drawn
 from casus.records.period import Period
 from casus.records.request import period
 from casus.store.open_release import OpenRelease
 
-_OFFERS: Final = (JSON,)
+_OFFERS: Final = (JSON, HTML)
 _ROWS: Final = array(closed({**OWNER, **MATCH, **IDENTIFIER}, optional=MATCH))
 _LOOK_ALIKES: Final = "Other records that have the same code in other schemes, which are not meant."
 _ANSWER: Final = closed(
@@ -49,8 +50,9 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.answers(_ANSWER, _OFFERS, "Every record that the code stands for.")
     @blp.alt_response(404, "NotFound")
     def lookup(arguments: dict[str, Any]) -> Response:
-        chosen(arguments, _OFFERS)
-        return jsonify(_answer(opened(), arguments))
+        representation = chosen(arguments, _OFFERS)
+        answer = jsonify(_answer(opened(), arguments))
+        return _page(opened(), answer) if representation is HTML else answer
 
     api.register_blueprint(blp)
 
@@ -90,6 +92,10 @@ def _answer(release: OpenRelease, arguments: dict[str, Any]) -> Json:
         },
         **released(release),
     }
+
+
+def _page(release: OpenRelease, answer: Response) -> Response:
+    return drawn(answer, "lookup.html", _OFFERS, schemes=schemes_of(release).all)
 
 
 def _rows(release: OpenRelease, pairs: list[Pair], period: Period | None = None) -> list[Json]:

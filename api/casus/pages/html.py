@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -11,7 +13,8 @@ from markupsafe import Markup
 
 from casus.http.current_release import opened, pinned, releases
 from casus.http.problems import Problem
-from casus.http.urls import arguments_but, canonical_url, in_format, joined, root_url, url
+from casus.http.representations import HTML, Representation
+from casus.http.urls import arguments_but, canonical_url, in_format, joined, root_url, self_url, url
 from casus.model.json_schema import Json
 from casus.pages.messages import LANGUAGES, Messages, messages
 from casus.pages.times import in_words
@@ -20,7 +23,9 @@ from casus.terms.namespaces import DATA_LICENCE, DATA_LICENCE_NAME
 
 _CONTENT_TYPE: Final = "text/html; charset=utf-8"
 _RTL: Final = frozenset(("ar", "fa", "he", "ur", "ckb"))
-_SCRIPT_CHARS: Final = 12
+_SCRIPTS: Final = {"ar": "[\u0600-\u06ff]", "ru": "[\u0400-\u04ff]", "zh": "[\u4e00-\u9fff]"}
+"""Letters of the languages that are not written in those of English."""
+_DIGEST_CHARS: Final = 12
 """Of a digest in the URL of a file: another file has another URL, so that browsers may keep each for ever."""
 
 
@@ -44,14 +49,16 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         "when": lambda record: in_words(record, t),
         "dir_of": dir_of,
         "is_web": is_web,
+        "tongue": lambda label, translated=True: tongue(label, t.language, translated=translated),
     }
     return Response(render_template(template, **{**frame, **values}), status, content_type=_CONTENT_TYPE)
 
 
-def drawn(answer: Response, template: str, **values: Any) -> Response:
-    """The page of what an answer says in JSON, with the links of its headers."""
+def drawn(answer: Response, template: str, offers: Sequence[Representation] = (), **values: Any) -> Response:
+    """The page of what an answer says in JSON, with the links of its headers, and to the other representations."""
     body: Json = json.loads(answer.get_data())
-    response = page(template, answer.status_code, body=body, **values)
+    others = {"alternates": [offer for offer in offers if offer is not HTML], "here": self_url()} if offers else {}
+    response = page(template, answer.status_code, body=body, **{**others, **values})
     for link in answer.headers.getlist("Link"):
         response.headers.add("Link", link)
     return response
@@ -83,6 +90,17 @@ def is_web(address: str) -> bool:
     return address.lower().startswith(("https://", "http://"))
 
 
+def tongue(label: str, language: str, *, translated: bool = True) -> Markup:
+    """The attributes of a label of the data that stands in English on a page in another language; nothing elsewhere.
+
+    A label does not say its language. What is never `translated` is English, and so is what has no letter of the
+    page's script.
+    """
+    if language == LANGUAGES[0] or (translated and re.search(_SCRIPTS.get(language, ""), label)):
+        return Markup()
+    return Markup(' lang="en" dir="ltr"')
+
+
 def static_url(name: str) -> str:
     """The URL of a file of ours, which names its content."""
     return f"{root_url()}/static/{name}?v={_digest(name)}"
@@ -90,7 +108,7 @@ def static_url(name: str) -> str:
 
 @cache
 def _digest(name: str) -> str:
-    return hashlib.sha256(files("casus.pages").joinpath("static", name).read_bytes()).hexdigest()[:_SCRIPT_CHARS]
+    return hashlib.sha256(files("casus.pages").joinpath("static", name).read_bytes()).hexdigest()[:_DIGEST_CHARS]
 
 
 def _linker(t: Messages) -> Any:

@@ -15,10 +15,12 @@ from babel.numbers import format_decimal
 
 LANGUAGES: Final = ("en", "ar", "es", "fr", "ru", "tr", "zh")
 """Of pages: the official ones of the United Nations, and Turkish."""
+_LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
+"""Around text of another direction (Unicode Standard Annex 9: an isolate), which attributes can hold too."""
 _FILE: Final = "messages.toml"
 _LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _TICKS: Final = {"day": "yMMMd", "month": "yMMM", "year": "y"}
-_MONTH: Final = {"ar": "MMMM y", "zh": "y年M月", "es": "MMMM 'de' y"}
+_MONTH: Final = {"ar": "MMMM y", "ru": "LLLL y", "zh": "y年M月", "es": "MMMM 'de' y"}
 
 
 @cache
@@ -45,7 +47,12 @@ class Messages:
         return self._locale.get_language_name(self.language) or self.language
 
     def __call__(self, key: str, count: int | None = None, **values: object) -> str:
-        """The message. With a count: the plural form for it, {count} standing for the number. Raises KeyError."""
+        """The message. With a count: the plural form for it, {count} standing for the number. Raises KeyError.
+
+        What is not translated is in English, and set apart as text of that direction: a gap stops no page, but a test.
+        """
+        if self.language not in texts()[key]:
+            return f"{_LEFT_TO_RIGHT}{messages(LANGUAGES[0])(key, count, **values)}{_ENDED}"
         found = texts()[key][self.language]
         if isinstance(found, dict):
             found = found.get(self._locale.plural_form(count or 0)) or found["other"]

@@ -14,11 +14,12 @@ from casus.http.openapi import CasusApi
 from casus.http.paging import Page, page_schema
 from casus.http.parameters import Fields
 from casus.http.problems import InvalidParameters
-from casus.http.representations import CSV, EXCEL, JSON, Representation, chosen
+from casus.http.representations import CSV, EXCEL, HTML, JSON, Representation, chosen
 from casus.http.tables import table
 from casus.http.turns import Turn, need
 from casus.model.json_schema import CODE, CODE_OR_NULL, STRING, Json, array, closed
 from casus.model.types import Collection
+from casus.pages.html import drawn
 from casus.panel.query import camps, support
 from casus.panel.rows import SCHEMES, Cell, Key, StateCodes, cells
 from casus.records.names import names_of
@@ -31,7 +32,7 @@ from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS
 
 _MOST_YEARS: Final = 300
-_OFFERS: Final = (JSON, CSV, EXCEL)
+_OFFERS: Final = (JSON, HTML, CSV, EXCEL)
 _ASKED: Final[tuple[str, ...]] = ("supporter", "recipient", "support_form", "status", "truthy", "conflicts", "not")
 """The filters of claims that a panel has."""
 _REFERENCE: Final[Json] = {"$ref": "#/components/schemas/Reference"}
@@ -71,7 +72,10 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.answers(page_schema(_ROW), _OFFERS, "A page of rows; all of them as a table.")
     def panel(arguments: dict[str, Any]) -> Response:
         need(Turn.LONG)
-        return _answer(opened(), arguments, chosen(arguments, _OFFERS))
+        representation = chosen(arguments, _OFFERS)
+        if representation is not HTML:
+            return _answer(opened(), arguments, representation)
+        return drawn(_answer(opened(), arguments, JSON), "panel.html", _OFFERS, unit=arguments["unit"])
 
     api.register_blueprint(blp)
 

@@ -8,7 +8,7 @@ from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
 from casus.http.problems import NotFound
-from casus.http.urls import url
+from casus.http.urls import arguments_of, url
 from casus.questions.questions import questions_of
 from casus.store.open_release import OpenRelease
 
@@ -25,6 +25,6 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     def question(slug: str) -> Response:
         if slug not in questions_of(opened()):
             raise NotFound(f"There is no question '{slug}'.", list=url("/v1/questions"))
-        return redirect(url(f"/v1/questions/{slug}"), 303)
+        return redirect(url(f"/v1/questions/{slug}", *arguments_of("lang")), 303)
 
     api.register_blueprint(blp)

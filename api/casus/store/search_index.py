@@ -7,8 +7,11 @@ from pathlib import Path
 
 import tantivy
 
-from casus.release.search_fields import IRI, STORED, WORD, Text, schema
+from casus.release.search_fields import COLLECTION, IRI, STORED, WORD, Text, schema
 from casus.store.tantivy_folder import searcher_of
+
+_LETTERS_PER_TYPO = 3
+"""So short is a word in which one letter may differ; two may in one of twice as many."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,23 @@ class SearchIndex:
     def knows(self, word: str) -> bool:
         """Whether a name has the folded word."""
         return self._searcher.doc_freq(WORD, word) > 0
+
+    def resembling(self, asked: Sequence[str], collection: str, most: int) -> tuple[Entry, ...]:
+        """Records of the collection of which a name has one of the folded words, or one that differs by two letters.
+
+        Those that have more of the words come first, and among them those that have rarer ones.
+        """
+        alike = [
+            tantivy.Query.fuzzy_term_query(self.schema, WORD, word, distance=min(2, len(word) // _LETTERS_PER_TYPO))
+            for word in asked
+        ]
+        exact = [tantivy.Query.term_query(self.schema, WORD, word, index_option="basic") for word in asked]
+        among = tantivy.Query.const_score_query(
+            tantivy.Query.term_query(self.schema, COLLECTION, collection, index_option="basic"), 0.0
+        )
+        words = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in (*alike, *exact)])
+        both = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), (tantivy.Occur.Must, among)])
+        return tuple(entry for _, entry in self.run(both, most).entries)
 
     def entries(self, iris: Iterable[str]) -> dict[str, Entry]:
         """What the index holds of these records, by IRI; nothing of those that it does not have."""

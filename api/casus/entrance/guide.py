@@ -1,0 +1,53 @@
+"""`/guide`: the guides of docs/ as pages."""
+
+from functools import cache
+from typing import Final
+
+from flask import Blueprint, Response, current_app, send_from_directory
+
+from casus import DOCS_DIR
+from casus.http.openapi import CasusApi
+from casus.http.problems import NotFound
+from casus.pages.html import page
+from casus.pages.markdown import Document, document
+from casus.store.open_release import OpenRelease
+
+_PICTURES: Final = frozenset((".png", ".jpg", ".svg", ".webp"))
+_A_DAY_S: Final = 86_400
+
+
+def register(_: CasusApi, __: OpenRelease) -> None:
+    """Add the guides, which are read when they are first asked for; they are no part of the API."""
+    blp = Blueprint("guide", __name__)
+
+    @blp.route("/guide")
+    def guides() -> Response:
+        return page("guides.html", guides=[(name, title) for name in _names() if (title := _read(name).title)])
+
+    @blp.route("/guide/<path:name>")
+    def guide(name: str) -> Response:
+        if f".{name.rpartition('.')[2]}" in _PICTURES:
+            return send_from_directory(DOCS_DIR, name, max_age=_A_DAY_S)
+        if name not in _names():
+            raise NotFound(_missing(name), guides=list(_names()))
+        return page("guide.html", guide=_read(name))
+
+    current_app.register_blueprint(blp)
+
+
+def _missing(name: str) -> str:
+    if _names():
+        return f"There is no guide '{name}'."
+    return "The guides are not installed with this copy; they are the folder docs of the sources."
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Their names, such as api or decisions/0001-blank-nodes: those of a folder last."""
+    found = (path.relative_to(DOCS_DIR).with_suffix("").as_posix() for path in DOCS_DIR.rglob("*.md"))
+    return tuple(sorted(found, key=lambda name: ("/" in name, name)))
+
+
+@cache
+def _read(name: str) -> Document:
+    return document((DOCS_DIR / f"{name}.md").read_text("utf-8"), name, frozenset(_names()))

@@ -1,0 +1,52 @@
+"""The guides as pages."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from casus import DOCS_DIR
+from casus.pages.markdown import document
+from tests.pages.reading import Page, visit
+
+NAMES = frozenset(path.relative_to(DOCS_DIR).with_suffix("").as_posix() for path in DOCS_DIR.rglob("*.md"))
+
+
+def test_every_guide_is_listed_and_there(client: FlaskClient) -> None:
+    links = [each["href"] for each in Page(visit(client, "/guide").text).all("a")]
+
+    listed = {url.partition("/guide/")[2] for url in links if "/guide/" in url}
+    assert listed == NAMES
+    assert {name: visit(client, f"/guide/{name}").status_code for name in NAMES} == dict.fromkeys(NAMES, 200)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_links_between_guides_lead_to_pages_and_anchors(name: str) -> None:
+    body = document((DOCS_DIR / f"{name}.md").read_text("utf-8"), name, NAMES).body
+    broken = []
+    for url in re.findall(r'href="(/guide/[^"]+|#[^"]+)"', body):
+        target, _, anchor = url.removeprefix("/guide/").partition("#")
+        text = (DOCS_DIR / f"{target or name}.md").read_text("utf-8")
+        if anchor and f'id="{anchor}"' not in document(text, target or name, NAMES).body:
+            broken.append(url)
+    assert broken == []
+    assert not re.search(r'href="[^"]*\.md| style=', body)
+
+
+def test_html_in_a_guide_is_text() -> None:
+    shown = document("# A <b>title</b>\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))", "a", frozenset())
+
+    assert "<script>" not in shown.body
+    assert "href" not in shown.body
+
+
+def test_what_leads_out_of_the_guides_is_no_link_and_pictures_stay_on_this_host() -> None:
+    text = "# T\n\n[code](../api/casus/app.py) [api](api.md#ids)\n\n![alt](pictures/one.png)"
+    body = document(text, "tour", frozenset({"api"})).body
+
+    assert re.findall(r'(?:href|src)="([^"]+)"', body) == ["/guide/api#ids", "/guide/pictures/one.png"]
+
+
+@pytest.mark.parametrize("name", ["nothing", "../README", "decisions", "api.md", "..%2Fpyproject.toml", "x.png"])
+def test_what_is_no_guide_is_not_found(client: FlaskClient, name: str) -> None:
+    assert visit(client, f"/guide/{name}").status_code == 404
