@@ -80,4 +80,4 @@ def test_files_have_the_colours_of_light_pages() -> None:
     assert {status: each.colour for status, each in STROKES.items()} == {
         status: of["alleged" if status == "inferred" else status if status in of else "fallen"] for status in STROKES
     }
-    assert (svg.INK, svg.QUIET, svg.LINE, svg.PAPER) == (of["ink"], of["quiet"], of["line"], of["paper"])
+    assert (of["ink"], of["quiet"], of["line"], of["paper"]) == (svg.INK, svg.QUIET, svg.LINE, svg.PAPER)
