@@ -33,7 +33,8 @@ WITH_IRIS = {"CodeList", "CodeListItem", "Code", "Identifier"}
 """Of code lists, whose IRIs are not the base of records and their id."""
 NAMED = ("parameters", "columns", "dumps", "collections", "types", "node_types", "fields")
 """What has a name in the words of programs."""
-NO_PLURAL = {"evidence"}
+NO_PLURAL = {"evidence", "bbox"}
+"""`bbox` is a word of GeoJSON (RFC 7946, section 5)."""
 OTHERS_STANDARDS = (
     "/v1/reconcile", "/sparql", "/.well-known", "/id/", "/code/", "/ontology", "/healthz", "/readyz", "/v1/releases/{",
 )  # fmt: skip

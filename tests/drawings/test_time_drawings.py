@@ -6,7 +6,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from casus.drawings.histogram import BASE, TOP, Bin, height, histogram
 from casus.drawings.time_scale import Step, TimeScale
 from casus.drawings.timeline import APART, LEFT, RIGHT, ROW, WIDTH, Lane, Row, timeline
 
+_UNHURRIED = settings(deadline=None)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 HOSTILE = "</text><script>alert(1)</script>\"'&"
 
@@ -51,6 +52,7 @@ def numbers_of(shape: Markup) -> list[float]:
     return found
 
 
+@_UNHURRIED
 @given(extents(), scales())
 def test_what_is_certain_is_within_what_is_possible_and_both_are_on_the_line(extent: Extent, scale: TimeScale) -> None:
     core, whole = certain(extent, scale), possible(extent, scale)
@@ -61,6 +63,7 @@ def test_what_is_certain_is_within_what_is_possible_and_both_are_on_the_line(ext
         assert LEFT <= whole.left <= whole.right <= RIGHT
 
 
+@_UNHURRIED
 @given(extents(), scales())
 def test_no_shape_reaches_beyond_the_arrows(extent: Extent, scale: TimeScale) -> None:
     shape = drawn(extent, scale, 12)
@@ -91,6 +94,7 @@ def test_each_way_to_know_an_end_has_its_mark(end: End, told: str) -> None:
     assert len({*shapes.values()}) >= 3
 
 
+@_UNHURRIED
 @given(scales())
 def test_ticks_are_as_far_apart_as_their_labels_need(scale: TimeScale) -> None:
     ticks = [scale.begin(day) for day, _ in scale.ticks(APART)]
@@ -99,6 +103,7 @@ def test_ticks_are_as_far_apart_as_their_labels_need(scale: TimeScale) -> None:
     assert all(LEFT <= x <= RIGHT for x in ticks)
 
 
+@_UNHURRIED
 @given(st.lists(extents(), min_size=1, max_size=5), scales())
 def test_a_timeline_has_a_link_for_each_row_and_nothing_outside_of_its_frame(
     found: list[Extent], scale: TimeScale
@@ -113,6 +118,7 @@ def test_a_timeline_has_a_link_for_each_row_and_nothing_outside_of_its_frame(
     assert "<script" not in drawing.in_page() and " style=" not in drawing.in_page()
 
 
+@_UNHURRIED
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=12))
 def test_bars_are_as_high_as_there_are_records_and_the_certain_ones_within_the_possible(
     counts: list[tuple[int, int]],

@@ -41,8 +41,13 @@ event:placeless a casus:Event ; skos:prefLabel "An event"@en ; casus:when "2020"
 
 def tallies(body: Json, layer: str) -> dict[str | None, Json]:
     """The layer by place, on the map and off it."""
-    places = [*(feature["properties"] for feature in body["features"]), *body["off_map"]]
-    return {each["place"] and each["place"]["id"]: each["layers"][layer] for each in places if layer in each["layers"]}
+    places = [*(feature["properties"] for feature in body["features"]), *body["off_map_places"]]
+    return {
+        each["place"] and each["place"]["id"]: tally
+        for each in places
+        for tally in each["layers"]
+        if tally["layer"] == layer
+    }
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def test_every_event_is_at_its_place_or_off_the_map(client: FlaskClient, query: 
             listed[event["places"][0]["id"] if event["places"] else None] += 1
 
     assert {place: tally["count"] for place, tally in tallies(body, "events").items()} == listed
-    (layer,) = [each for each in body["layers"] if each["id"] == "events"]
+    (layer,) = [each for each in body["layers"] if each["layer"] == "events"]
     assert layer["on_map"] + layer["off_map"] == listed.total()
 
 
@@ -81,7 +86,7 @@ def test_who_held_a_place_and_how_that_stands(client: FlaskClient) -> None:
 
 def test_layers_are_those_that_are_named_and_who_held_a_place_needs_a_time(client: FlaskClient) -> None:
     def layers(query: str) -> list[str]:
-        return [each["id"] for each in client.get(f"/v1/map?{query}").json["layers"]]
+        return [each["layer"] for each in client.get(f"/v1/map?{query}").json["layers"]]
 
     assert layers("") == ["events"]
     assert layers("at=2020-06") == ["events", "control", "deployments"]
@@ -135,18 +140,16 @@ def test_too_many_places_are_counted_in_cells(client: FlaskClient, monkeypatch: 
     monkeypatch.setattr(cells, "MOST", 12)
     body = client.get("/v1/map?at=2020").json
     (before, *_), (events, *_) = places["layers"], body["layers"]
-    counted = [each["properties"] for each in body["features"] if each["properties"]["cell"]]
+    counted = [each for each in body["features"] if "bbox" in each]
 
     assert 1 < len(counted) <= 12
     assert events["cell_degrees"] and before["cell_degrees"] is None
     for name in ("on_map", "off_map", "certain"):
         assert events[name] == before[name]
-    assert sum(each["layers"]["events"]["count"] for each in counted) == events["on_map"]
-    for feature in body["features"]:
-        if feature["properties"]["cell"]:
-            assert Box(*feature["properties"]["cell"]).holds(feature["geometry"]["coordinates"][::-1])
-    control = [each for each in body["features"] if "control" in each["properties"]["layers"]]
-    assert all(each["properties"]["place"] for each in control)
+    assert sum(tally["count"] for each in counted for tally in each["properties"]["layers"]) == events["on_map"]
+    for feature in counted:
+        assert Box(*feature["bbox"]).holds(feature["geometry"]["coordinates"][::-1])
+    assert tallies(body, "control") == tallies(places, "control")
 
 
 @pytest.mark.parametrize("query", ["", "at=2020-01&bbox=9,19,26,34", "lang=ar&layers=deployments"])
@@ -165,7 +168,7 @@ def test_the_answer_fits_its_schema_and_is_geojson(client: FlaskClient, query: s
 def test_the_queries_count_what_the_map_counts(client: FlaskClient, opened: OpenRelease) -> None:
     body = client.get("/v1/map?at=2020-01").json
     for layer in body["layers"]:
-        response = client.get(body["links"]["queries"][layer["id"]], headers={"Accept": "text/csv"})
+        response = client.get(body["links"]["queries"][layer["layer"]], headers={"Accept": "text/csv"})
         rows = response.text.splitlines()[1:]
         assert sum(int(row.rpartition(",")[2]) for row in rows) == layer["on_map"] + layer["off_map"]
 
@@ -179,12 +182,12 @@ def test_what_has_no_point_is_off_the_map_with_the_reason(workshop: Workshop) ->
         body = client.get("/v1/map?at=2020-01").json
         text = client.get("/v1/map?at=2020-01", headers={"Accept": "text/html"}).text
     (feature,) = body["features"]
-    off = {entry["reason"]: entry for entry in body["off_map"]}
+    off = {entry["reason"]: entry for entry in body["off_map_places"]}
 
     assert feature["id"] == "places/somewhere" and feature["geometry"]["coordinates"] == [15, 30]
-    assert off["no-point"]["note"] == "Nobody knows where it was."
-    assert off["no-point"]["layers"]["events"]["records"][0]["id"] == "events/lost"
+    assert off["no-point"]["coordinate_note"] == {"en": "Nobody knows where it was."}
+    assert off["no-point"]["layers"][0]["records"][0]["id"] == "events/lost"
     assert off["no-place"]["place"] is None
-    assert off["no-place"]["layers"]["events"]["records"][0]["match"] == "possible"
+    assert off["no-place"]["layers"][0]["records"][0]["match"] == "possible"
     assert "<b>Somewhere</b>" not in text and "&lt;b&gt;Somewhere&lt;/b&gt;" in text
     assert "2 records are off the map" in text and "Nobody knows where it was." in text

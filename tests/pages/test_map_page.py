@@ -56,12 +56,12 @@ def test_a_page_is_one_that_a_browser_may_show(client: FlaskClient, url: str) ->
 @pytest.mark.parametrize("url", _MAPS)
 def test_every_place_and_record_of_the_json_is_on_the_map_or_in_its_table(client: FlaskClient, url: str) -> None:
     body, text = client.get(url).json, page(client, url)
-    places: list[dict[str, Any]] = [*(each["properties"] for each in body["features"]), *body["off_map"]]
+    places: list[dict[str, Any]] = [*(each["properties"] for each in body["features"]), *body["off_map_places"]]
     shown = paths(text)
     records = [
         record
         for each in places
-        for tally in each["layers"].values()
+        for tally in each["layers"]
         for record in tally["records"][:2]
         if not record["status"] or record["status"]["id"] not in FALLEN
     ]
@@ -77,7 +77,8 @@ def test_each_claim_of_control_is_a_symbol_that_leads_to_it(client: FlaskClient)
     claims = [
         record["id"]
         for feature in body["features"]
-        for record in feature["properties"]["layers"]["control"]["records"]
+        for tally in feature["properties"]["layers"]
+        for record in tally["records"]
         if record["status"]["id"] not in FALLEN
     ]
     links = [link.get("href", "").partition("/v1/")[2] for link in drawing(text).iter("a")]
@@ -166,7 +167,7 @@ def test_lists_lead_to_the_map_and_the_timeline_with_what_was_chosen(
         if "at=2020-01" in url:
             assert "at=2020-01" in link
     if "events?" in url:
-        assert client.get(found["map"].removeprefix("http://localhost")).json["layers"][0]["id"] == "events"
+        assert client.get(found["map"].removeprefix("http://localhost")).json["layers"][0]["layer"] == "events"
     if "Control" in url:
         assert "layers=control" in found["map"] and "type=Control" in found["timeline"]
 

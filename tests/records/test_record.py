@@ -203,7 +203,8 @@ def test_a_record_is_only_in_its_own_collection(client: FlaskClient) -> None:
         ("*/*", "application/json"),
         ("text/turtle", "text/turtle"),
         ("application/ld+json", "application/ld+json"),
-        ("text/html, text/turtle;q=0.5", "text/turtle"),
+        ("text/html, text/turtle;q=0.5", "text/html"),
+        ("image/png, text/turtle;q=0.5", "text/turtle"),
     ],
 )
 def test_a_record_is_given_as_the_client_accepts(client: FlaskClient, accept: str | None, media_type: str) -> None:
@@ -223,7 +224,8 @@ def test_the_format_goes_before_the_accept_header(client: FlaskClient, name: str
     assert (response.status_code, response.mimetype) == (200, media_type)
 
 
-RDF = ["application/json", "text/turtle", "application/ld+json", "application/n-triples"]
+READ = ["application/json", "text/html"]
+RDF = ["text/turtle", "application/ld+json", "application/n-triples"]
 GEOJSON = "application/geo+json"
 CITATIONS = [each.representation.media_type for each in (citation.CSL, citation.BIBTEX, citation.RIS)]
 
@@ -231,11 +233,11 @@ CITATIONS = [each.representation.media_type for each in (citation.CSL, citation.
 @pytest.mark.parametrize(
     ("path", "accept", "offered"),
     [
-        ("/v1/states", "text/turtle", ["application/json", "text/csv", "application/x-ndjson", *CITATIONS]),
-        ("/v1/places", "image/png", ["application/json", "text/csv", "application/x-ndjson", GEOJSON, *CITATIONS]),
-        ("/v1/states/libya", "text/html", [*RDF, *CITATIONS]),
-        ("/v1/claims/moscow-talks-2020-lna", "text/html", [*RDF, "application/trig", *CITATIONS]),
-        ("/v1/places/sirte", "text/html", [*RDF, GEOJSON, *CITATIONS]),
+        ("/v1/states", "text/turtle", [*READ, "text/csv", "application/x-ndjson", *CITATIONS]),
+        ("/v1/places", "image/png", [*READ, "text/csv", "application/x-ndjson", GEOJSON, *CITATIONS]),
+        ("/v1/states/libya", "image/png", [*READ, *RDF, *CITATIONS]),
+        ("/v1/claims/moscow-talks-2020-lna", "image/png", [*READ, *RDF, "application/trig", *CITATIONS]),
+        ("/v1/places/sirte", "image/png", [*READ, *RDF, GEOJSON, *CITATIONS]),
     ],
 )
 def test_what_is_not_offered_is_refused_with_what_is(

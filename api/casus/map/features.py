@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 from casus.map.asked import Asked
 from casus.map.cells import Grid
@@ -38,8 +38,8 @@ def feature_collection(asked: Asked, found: Found) -> Json:
         **({"bbox": [min(wide), min(tall), max(wide), max(tall)]} if ends else {}),
         "layers": [_layer(asked, found, layer) for layer in asked.selections],
         "features": features,
-        "off_map": off[:MOST_OFF],
-        "off_map_places": len(off),
+        "off_map_places": off[:MOST_OFF],
+        "off_map_place_count": len(off),
     }
 
 
@@ -54,7 +54,7 @@ def _layer(asked: Asked, found: Found, layer: Layer) -> Json:
     if asked.box is not None:
         counts["outside"] = found.outside[layer]
     return {
-        "id": layer.name,
+        "layer": layer.name,
         "label": layer.record_type.label,
         "collection": layer.collection.name,
         "type": layer.record_type.name,
@@ -92,37 +92,31 @@ class _Writer:
                 yield {
                     "type": "Feature",
                     "id": f"cells/{grid.size:g}/{place[0]}/{place[1]}",
+                    "bbox": _corners(grid, place),
                     "geometry": point(round(cell.latitude, 4), round(cell.longitude, 4)),
-                    "properties": {
-                        "place": None,
-                        "cell": _corners(grid, place),
-                        "precision": None,
-                        "layers": {layer.name: counted},
-                    },
+                    "properties": {"place": None, "coordinate_precision": None, "layers": [counted]},
                 }
 
     def off_map(self) -> Iterator[Json]:
         for place, layered in sorted(self._found.off.items(), key=_most):
             at = self._at(place, layered)
-            note = None if place is None else self._note(URIRef(place))
-            yield {"reason": NO_PLACE if place is None else NO_POINT, "note": note, **at}
+            note = {} if place is None else self._note(URIRef(place))
+            yield {"reason": NO_PLACE if place is None else NO_POINT, **at, "coordinate_note": note}
 
     def _at(self, place: str | None, layered: Layered) -> Json:
         iri = None if place is None else URIRef(place)
         precision = None if iri is None else self._places.one(iri, self._precision)
         return {
             "place": iri and self._reference(iri),
-            "cell": None,
-            "precision": None if precision is None else self._code(as_iri(precision)),
-            "layers": {
-                layer.name: self._tally(layer, tally, self._records.get((layer, place), []))
-                for layer, tally in layered.items()
-            },
+            "coordinate_precision": None if precision is None else self._code(as_iri(precision)),
+            "layers": [
+                self._tally(layer, tally, self._records.get((layer, place), [])) for layer, tally in layered.items()
+            ],
         }
 
     def _tally(self, layer: Layer, tally: Tally, records: list[Json]) -> Json:
         shown = records[: self._asked.records_at_a_place]
-        counted: Json = {"count": tally.count}
+        counted: Json = {"layer": layer.name, "count": tally.count}
         if self._asked.period is not None:
             counted["certain"] = tally.certain
         if layer.holds_claims:
@@ -135,12 +129,10 @@ class _Writer:
             sure = {"certain": certain[actor]} if self._asked.period is not None else {}
             yield {"actor": self._reference(URIRef(actor)), "count": count, **sure}
 
-    def _note(self, place: URIRef) -> str | None:
-        """Why it has no point, in the language or in English."""
-        notes = {
-            getattr(v, "language", None): str(v) for v in self._places.said_by(place).get(CASUS.coordinateNote, ())
-        }
-        return notes.get(self._asked.language) or notes.get("en")
+    def _note(self, place: URIRef) -> Json:
+        """Why it has no point, by language."""
+        notes = self._places.said_by(place).get(CASUS.coordinateNote, ())
+        return dict(sorted((str(note.language), str(note)) for note in notes if isinstance(note, Literal)))
 
     def _id(self, place: str) -> str:
         return self._asked.release.model.id_of(place)

@@ -34,7 +34,7 @@ class Layer:
         return self.collection.holds_claims
 
     @cached_property
-    def kind(self) -> Field | None:
+    def subtype(self) -> Field | None:
         """The field that says of what kind it is."""
         status = self.collection.truthy
         codes = (field for field in self.record_type.fields if field.kind is Kind.CODE and field.filter)

@@ -67,7 +67,9 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         legend = legend_lines([*actors.values()], _LEGEND_CHARS)
         return Response(found.alone(*legend, *foot, language=t.language), content_type=SVG.content_type)
     own = {
-        layer.collection.name for layer in layers.values() if any(layer.name == each["id"] for each in body["layers"])
+        layer.collection.name
+        for layer in layers.values()
+        if any(layer.name == each["layer"] for each in body["layers"])
     }
     collection = release.model.collections[own.pop()] if len(own) == 1 else None
     return page_of(
@@ -89,7 +91,7 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         or any(not m.is_certain for m in marks),
         rows=[_row(feature["properties"], layers, t) for feature in body["features"] if feature["properties"]["place"]],
         cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
-        off=[{**each, **_row(each, layers, t)} for each in body["off_map"]],
+        off=[{**each, **_row(each, layers, t), "note": _note(each, t)} for each in body["off_map_places"]],
         off_count=sum(each["off_map"] for each in body["layers"]),
         outside=sum(each.get("outside", 0) for each in body["layers"]),
         layers=body["layers"],
@@ -119,7 +121,7 @@ def _statuses(body: Json, t: Messages) -> list[Json]:
     """How the claims stand that are drawn, with lines and numbers."""
     counts: Counter[str] = Counter()
     for feature in body["features"]:
-        for tally in feature["properties"]["layers"].values():
+        for tally in feature["properties"]["layers"]:
             counts.update(tally.get("statuses", {}))
     return [
         {
@@ -139,16 +141,22 @@ def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
     return {
         "place": place,
         "ring": ring_of(properties).value,
-        "precision": properties["precision"],
         "layers": [
             {
-                "label": layers[name].record_type.label,
+                "label": layers[tally["layer"]].record_type.label,
                 **tally,
-                "url": list_url(layers[name], place, t) if tally["more"] and place else None,
+                "url": list_url(layers[tally["layer"]], place, t) if tally["more"] and place else None,
             }
-            for name, tally in properties["layers"].items()
+            for tally in properties["layers"]
         ],
     }
+
+
+def _note(off: Json, t: Messages) -> Json | None:
+    """Why a place has no point, in the language of the page or in English."""
+    notes = off["coordinate_note"]
+    language = t.language if t.language in notes else "en"
+    return {"value": notes[language], "language": language} if language in notes else None
 
 
 def _box(cell: Cell) -> str:

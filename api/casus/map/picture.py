@@ -44,7 +44,7 @@ def actors_of(body: Json) -> dict[str, Actor]:
     counts: Counter[str] = Counter()
     named: dict[str, Json] = {}
     for feature in body["features"]:
-        for tally in feature["properties"]["layers"].values():
+        for tally in feature["properties"]["layers"]:
             for each in tally.get("actors", ()):
                 named[each["actor"]["id"]] = each["actor"]
                 counts[each["actor"]["id"]] += each["count"]
@@ -59,7 +59,7 @@ def window_of(body: Json) -> Window:
     """The box that is asked for, or around most of the features."""
     if "bbox" in request.args:
         return Window.of(*map(float, request.args["bbox"].split(",")))
-    counts = (sum(tally["count"] for tally in each["properties"]["layers"].values()) for each in body["features"])
+    counts = (sum(tally["count"] for tally in each["properties"]["layers"]) for each in body["features"])
     return Window.around_most(_points(body), counts)
 
 
@@ -80,26 +80,30 @@ def marks_of(body: Json, layers: dict[str, Layer], actors: dict[str, Actor], t: 
 
 def cells_of(body: Json, t: Messages) -> list[Cell]:
     """The features that are cells of a grid, in their order."""
-    return [_cell(each["properties"], t) for each in body["features"] if each["properties"]["cell"]]
+    return [_cell(each, t) for each in body["features"] if "bbox" in each]
 
 
-def _cell(properties: Json, t: Messages) -> Cell:
-    west, south, east, north = box = properties["cell"]
-    count = sum(tally["count"] for tally in properties["layers"].values())
+def _cell(feature: Json, t: Messages) -> Cell:
+    west, south, east, north = box = feature["bbox"]
+    count = sum(tally["count"] for tally in feature["properties"]["layers"])
     link = instead(("bbox", ",".join(f"{each:g}" for each in box)))
     return Cell(west, south, east, north, count, t.number(count), link, t("map-events", count))
 
 
 def ring_of(properties: Json) -> Ring:
     """How exactly it is known where: as exactly as the place of the record that is known best, on a point as good."""
-    place = _RINGS.get(properties["precision"]["id"], Ring.REGION) if properties["precision"] else Ring.UNKNOWN
-    records = [record for tally in properties["layers"].values() for record in tally["records"]]
-    told = [_RINGS.get(record["precision"]["id"], Ring.REGION) for record in records if record["precision"]]
+    place = _ring(properties["coordinate_precision"]) or Ring.UNKNOWN
+    records = (record for tally in properties["layers"] for record in tally["records"])
+    told = (_ring(record["place_precision"]) for record in records)
     known = [each for each in told if each in _EXACTNESS]
     best = min(known, key=_EXACTNESS.index, default=Ring.UNKNOWN)
     if place is Ring.UNKNOWN or best is Ring.UNKNOWN:
         return best if place is Ring.UNKNOWN else place
     return max(place, best, key=_EXACTNESS.index)
+
+
+def _ring(precision: Json | None) -> Ring | None:
+    return None if precision is None else _RINGS.get(precision["id"], Ring.REGION)
 
 
 def list_url(layer: Layer, place: Json | None, t: Messages, *more: tuple[str, str]) -> str:
@@ -131,7 +135,7 @@ def _letter(place: int) -> str:
 
 def _mark(feature: Json, layers: dict[str, Layer], actors: dict[str, Actor], t: Messages) -> Mark:
     properties = feature["properties"]
-    place, tallies = properties["place"], properties["layers"]
+    place, tallies = properties["place"], {tally["layer"]: tally for tally in properties["layers"]}
     events = [name for name in tallies if not layers[name].holds_claims]
     count = sum(tallies[name]["count"] for name in events)
     name = place["label"] or place["id"]
@@ -164,7 +168,7 @@ def _symbols(layer: Layer, place: Json, tally: Json, actors: dict[str, Actor], t
     if not tally["more"]:
         for claim in tally["records"]:
             actor = actors[claim["actors"][0]["id"]]
-            told = f"{claim['kind']['label']}: {in_short(claim, t)}" if claim["kind"] else in_short(claim, t)
+            told = f"{claim['subtype']['label']}: {in_short(claim, t)}" if claim["subtype"] else in_short(claim, t)
             certain = claim.get("match", "certain") == "certain"
             yield Symbol(
                 *(actor.letter, layer.name, record_url(claim, t), told, certain, claim["status"]["id"], actor.tint)

@@ -55,14 +55,14 @@ def _of_layer(asked: Asked, found: Found, layer: Layer) -> AtPlaces:
 
 def _properties(layer: Layer) -> Iterator[URIRef]:
     yield from (CASUS.when, CASUS.endKnown, *BOUNDS.values())
-    for field in (layer.place, layer.kind, layer.precision, *layer.actors):
+    for field in (layer.place, layer.subtype, layer.precision, *layer.actors):
         if field is not None:
             yield field.path[0].predicate
 
 
 def _written(asked: Asked, layer: Layer, description: Description, ids: list[URIRef]) -> dict[URIRef, Json]:
     """The records as JSON."""
-    codes = [field for field in (layer.kind, layer.precision) if field is not None]
+    codes = [field for field in (layer.subtype, layer.precision) if field is not None]
     referred = (
         value for iri in ids for field in (*codes, *layer.actors) for value in description.values(iri, field.path)
     )
@@ -85,13 +85,13 @@ class _Writer:
         return {
             **written,
             "status": status,
-            "kind": self._code(iri, self._layer.kind),
+            "subtype": self._code(iri, self._layer.subtype),
             "actors": [
                 self._reference(as_iri(actor))
                 for field in self._layer.actors
                 for actor in sorted(self._said.values(iri, field.path), key=str)
             ],
-            "precision": self._code(iri, self._layer.precision),
+            "place_precision": self._code(iri, self._layer.precision),
             "when": self._said.text(iri, CASUS.when),
             **bounds,
             "end_known": self._coded(self._said.one(iri, CASUS.endKnown)),

@@ -5,7 +5,17 @@ from typing import Final
 from casus.http.paging import RELEASED
 from casus.map.features import NO_PLACE, NO_POINT
 from casus.map.layers import TYPES
-from casus.model.json_schema import CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, URL, Json, array, closed
+from casus.model.json_schema import (
+    CODE_OR_NULL,
+    DAY_OR_NULL,
+    LANGUAGE_MAP,
+    STRING,
+    STRING_OR_NULL,
+    URL,
+    Json,
+    array,
+    closed,
+)
 from casus.records.period import Match
 from casus.terms.namespaces import BOUNDS
 
@@ -27,9 +37,9 @@ _RECORD: Final = closed(
         "label": STRING_OR_NULL,
         "match": {**STRING, "enum": [each.value for each in Match], "description": "With at, from or to."},
         "status": {**CODE_OR_NULL, "description": "Of a claim."},
-        "kind": {**CODE_OR_NULL, "description": "The kind of event, of control, of deployment."},
+        "subtype": {**CODE_OR_NULL, "description": "The kind of event, of control, of deployment."},
         "actors": array(_REFERENCE),
-        "precision": {**CODE_OR_NULL, "description": "How exactly it is known where it happened."},
+        "place_precision": {**CODE_OR_NULL, "description": "How exactly it is known where it happened."},
         "when": STRING_OR_NULL,
         **dict.fromkeys(BOUNDS, DAY_OR_NULL),
         "end_known": CODE_OR_NULL,
@@ -39,6 +49,7 @@ _RECORD: Final = closed(
 _ACTOR: Final = closed({"actor": _REFERENCE, "count": _COUNT, "certain": _CERTAIN}, optional={"certain"})
 _TALLY: Final = closed(
     {
+        "layer": {**STRING, "enum": [*TYPES]},
         "count": _COUNT,
         "certain": _CERTAIN,
         "statuses": {"type": "object", "additionalProperties": _COUNT, "description": "Of claims, by status."},
@@ -49,19 +60,16 @@ _TALLY: Final = closed(
     "The records of a layer at a place.",
     optional={"certain", "statuses", "actors"},
 )
-_COUNTED: Final[Json] = {"$ref": "#/components/schemas/MapTally"}
-_LAYERS: Final = closed(dict.fromkeys(TYPES, _COUNTED), "By layer.", optional={*TYPES})
 _AT: Final[Json] = {
     "place": {**_REFERENCE_OR_NULL, "description": "Null: a cell, or without a place."},
-    "cell": {"anyOf": [_BOX, {"type": "null"}], "description": "Of a feature that is a cell of a grid."},
-    "precision": {**CODE_OR_NULL, "description": "How well the point stands for the place."},
-    "layers": _LAYERS,
+    "coordinate_precision": {**CODE_OR_NULL, "description": "How well the point stands for the place."},
+    "layers": {**array({"$ref": "#/components/schemas/MapTally"}), "description": "Those of which it has records."},
 }
 _OFF: Final = closed(
     {
         "reason": {**STRING, "enum": [NO_POINT, NO_PLACE], "description": "The place has no point, or there is none."},
-        "note": {**STRING_OR_NULL, "description": "Why the place has no point."},
         **_AT,
+        "coordinate_note": {**LANGUAGE_MAP, "description": "Why the place has no point, by language."},
     }
 )
 _POINT: Final = closed(
@@ -71,11 +79,18 @@ _POINT: Final = closed(
     }
 )
 _FEATURE: Final = closed(
-    {"type": {**STRING, "const": "Feature"}, "id": STRING, "geometry": _POINT, "properties": closed(_AT)}
+    {
+        "type": {**STRING, "const": "Feature"},
+        "id": STRING,
+        "bbox": {**_BOX, "description": "Of a cell of a grid: its sides."},
+        "geometry": _POINT,
+        "properties": closed(_AT),
+    },
+    optional={"bbox"},
 )
 _LAYER: Final = closed(
     {
-        "id": {**STRING, "enum": [*TYPES]},
+        "layer": {**STRING, "enum": [*TYPES]},
         "label": STRING,
         "collection": STRING,
         "type": STRING,
@@ -97,8 +112,8 @@ MAP: Final = closed(
         "bbox": {**_BOX, "description": "Of the features; absent where there are none."},
         "layers": array(_LAYER),
         "features": array(_FEATURE),
-        "off_map": array(_OFF),
-        "off_map_places": {**_COUNT, "description": "How many entries `off_map` would have if none were left out."},
+        "off_map_places": array(_OFF),
+        "off_map_place_count": {**_COUNT, "description": "How many `off_map_places` there are if none is left out."},
         "links": closed({"self": URL, "queries": {"type": "object", "additionalProperties": URL}}),
         **RELEASED,
     },
