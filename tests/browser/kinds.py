@@ -52,3 +52,5 @@ REFUSALS: Final = {"not-found": 404, "refused": 422}
 """What the kinds answer that are no 200."""
 OF_OTHERS: Final = frozenset(("api",))
 """The explorer of the API, Swagger UI, draws itself: it must be silent and ask nobody else."""
+LARGE: Final = frozenset(("code-book",))
+"""A document of everything, of which one prints a book: looking at it takes as long as at all others together."""

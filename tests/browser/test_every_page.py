@@ -8,11 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opener
-from tests.browser.kinds import KINDS, OF_OTHERS, REFUSALS
+from tests.browser.kinds import KINDS, LARGE, OF_OTHERS, REFUSALS
 
 SCREENS: Final = tuple(product((1280, 390), ("light", "dark")))
 """Widths and schemes."""
-ONCE: Final = [*zip(KINDS, cycle(SCREENS), strict=False)]
+ONCE: Final = [(kind, screen) for kind, screen in zip(KINDS, cycle(SCREENS), strict=False) if kind not in LARGE]
 EVERY: Final = [*product(KINDS, SCREENS)]
 RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """The levels of WCAG that axe checks; it must be told that of 2.2."""

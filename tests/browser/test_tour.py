@@ -70,16 +70,18 @@ def test_which_states_reject_the_maritime_memorandum_and_why(page: Page) -> None
     page.keyboard.press("Enter")
     follow(page, "Turkey-GNA memorandum of understanding on maritime jurisdiction areas (2019)")
     reactions = page.locator("section", has=page.get_by_role("heading", name="Reactions"))
-    for state in ("Greece", "Cyprus", "Egypt"):
+    for state in ("Israel", "United Arab Emirates", "Cyprus", "Egypt", "France", "Greece", "Saudi Arabia"):
         expect(reactions).to_contain_text(state)
-    expect(reactions).to_contain_text("rejects")
+    expect(reactions).to_contain_text("contests validity")
+    expect(reactions).to_contain_text("it ignores the island of Crete between the two coasts")
 
 
 def test_what_ucdp_does_not_code(page: Page) -> None:
     page.goto("/")
     follow(page, "Questions with answers")
-    follow(
-        page, "For each supporter, which forms of support are recorded, and in which of them does no dataset code it?"
-    )
+    follow(page, "What do UCDP and this dataset say about foreign troops in Libya")
+    expect(row(page, "2020", "United Arab Emirates")).to_contain_text("only this dataset")
+    expect(row(page, "2020", "Turkey")).to_contain_text("both")
+    page.go_back()
+    follow(page, "For each supporter, which forms of support are recorded")
     expect(row(page, "Russia", "none").first).to_be_visible()
-    expect(page.locator("main")).to_contain_text("those of UCDP only")

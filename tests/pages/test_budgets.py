@@ -8,15 +8,13 @@ from typing import Final
 import pytest
 from flask.testing import FlaskClient
 
-from tests.browser.kinds import KINDS, OF_OTHERS
+from tests.browser.kinds import KINDS, LARGE, OF_OTHERS
 
 KIB: Final = 1024
 MOST: Final = 40 * KIB
 MOST_ELEMENTS: Final = 3_000
 MOST_CSS: Final = 8 * KIB
 MOST_SCRIPTS: Final = 15 * KIB
-TO_PRINT: Final = ("code-book",)
-"""A document of everything, of which one prints a book."""
 STATIC: Final = files("casus.pages").joinpath("static")
 
 
@@ -24,7 +22,7 @@ def packed(content: bytes) -> int:
     return len(gzip.compress(content, 6))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in (*TO_PRINT, *OF_OTHERS)])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in LARGE | OF_OTHERS])
 def test_a_page_is_small(client: FlaskClient, kind: str) -> None:
     page = client.get(KINDS[kind], headers={"Accept": "text/html"}, follow_redirects=True)
 

@@ -42,10 +42,10 @@ class Picture:
 PICTURES: Final = (
     Picture("entrance", "/", height=760),
     Picture("talks", "/v1/negotiations/moscow-talks-2020", height=1120, first="h1"),
-    Picture("claim", "/v1/claims/wagner-group-lna-fighters", height=900, first="h1", scheme="dark"),
-    Picture("network", "/v1/network?type=Support&at=2020-01", height=850, first="h1"),
+    Picture("claim", "/v1/claims/wagner-group-lna-fighters", height=1060, first="h1", scheme="dark"),
+    Picture("network", "/v1/network?type=Support&at=2020-01", height=1010, first="h1"),
     Picture("map", "/v1/map?at=2020-06", height=1120, first="h1"),
-    Picture("place", "/v1/places/sirte", height=780, first="h1"),
+    Picture("place", "/v1/places/sirte", height=830, first="h1"),
     Picture("reactions", "/v1/agreements/maritime-mou-2019", height=900, first="#reactions"),
     Picture("phone", "/v1/negotiations/moscow-talks-2020?lang=ar", width=390, height=844, scheme="dark"),
 )
@@ -74,9 +74,10 @@ def _draw(browser: Browser, address: str, picture: Picture) -> int:
         color_scheme="dark" if picture.scheme == "dark" else "light",
     )
     page = context.new_page()
-    page.goto(address + picture.url)
+    answer = page.goto(address + picture.url)
+    assert answer is not None and answer.ok, picture.url
     page.wait_for_load_state("networkidle")
-    top = max(0.0, page.locator(picture.first).first.evaluate("(e) => e.getBoundingClientRect().top") - 16)
+    top = max(0.0, page.locator(picture.first).first.evaluate("(e) => e.getBoundingClientRect().top") - 6)
     height = min(picture.height, page.evaluate("document.documentElement.scrollHeight") - top)
     part = {"x": 0, "y": top, "width": picture.width, "height": height, "scale": 1}
     session = context.new_cdp_session(page)

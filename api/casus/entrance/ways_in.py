@@ -73,7 +73,7 @@ def _ties(release: OpenRelease) -> Markup | None:
 def _places(release: OpenRelease) -> Markup | None:
     asked = AskedOfMap.of(release, {"at": _MONTH, "limit": 0})
     features = feature_collection(asked, found_on_map(asked))["features"]
-    points = [(*_point(each), sum(of["count"] for of in each["properties"]["layers"].values())) for each in features]
+    points = [(*_point(each), sum(of["count"] for of in each["properties"]["layers"])) for each in features]
     return small.places(points) if points else None
 
 
