@@ -217,7 +217,7 @@ OF_QUESTIONS = {
     "edge_1", "edge_2", "edge_3", "edge_4", "edges", "unaccepted", "unaccepted_edges",
     # Counts, beside those that are a plural.
     "accepted_claims", "affirmed", "alone", "certain", "coded_claims", "coded_parts", "denied", "denied_claims",
-    "documents", "origins", "reports", "ucdp_records", "uses", "without_alleged",
+    "documents", "reports", "ucdp_records", "uses", "without_alleged",
     # Days between, and years.
     "days_least", "days_most", "days_to_breach", "days_to_signature", "ucdp_first_year", "ucdp_last_year",
     # What a comparison of datasets or of evidence finds.

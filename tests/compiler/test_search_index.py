@@ -10,6 +10,10 @@ from casus.release.manifest import Release
 from casus.release.search_fields import CLASS, COLLECTION, START, STORED, TEXT, WHOLE, WORD, schema
 from tests.conftest import Workshop
 
+_PRESS = """
+publisher:press a casus:Publisher ; skos:prefLabel "Press"@en ; casus:publishes source-type:book .
+"""
+
 
 def searcher(release: Release) -> tantivy.Searcher:
     return tantivy.Index.open(str(release.search_path)).searcher()
@@ -67,11 +71,12 @@ def test_equals_come_by_the_rank_of_their_collection_then_short_names_first_then
 
 
 def test_a_property_that_the_shapes_mark_is_searched_without_a_line_of_python(workshop: Workshop) -> None:
-    published = 'source:book a casus:Source ; dcterms:publisher "Press of Nowhere" ;'
-    workshop.edit("data/records.ttl", "source:book a casus:Source ;", published)
+    carried = 'source:book a casus:Source ; casus:carriedBy "Press of Nowhere" ;'
+    workshop.edit("data/records.ttl", "source:book a casus:Source ;", carried + " casus:publishedBy publisher:press ;")
+    workshop.write("press", _PRESS)
     before = workshop.build()
-    publisher = 'sh:path dcterms:publisher ; sh:codeIdentifier "publisher" ; sh:name "Publisher"@en ; sh:order 23 ;\n'
-    marked = publisher + '          sh:datatype xsd:string ; sh:maxCount 1 ; api:search "{}" ;'
+    carrier = 'sh:path casus:carriedBy ; sh:codeIdentifier "carried_by" ; sh:name "Carried by"@en ; sh:order 36 ;\n'
+    marked = carrier + '          sh:datatype xsd:string ; sh:minLength 1 ; sh:maxCount 1 ; api:search "{}" ;'
     workshop.edit("shapes.ttl", marked.format("text"), marked.format("name"))
     after = workshop.build()
 

@@ -49,7 +49,7 @@ def test_every_property_of_every_type_is_answered_as_the_specification_says(clie
             member for row in answer["rows"].values() for cell in row.values() for value in cell for member in value
         }
 
-    assert len(types) == 12 + len(OF_DATASETS)
+    assert len(types) == 13 + len(OF_DATASETS)
     assert {"id", "str", "date"} <= kinds
 
 

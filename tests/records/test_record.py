@@ -123,7 +123,7 @@ def test_every_link_of_a_record_works(client: FlaskClient, collection: str) -> N
     record = client.get(f"/v1/{item['id']}").json
 
     assert client.get(record["links"]["self"]).json == record
-    assert (record["links"]["claims"] is None) == (collection in ("codes", "participation", "sources"))
+    assert (record["links"]["claims"] is None) == (collection in ("codes", "participation", "publishers", "sources"))
     if record["links"]["claims"]:
         assert client.get(record["links"]["claims"]).status_code == 200
     described = client.get(record["links"]["query"], headers={"Accept": "application/n-triples"})

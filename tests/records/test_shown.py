@@ -42,13 +42,14 @@ DETAILS = {
     "claims": {*EVERYWHERE, "asserters", "sources", "stances"},
     "codes": EVERYWHERE,
     "participation": {*EVERYWHERE, "conflicts"},
-    "places": {*EVERYWHERE, "coordinate_checks", "coordinate_note", "coordinate_source", "sources"},
+    "places": {*EVERYWHERE, "coordinate_checks", "coordinate_note", "coordinate_source", "sources", "unknown_holders"},
+    "publishers": EVERYWHERE,
     "sources": EVERYWHERE,
 }
 """What else lists leave out; of the other collections these and the sources."""
 
 
-UNSOURCED = ("claims", "codes", "participation", "sources")
+UNSOURCED = ("claims", "codes", "participation", "publishers", "sources")
 """Whose records have no sources of their own, and so no counterparts."""
 
 

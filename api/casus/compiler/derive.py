@@ -1,9 +1,9 @@
 """What the build computes from what curators wrote; it lives in a graph of its own.
 
 The parts that actors had in talks and texts, superclasses as types, direct codes from identifiers, EDTF from the dates
-of datasets, date bounds from EDTF, the records that a claim is about, how much evidence it has, the folded names that
-searches and sorts use, how often each code is used, and the lists of codes as concept schemes. A date that cannot be
-read is left to `rules/dates`, which reports it.
+of datasets, date bounds from EDTF, what a source has of its publisher, the records that a claim is about, how much
+evidence it has, the folded names that searches and sorts use, how often each code is used, and the lists of codes as
+concept schemes. A date that cannot be read is left to `rules/dates`, which reports it.
 """
 
 from collections.abc import Callable, Iterator
@@ -110,6 +110,15 @@ def _date(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=XSD.date)
 
 
+def publishers(graph: Triples) -> Iterator[Triple]:
+    """Of a source, what is said of its publisher: the English name, and to whom it is near."""
+    for source, publisher in graph.subject_objects(CASUS.publishedBy):
+        for name in graph.objects(publisher, SKOS.prefLabel):
+            if isinstance(name, Literal) and name.language == "en":
+                yield source, DCTERMS.publisher, Literal(str(name))
+        yield from ((source, CASUS.nearTo, actor) for actor in graph.objects(publisher, CASUS.nearTo))
+
+
 def subjects_of_claims(graph: Triples) -> Iterator[Triple]:
     """A claim is about every actor, conflict, place, event, agreement or negotiation that one of its fields names."""
     sourced = set(graph.subjects(RDF.type, CASUS.Sourced))
@@ -175,6 +184,7 @@ _STEPS: Final[tuple[Callable[[Triples], Iterator[Triple]], ...]] = (
     shortcuts,
     codings,
     dates,
+    publishers,
     subjects_of_claims,
     evidence_counts,
     names,

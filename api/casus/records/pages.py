@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from casus.drawings.matrix import Matrix
 from casus.http.representations import Representation
-from casus.http.urls import arguments_but, joined, root_url, self_url, url
+from casus.http.urls import arguments_but, joined, root_url, self_url
 from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection, RecordType
@@ -125,7 +125,7 @@ def _pointing(release: OpenRelease, record_type: RecordType, identifier: str) ->
                 selected = Selection(collection, conditions=(AnyOf(field, (iri,)),), limit=1)
                 if count := lists_of(release).page(selected)[1]:
                     label = f"{collection.type.label}: {field.label}"
-                    yield {"label": label, "count": count, "url": url(f"/v1/{collection.name}", (name, identifier))}
+                    yield {"label": label, "count": count, "list": collection.name, "by": (name, identifier)}
 
 
 def _columns(collection: Collection, body: Json) -> list[Field]:

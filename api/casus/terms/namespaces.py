@@ -58,6 +58,7 @@ COLLECTIONS: Final = {
     "part": "participation",
     "claim": "claims",
     "source": "sources",
+    "publisher": "publishers",
     "dyad": "dyads",
     "conflict-year": "conflict-years",
     "conflict-episode": "conflict-episodes",

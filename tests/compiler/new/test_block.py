@@ -157,7 +157,11 @@ def test_as_many_blanks_stand_there_as_values_are_needed(lines: Lines) -> None:
         ),
         ("places", "Place", "# wgs:lat ___ ;  # Degrees north, WGS 84. A number with a point, without quotes."),
         ("sources", "Source", "# foaf:page <https://___> ;  # Where it can be read, if that was verified."),
-        ("sources", "Source", '# dcterms:publisher "___" ;  # Publisher, newspaper or agency.'),
+        (
+            "publishers",
+            "Publisher",
+            '# casus:site "___" ;  # The hosts whose pages, with those below them, are its own.',
+        ),
         ("sources", "Source", '# dcterms:title "___"@en ;  # The title in the language of the source, '),
         ("claims", "Support", "# casus:supersededBy claim:___ ;  # The claim that replaced it. Several: a , b"),
     ],

@@ -8,7 +8,8 @@ from tests.conftest import Workshop
 
 _WAR = f"conflict:war {WAR} . force:gone {FORCE} ; casus:when '2011/2013' ."
 _CLAIM = (
-    f"claim:one a casus:Membership ; {STATUS} ; {EVIDENCE} ; casus:member force:gone ; casus:memberOf state:libya ; "
+    f"claim:one a casus:Membership ; {STATUS.replace('accepted', 'reported')} ; {EVIDENCE} ; "
+    "casus:member force:gone ; casus:memberOf state:libya ; "
     "casus:membershipType membership-type:affiliated ; "
 )
 _ON_PURPOSE = "or say with casus:outOfItsTime that it is on purpose, and why in a skos:editorialNote"
@@ -34,7 +35,7 @@ def test_days_at_which_an_actor_may_have_been_are_not(workshop: Workshop, when: 
 
 
 def test_a_dispute_about_what_was_no_more_is_told_too(workshop: Workshop) -> None:
-    disputed = _CLAIM.replace("accepted", "denied").replace("affirms", "denies")
+    disputed = _CLAIM.replace("reported", "denied").replace("affirms", "denies")
     assert "is of 2011/2013, the record of 2014" in warnings(workshop, f"{disputed} casus:when '2014' .")[0]
 
 

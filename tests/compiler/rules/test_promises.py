@@ -6,7 +6,7 @@ from casus.compiler.check import Checker
 from tests.conftest import Workshop
 
 _TRANSFER = """
-claim:one a casus:ArmsTransfer ; skos:prefLabel "{label}"@en ; casus:claimStatus claim-status:accepted ;
+claim:one a casus:ArmsTransfer ; skos:prefLabel "{label}"@en ; casus:claimStatus claim-status:reported ;
     casus:recipient force:first ; casus:weaponCategory weapon-category:ships ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ] .
 """

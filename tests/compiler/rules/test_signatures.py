@@ -12,7 +12,7 @@ agreement:text a casus:Agreement ; skos:prefLabel "Text"@en ; casus:when "2020-0
         dcterms:source source:book ] .
 """
 CAME = """
-claim:one a casus:Participation ; skos:prefLabel "It came."@en ; casus:claimStatus claim-status:accepted ;
+claim:one a casus:Participation ; skos:prefLabel "It came."@en ; casus:claimStatus claim-status:reported ;
     casus:participationIn agreement:text ; casus:participant force:first ; casus:role participation-role:mediator ;
     {said} casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:book ] .
 """

@@ -20,7 +20,7 @@ _BOUNDED: Final = CODE["end-known/bounded"]
 def wrong_dates(sources: Sources) -> Iterator[Violation]:
     """A date that is no EDTF, an end that is said to be known in a way that it cannot be, and what must be a day."""
     for file in sources.files:
-        for name in (CASUS.when, CASUS.birth, CASUS.death):
+        for name in (CASUS.when, CASUS.birth, CASUS.death, CASUS.holderNotEstablished):
             for subject, when in file.graph.subject_objects(name):
                 try:
                     bounds(str(when))

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from casus.compiler.rules import (
+    acceptance,
     addresses,
     camps,
     chronology,
     codings,
+    control,
     cycles,
     dates,
     duplicates,
@@ -17,6 +19,7 @@ from casus.compiler.rules import (
     literals,
     promises,
     properties,
+    publishers,
     shacl,
     signatures,
     unfilled,
@@ -48,6 +51,11 @@ RULES: Final[tuple[Rule, ...]] = (
     camps.supported_without_a_camp,
     promises.only_promised,
     events.battles_with_one_side,
+    acceptance.thinly_accepted,
+    publishers.read_elsewhere,
+    publishers.other_kinds,
+    publishers.of_no_source,
+    control.places_without_a_holder,
     literals.unusable_texts,
     unfilled.unfilled,
     languages.wrong_languages,

@@ -29,8 +29,8 @@ MISTAKES = [
         [
             "place:f16: casus:partOf: place:___ is described in no file, where a casus:Place is needed",
             "place:f16: dcterms:description: ___ is still to be filled in",
-            "source:f16: casus:sourceType: source-type:___ is not a code of the list source-type: book, dataset, "
-            "encyclopedia, journal-article, news-agency, official-text, press, research-report, statement, "
+            "source:f16: casus:sourceType: source-type:___ is not a code of the list source-type: blog, book, "
+            "dataset, encyclopedia, journal-article, news-agency, official-text, press, research-report, statement, "
             "un-document, web-page",
             f"source:f16: casus:when: '___' {NOT_EDTF}",
             "source:f16: foaf:page: ___ is still to be filled in",
