@@ -5,7 +5,7 @@ from typing import Final
 from playwright.sync_api import Locator, Page, expect
 
 ACCEPTED: Final = {"Algeria", "European Union", "Italy", "Turkey"}
-REPORTED: Final = {"Qatar", "Syrian National Army fighters in Libya"}
+REPORTED: Final = {"Qatar", "Syrian National Army fighters in Libya", "Turkey"}
 
 
 def row(page: Page, *words: str) -> Locator:
@@ -36,7 +36,10 @@ def test_who_backed_the_gna_in_january_2020_and_what_of_it_is_contested(page: Pa
     follow(page, "Who backed whom on a day")
     to_gna = row(page, "Government of National Accord").filter(has=page.locator("td, th"))
     backers = {
-        status: {each.locator("th, td").first.inner_text() for each in to_gna.filter(has=page.locator(f".status.{status}")).all()}
+        status: {
+            each.locator("th, td").first.inner_text()
+            for each in to_gna.filter(has=page.locator(f".status.{status}")).all()
+        }
         for status in ("accepted", "reported", "contested")
     }
 
