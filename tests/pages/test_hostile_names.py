@@ -28,7 +28,7 @@ place:hostile a casus:Place ; skos:prefLabel "p {CLOSED}"@en ; casus:placeType p
     wgs:lat 32.1 ; wgs:long 13.2 ; casus:coordinatePrecision coordinate-precision:approximate ;
     casus:coordinateSource source:hostile ; dcterms:source source:hostile .
 source:hostile a casus:Source ; skos:prefLabel 's {IMAGE}'@en ; casus:sourceType source-type:book ;
-    foaf:page <javascript:alert(4)> ; dcterms:publisher "<b>" .
+    foaf:page <javascript:alert(4)> ; dcterms:creator "<b>" .
 claim:support a casus:Support ; skos:prefLabel "{SCRIPT} supported"@en ; casus:when "2015" ;
     casus:supporter force:scripted ; casus:recipient force:imaged ; casus:supportForm support-form:weapons ;
     casus:claimStatus claim-status:reported ; casus:hedge "{CLOSED}"@en ;
