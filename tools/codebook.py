@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     settings = Settings.from_environment()
     app = create_app(settings)
     release = app.extensions["casus-releases"].served
-    page = app.test_client().get("/v1/codebook?format=html", base_url=settings.public_url or _HERE)
+    page = app.test_client().get("/v1/codebook?format=html&part=all", base_url=settings.public_url or _HERE)
     out = Path(arguments[0]) if arguments else settings.var_dir / f"casus-codebook-{release.id}.pdf"
     print_page(page.data, out)
     release.sandbox.close()

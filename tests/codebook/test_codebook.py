@@ -1,5 +1,6 @@
 """The code book: all that the shapes define, with counts that SPARQL and the lists confirm, as JSON and as a page."""
 
+import gzip
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -43,7 +44,7 @@ def book(client: FlaskClient) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def html(client: FlaskClient) -> str:
-    response = client.get("/v1/codebook", headers={"Accept": FIREFOX})
+    response = client.get("/v1/codebook?part=all", headers={"Accept": FIREFOX})
     assert response.content_type == "text/html; charset=utf-8"
     return response.text
 
@@ -114,11 +115,39 @@ def test_every_collection_type_field_and_code_has_an_anchor(html: str, book: dic
 
 
 def test_the_page_needs_no_script_and_no_other_host(html: str, client: FlaskClient) -> None:
-    assert not {"script", "img", "style", "iframe"} & Anchors(html).tags
+    assert not {"img", "style", "iframe"} & Anchors(html).tags
+    assert re.findall("<script[^>]*>", html) == re.findall(r'<script src="http://localhost/static/[^>]* defer>', html)
     elsewhere = re.findall(r'(?:src|href)="(?!#|http://localhost/)([^"]*)', html)
     assert elsewhere == [str(DATA_LICENCE)]  # a link, which loads nothing
     policy = client.get("/v1/codebook?format=html").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src 'self'" in policy
+
+
+def test_the_contents_lead_to_parts_that_hold_what_they_name(client: FlaskClient, book: dict[str, Any]) -> None:
+    contents = client.get("/v1/codebook?format=html").text
+    links = {link.partition("#")[0] for link in re.findall(r'href="([^"]+/v1/codebook\?part=[^"]+)"', contents)}
+    lists = {*re.findall(r'href="http://localhost/v1/(codes/[^"?#]+)"', contents)}
+    found: set[str] = set()
+    for link in links:
+        text = client.get(f"{link}&format=html").text
+        found |= {*Anchors(text).ids}
+        if "part=all" not in link:
+            assert len(gzip.compress(text.encode())) <= 40_000 and len(re.findall("<[a-z]", text)) <= 3_000
+    types = [*book["collections"], *book["node_types"]]
+
+    assert len(links) == len(book["collections"]) + 2  # what lives inside records, and all on one page
+    assert lists == {codes["id"] for codes in book["code_lists"]}
+    assert {f"{of['name']}.{field['name']}" for of in types for field in of["fields"]} <= found
+
+
+@pytest.mark.parametrize(
+    ("part", "held"), [("claims", "collections"), ("node_types", "node_types"), ("code_lists", "code_lists")]
+)
+def test_a_part_is_what_the_whole_says_of_it(client: FlaskClient, book: dict[str, Any], part: str, held: str) -> None:
+    found = client.get(f"/v1/codebook?part={part}").json
+    parts = {name: found[name] for name in ("collections", "node_types", "code_lists") if found[name]}
+
+    assert parts == {held: [each for each in book[held] if held != "collections" or each["name"] == part]}
 
 
 def test_no_answer_is_what_nobody_asked_for(client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ NAMES = ("Ένοπλες δυνάμεις", "Вооружённые силы", "
 @pytest.fixture(scope="module")
 def pdf(client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     out = tmp_path_factory.mktemp("pdf") / "codebook.pdf"
-    html = client.get("/v1/codebook?format=html").text
+    html = client.get("/v1/codebook?format=html&part=all").text
     named = "".join(f"<p lang='x'>{name}</p>" for name in NAMES)
     print_page(html.replace('<main id="main">', f'<main id="main">{named}').encode(), out)
     return PdfReader(out)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -68,6 +70,20 @@ def test_a_second_condition_is_looked_at_when_the_first_holds(client: FlaskClien
 
     assert [status(etag, etag), status(etag, '"other"'), status("*", etag)] == [304, 200, 304]
     assert [status('"other"', etag), status('"other"', '"other"')] == [412, 412]
+
+
+def test_a_file_whose_url_names_its_content_is_kept_for_ever_and_no_other(client: FlaskClient) -> None:
+    (url,) = re.findall(
+        r'href="([^"]+/static/casus\.css\?v=\w+)"', client.get("/", headers={"Accept": "text/html"}).text
+    )
+    response = client.get(url)
+    again = client.get(url, headers={"If-None-Match": response.headers["ETag"]})
+
+    assert response.headers["Cache-Control"] == again.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert again.status_code == 304
+    for other in ("/static/casus.css", "/static/casus.css?v=0123456789"):
+        assert "immutable" not in client.get(other).headers["Cache-Control"]
+    assert client.get("/static/nothing.css?v=1").headers["Cache-Control"] == "no-store"
 
 
 def test_another_representation_has_another_etag(client: FlaskClient) -> None:

@@ -20,6 +20,8 @@ from casus.pages.html import page
 from casus.store.open_release import OpenRelease
 
 _OFFERS: Final = (JSON, HTML)
+_PARTS: Final = ("collections", "node_types", "code_lists")
+_EVERYTHING: Final = "all"
 _LANGUAGE: Final = "Language of what stands around the code book on its page; the code book is in English."
 _NUMBER: Final[Json] = {"type": "integer", "minimum": 0}
 _BOOLEAN: Final[Json] = {"type": "boolean"}
@@ -71,15 +73,34 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.doc(
         operationId="getCodebook", summary="The code book: what every field and code means, and how often it is used"
     )
-    @blp.arguments({"lang": parameters.language(_LANGUAGE), "format": parameters.representation(_OFFERS)})
+    @blp.arguments(
+        {
+            "part": parameters.choice(
+                [_EVERYTHING, *release.model.collections, *_PARTS[1:]],
+                "Only this: the fields of a collection, what lives inside records, the code lists. Unless told, JSON "
+                "has all, and the page the contents with links to the parts.",
+            ),
+            "lang": parameters.language(_LANGUAGE),
+            "format": parameters.representation(_OFFERS),
+        }
+    )
     @blp.answers(_BOOK, _OFFERS, "The code book of the release.")
     def get_codebook(arguments: dict[str, Any]) -> Response:
         representation = chosen(arguments, _OFFERS)
         need(Turn.LONG)
         release = opened()
-        book = release.once(code_book)
+        part = arguments.get("part")
+        book = _part(release.once(code_book), part or _EVERYTHING)
         if representation is HTML:
-            return page("codebook.html", book=book, here=self_url(), alternates=[JSON])
+            return page("codebook.html", book=book, part=part, here=self_url(), alternates=[JSON])
         return jsonify(book)
 
     api.register_blueprint(blp)
+
+
+def _part(book: Json, part: str) -> Json:
+    """The code book without its other parts."""
+    if part == _EVERYTHING:
+        return book
+    of_collection = [each for each in book["collections"] if each["name"] == part]
+    return {**book, **{name: book[name] if name == part else [] for name in _PARTS}, "collections": of_collection}

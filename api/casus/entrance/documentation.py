@@ -5,16 +5,18 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
-from flask import Blueprint, Response, current_app, send_from_directory
+from flask import Blueprint, Response, current_app, request, send_from_directory
 
 from casus.http.openapi import CasusApi, document
 from casus.model.context import context as json_ld_context
-from casus.pages.html import page
+from casus.pages.html import is_named_by_content, page
 from casus.store.open_release import OpenRelease
 
 _SWAGGER: Final = str(files("flask_openapi3_swagger") / "templates" / "swagger")
 _STATIC: Final = str(files("casus.pages") / "static")
 _A_DAY_S: Final = 86_400
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""A year, than which no cache keeps longer (RFC 8246)."""
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
@@ -22,6 +24,14 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     text = cache(partial(document, api))
     context_text = json.dumps(json_ld_context(release.model), ensure_ascii=False)
     blp = Blueprint("documentation", __name__, static_folder=_STATIC)
+
+    @blp.after_request
+    def keep(response: Response) -> Response:
+        """A file whose URL names its content never changes; any other is asked for again."""
+        name = (request.view_args or {}).get("filename")
+        if name and response.status_code in (200, 304) and is_named_by_content(name, request.args.get("v")):
+            response.headers["Cache-Control"] = _FOR_EVER
+        return response
 
     @blp.route("/openapi.json")
     def openapi() -> Response:

@@ -20,6 +20,8 @@ from casus.terms.problem import NotAcceptable as NotAcceptable
 from casus.terms.problem import Problem as Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
+_PAGE: Final = "text/html"
+"""For whom asks for pages: casus/pages/problems.py draws them."""
 UNFORESEEN: Final = "This is our fault; it has been logged."
 
 _MOST_NEAR: Final = 5
@@ -254,7 +256,8 @@ def described(kind: type[Problem]) -> dict[str, Any]:
     """The response of the OpenAPI document that is this kind of problem."""
     text = (kind.__doc__ or "").strip()
     example = _body(kind.slug, kind.title, kind.status, text, "/v1/armed-forces", {})
+    as_json = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     return {
         "description": f"{HTTPStatus(kind.status).phrase}: {text}",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
+        "content": {MEDIA_TYPE: as_json, _PAGE: {"schema": {"type": "string"}}},
     }

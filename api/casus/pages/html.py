@@ -106,6 +106,11 @@ def static_url(name: str) -> str:
     return f"{root_url()}/static/{name}?v={_digest(name)}"
 
 
+def is_named_by_content(name: str, version: str | None) -> bool:
+    """Whether that is the version by which `static_url` names the file as it is now."""
+    return version == _digest(name)
+
+
 @cache
 def _digest(name: str) -> str:
     return hashlib.sha256(files("casus.pages").joinpath("static", name).read_bytes()).hexdigest()[:_DIGEST_CHARS]
