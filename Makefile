@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 TESTS  := $(BIN)/pytest -n 3 --dist worksteal
-LONG   := contract or hostile or clients or slow or full or scale
+LONG   := contract or hostile or clients or browser or slow or full or scale
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,13 +34,15 @@ test: $(STAMP)  ## run the tests of the code, some four minutes on two cores; `m
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and all tests: what CI runs
 	@$(BIN)/casus openapi --check
-	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not (hostile or full or scale)"
+	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not (hostile or browser or full or scale)"
+	@$(BIN)/pytest -m "browser and not full" tests/browser
 	@$(BIN)/pytest -n 2 -m hostile tests/hostile
 
-full: check fuzz  ## check, fuzz, more values for every question, 350,000 events, twenty rounds of all attacks: two hours, before a release
+full: check fuzz  ## check, fuzz, all pages on all screens, more values for every question, 350,000 events, all attacks: two hours, before a release
 	@FUZZ_VALUES=5 $(TESTS) tests/questions
 	@CASUS_LISTS=sparql $(TESTS) tests/records tests/timeline
-	@$(TESTS) -m full
+	@$(TESTS) -m "full and not browser"
+	@$(BIN)/pytest -m "full and browser" tests/browser
 	@$(BIN)/pytest -m scale
 	@$(BIN)/python -m tests.hostile.endurance 20
 
@@ -68,6 +70,9 @@ reference: $(STAMP)  ## write the pages of docs/ that are made from the sources 
 
 codebook: $(STAMP) build  ## print the code book of the release as a PDF, with Chromium
 	@$(BIN)/python -m tools.codebook
+
+pictures: $(STAMP) build  ## draw the pictures of docs/tour.md again, with Chromium
+	@$(BIN)/python -m tools.pictures
 
 fuzz: $(STAMP)  ## try the service with many more random requests than the tests do, and others every day (FUZZ_SEED)
 	@FUZZ_EXAMPLES=100 FUZZ_SEED=$(FUZZ_SEED) FUZZ_DRAWS=1000 FUZZ_DRAW_SEED=$(FUZZ_SEED) \

@@ -7,6 +7,7 @@ from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
 from casus.entrance.dataset_card import dataset_card
+from casus.entrance.ways_in import ways_in
 from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.representations import HTML, JSON, choose
@@ -39,7 +40,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         if choose(request.headers.get("Accept"), _OFFERS) is HTML:
             return page(
                 "index.html",
-                entries=_entries(),
+                entries=ways_in(release),
                 collections=_collections(release),
                 dataset=dataset_card(release.manifest, root_url()),
             )
@@ -54,18 +55,6 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         )
 
     api.register_blueprint(blp)
-
-
-def _entries() -> list[dict[str, str]]:
-    """Where a person may begin, with the keys of its messages."""
-    begin = (
-        ("entry-moscow", "/v1/negotiations/moscow-talks-2020", ()),
-        ("entry-network", "/v1/network", (("at", "2020-01"),)),
-        ("entry-map", "/v1/map", (("at", "2020-01"),)),
-        ("entry-timeline", "/v1/timeline", ()),
-        ("entry-questions", "/v1/questions", ()),
-    )
-    return [{"key": key, "url": url(path, *pairs)} for key, path, pairs in begin]
 
 
 def _collections(release: OpenRelease) -> list[dict[str, Any]]:

@@ -48,6 +48,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         "in_format": in_format,
         "when": lambda record: in_words(record, t),
         "dir_of": dir_of,
+        "is_web": is_web,
         "tongue": lambda label, translated=True: tongue(label, t.language, translated=translated),
     }
     return Response(render_template(template, **{**frame, **values}), status, content_type=_CONTENT_TYPE)
@@ -82,6 +83,11 @@ def dir_of(language: str | None) -> str:
     if not language or language == "und":
         return "auto"
     return "rtl" if language.partition("-")[0] in _RTL else "ltr"
+
+
+def is_web(address: str) -> bool:
+    """Whether the address, which is what data say, may be a link: others could run scripts."""
+    return address.lower().startswith(("https://", "http://"))
 
 
 def tongue(label: str, language: str, *, translated: bool = True) -> Markup:

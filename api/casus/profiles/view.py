@@ -2,7 +2,7 @@
 
 from casus.http.openapi import CasusApi
 from casus.model.types import Model
-from casus.profiles import actor, agreement, claim, negotiation
+from casus.profiles import actor, agreement, claim, negotiation, place
 from casus.records.pages import lay_out
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import CASUS, URIRef
@@ -15,6 +15,7 @@ def register(_: CasusApi, release: OpenRelease) -> None:
         (CASUS.Negotiation, "negotiation.html", negotiation.layout),
         (CASUS.Agreement, "agreement.html", agreement.layout),
         (CASUS.Actor, "actor.html", actor.layout),
+        (CASUS.Place, "place.html", place.layout),
     ):
         lay_out(_names(release.model, cls), template, layout)
 

@@ -29,6 +29,8 @@ _MOST_FACETS: Final = 8
 _VALUES: Final = 8
 """Of a facet, the most frequent ones."""
 _COLUMNS: Final = 5
+_PART: Final = 4
+"""A column is filled in more than one of so many lines."""
 _COLUMN_KINDS: Final = frozenset((Kind.CODE, Kind.REFERENCE, Kind.INTEGER))
 _NO_FILTER: Final = frozenset(
     ("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release", "view")
@@ -129,14 +131,15 @@ def _pointing(release: OpenRelease, record_type: RecordType, identifier: str) ->
 
 
 def _columns(collection: Collection, body: Json) -> list[Field]:
-    """The first fields that say something on this page: the status, the time, what is coded or named."""
+    """The first fields that say something of a good part of this page: the status, the time, what is coded or named."""
     shown = body["items"]
+    enough = len(shown) / _PART
     found = (
         field
         for field in collection.fields.values()
         if (field.kind in _COLUMN_KINDS or field.name == WHEN)
         and field.name not in (*BOUNDS, "end_known")
-        and any(each.get(field.name) not in (None, []) for each in shown)
+        and sum(each.get(field.name) not in (None, []) for each in shown) > enough
     )
     return sorted(islice(found, _COLUMNS), key=lambda field: (field.name != "status", field.name != WHEN, field.order))
 
