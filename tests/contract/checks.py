@@ -3,7 +3,9 @@
 The check: a request that fits the document is refused only for what no JSON Schema can say.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 import schemathesis
@@ -52,8 +54,15 @@ _LONGEST_URL: Final = 60 * 1024
 def filter_case(context: Any, case: Any) -> bool:
     """Whether the request is one that reaches the application."""
     sent = case.as_transport_kwargs(base_url="http://127.0.0.1")
-    url = requests.Request(case.method, sent["url"], params=sent.get("params")).prepare().url
-    return len(url or "") <= _LONGEST_URL
+    url = requests.Request(case.method, sent["url"], params=sent.get("params")).prepare().url or ""
+    return len(url) <= _LONGEST_URL and not _is_a_form_with_empty_fields(url, sent.get("headers") or {})
+
+
+def _is_a_form_with_empty_fields(url: str, headers: Mapping[str, str]) -> bool:
+    """What is sent on to the URL without them, before any operation is asked: casus/pages/problems.py."""
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    wants_a_page = ("format", "html") in pairs or "html" in headers.get("Accept", "")
+    return wants_a_page and any(not value.strip() for _, value in pairs)
 
 
 @schemathesis.check
