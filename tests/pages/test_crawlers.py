@@ -88,3 +88,11 @@ def test_what_every_page_loads_is_small_and_there(client: FlaskClient, name: str
 
     assert answer.status_code == 200
     assert len(answer.data) <= 3 * 1024
+
+
+@pytest.mark.parametrize("path", ["network?type=Support&at=2020-01", "map?at=2020-01", "timeline?at=2020-01-13"])
+def test_the_card_of_a_view_has_its_drawing(client: FlaskClient, path: str) -> None:
+    page = Page(visit(client, f"/v1/{path}").text)
+    (drawing,) = [each["content"] for each in page.all("meta") if each.get("property") == "og:image"]
+
+    assert client.get(drawing).content_type.startswith("image/svg+xml")

@@ -10,7 +10,7 @@ from casus.drawings.geography import Window
 from casus.drawings.map import Cell, Ring, drawn_map, symbol, unlabelled
 from casus.drawings.map import Symbol as MapSymbol
 from casus.drawings.statuses import FALLEN, STROKES
-from casus.http.representations import SVG
+from casus.http.representations import JSON, SVG
 from casus.http.urls import canonical_url, self_url
 from casus.map.layers import TYPES, Layer, layers_of
 from casus.map.picture import Actor, actors_of, cells_of, legend_lines, list_url, marks_of, ring_of, whole_of, window_of
@@ -102,7 +102,7 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         steps=stepped(t),
         tabs=tabs(collection, "map") if collection else [],
         here=self_url(),
-        alternates=[],
+        alternates=[JSON, SVG],
     )
 
 

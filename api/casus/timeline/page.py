@@ -9,7 +9,7 @@ from flask import Response, request
 from casus.drawings.extent import End, Extent, fades
 from casus.drawings.statuses import FALLEN, STROKES
 from casus.drawings.svg import Drawing
-from casus.http.representations import SVG
+from casus.http.representations import CSV, JSON, SVG
 from casus.http.urls import canonical_url, self_url
 from casus.model.fields import Kind
 from casus.model.json_schema import Json
@@ -122,7 +122,7 @@ def _page(
         steps=stepped(t),
         tabs=tabs(collection, "timeline") if collection else [],
         here=self_url(),
-        alternates=[],
+        alternates=[JSON, CSV, SVG],
     )
 
 
