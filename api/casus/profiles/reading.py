@@ -15,9 +15,8 @@ from casus.model.types import Collection, RecordType
 from casus.records.brief import said
 from casus.records.description import describe
 from casus.records.filters import AnyOf, Condition, Not, OfType
-from casus.records.names import names_of
 from casus.records.period import Period
-from casus.records.record_json import Shaper, code
+from casus.records.record_json import Shaper
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection, Sort
 from casus.records.shown import Shown
@@ -29,7 +28,6 @@ TIME: Final = ("when", *BOUNDS, "end_known")
 """What a time is told and drawn by."""
 CLAIM: Final = ("labels", "status", *TIME, "evidence_for", "evidence_against")
 """What every line about a claim says of it."""
-STATUSES: Final = "claim-status"
 
 
 @dataclass(frozen=True)
@@ -141,10 +139,3 @@ def definition(release: OpenRelease, code_list: str | None, found: Json | None) 
     texts = {each.language or "": str(each) for each in told if isinstance(each, Literal)}
     tag = next((tag for tag in (language(), "en", *texts) if tag in texts), None)
     return None if tag is None else (texts[tag], tag)
-
-
-def statuses(release: OpenRelease, slugs: Iterable[str]) -> list[Json]:
-    """The statuses as JSON names them."""
-    iris = [CODE[f"{STATUSES}/{slug}"] for slug in slugs]
-    names = names_of(release).of(iris)
-    return [code(iri, names[iri], language()) for iri in iris]

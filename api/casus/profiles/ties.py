@@ -11,10 +11,11 @@ from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import RecordType
 from casus.profiles import marks
-from casus.profiles.reading import STATUSES, Asked, Found, list_url, naming, statuses
+from casus.profiles.reading import Asked, Found, language, list_url, naming
 from casus.records.filters import AnyOf, Not, OfType
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
+from casus.records.statuses import STATUSES, statuses
 from casus.release.list_fields import TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.names import slug_of
@@ -61,7 +62,7 @@ def counts(release: OpenRelease, body: Json) -> Counts:
         for each in claims.types
         if each.name in kinds
     ]
-    return Counts(statuses(release, used), found_kinds)
+    return Counts(statuses(release, used, language()), found_kinds)
 
 
 def _count(release: OpenRelease, kind: RecordType, about: AnyOf, status: str, count: int) -> Json:
