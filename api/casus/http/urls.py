@@ -1,6 +1,6 @@
 """URLs of this service, as the client sees it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request
@@ -38,12 +38,6 @@ def in_format(url: str, name: str) -> str:
     path, _, query = url.partition("?")
     others = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key != "format"]
     return joined(path, [*others, ("format", name)])
-
-
-def linker() -> Callable[[str], str]:
-    """What makes a URL of a path, in the release that was asked for; good after the request too, in a stream."""
-    root, release = root_url(), _release()
-    return lambda path: joined(root + path, release)
 
 
 def url(path: str, *parameters: tuple[str, str]) -> str:
