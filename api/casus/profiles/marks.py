@@ -6,8 +6,9 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from casus.drawings import bars
-from casus.drawings.bars import HATCH, HIDDEN, LINES, Bar
+from casus.drawings.bars import HATCH, Bar
 from casus.drawings.extents import Span, Window
+from casus.drawings.statuses import STROKES
 from casus.http.urls import url
 from casus.model.json_schema import Json
 from casus.pages.messages import Messages, messages
@@ -54,7 +55,6 @@ SHOWN: Final[dict[str, Any]] = {
     "sample": bars.sample,
     "example": bars.example,
     "examples": _EXAMPLES,
-    "hidden_statuses": HIDDEN,
 }
 """What every template of a profile may call."""
 
@@ -66,7 +66,7 @@ def words() -> Messages:
 
 def firmness(status: str) -> int:
     """The place of a status among all, the firmest first."""
-    order = [*LINES]
+    order = [*STROKES]
     return order.index(status) if status in order else len(order)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from casus.drawings import bars
 from casus.drawings.extents import Window
+from casus.drawings.statuses import FALLEN
 from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import RecordType
@@ -78,13 +79,13 @@ def _of_status(release: OpenRelease, *slugs: str) -> AnyOf:
 def asked(release: OpenRelease, body: Json, kind: RecordType, most: int, naming_it: str = SUBJECTS) -> Asked:
     """The first claims of the kind that name the record in this field, but for what is refuted or superseded."""
     about = naming(release.model.claims.filters[naming_it], body)
-    return Asked((OfType((kind,)), about, Not(_of_status(release, *bars.HIDDEN))), most)
+    return Asked((OfType((kind,)), about, Not(_of_status(release, *FALLEN))), most)
 
 
 def hidden(release: OpenRelease, body: Json, kind: RecordType, naming_it: str) -> int:
     """How many more there are that are refuted or superseded."""
     claims = release.model.claims
-    conditions = (OfType((kind,)), naming(claims.filters[naming_it], body), _of_status(release, *bars.HIDDEN))
+    conditions = (OfType((kind,)), naming(claims.filters[naming_it], body), _of_status(release, *FALLEN))
     return lists_of(release).page(Selection(claims, conditions, limit=1))[1]
 
 
