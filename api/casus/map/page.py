@@ -87,13 +87,13 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         statuses=statuses.legend(release, _statuses(body), t.language),
         has_hollow=any(not s.is_certain for mark in marks for s in mark.symbols)
         or any(not m.is_certain for m in marks),
-        rows=[_row(feature["properties"], layers, t) for feature in body["features"] if feature["properties"]["place"]],
+        rows=[_row(feature["properties"], layers) for feature in body["features"] if feature["properties"]["place"]],
         cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
-        off=[{**each, **_row(each, layers, t), "note": _note(each, t)} for each in body["off_map_places"]],
+        off=[{**each, **_row(each, layers), "note": _note(each, t)} for each in body["off_map_places"]],
         off_count=sum(each["off_map"] for each in body["layers"]),
         outside=sum(each.get("outside", 0) for each in body["layers"]),
         layers=body["layers"],
-        zoom=_zoom(window, t),
+        zoom=_zoom(window),
         window=window,
         form_kept=kept(*_FORM),
         chips=[*chips(release, release.model.collections["events"], {}, but=_FORM)],
@@ -124,7 +124,7 @@ def _statuses(body: Json) -> Counter[str]:
     return counts
 
 
-def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
+def _row(properties: Json, layers: dict[str, Layer]) -> Json:
     """A place with its records, by layer, and links to those that are not listed."""
     place = properties["place"]
     return {
@@ -134,7 +134,7 @@ def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
             {
                 "label": layers[tally["layer"]].record_type.label,
                 **tally,
-                "url": list_url(layers[tally["layer"]], place, t) if tally["more"] and place else None,
+                "url": list_url(layers[tally["layer"]], place) if tally["more"] and place else None,
             }
             for tally in properties["layers"]
         ],
@@ -152,7 +152,7 @@ def _box(cell: Cell) -> str:
     return f"{cell.south:g}° – {cell.north:g}°, {cell.west:g}° – {cell.east:g}°"
 
 
-def _zoom(window: Window, t: Messages) -> list[Json]:
+def _zoom(window: Window) -> list[Json]:
     """Links to larger and smaller windows, and to those beside this one."""
     steps = {"in": window.scaled(0.5), "out": window.scaled(2), **{k: window.moved(*v) for k, v in _MOVES.items()}}
     found = [{"key": key, "url": instead(("bbox", each.bbox))} for key, each in steps.items()]

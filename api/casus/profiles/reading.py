@@ -8,7 +8,7 @@ from typing import Final
 from flask import request
 from rdflib import Literal, URIRef
 
-from casus.http.urls import url
+from casus.http.urls import kept_language, url
 from casus.model.fields import Field, Step
 from casus.model.json_schema import Json
 from casus.model.types import Collection, RecordType
@@ -104,8 +104,7 @@ def list_url(
 ) -> str:
     """Where all records are of which the conditions hold."""
     asked = [*pairs(release, conditions), *([] if since is None else [("from", since.isoformat())])]
-    kept = [] if language() == "en" else [("lang", language())]
-    return url(f"/v1/{collection.name}", *asked, *kept)
+    return url(f"/v1/{collection.name}", *asked, *kept_language(language()))
 
 
 def pairs(release: OpenRelease, conditions: Iterable[Condition]) -> Iterator[tuple[str, str]]:
