@@ -37,6 +37,7 @@ def test_words_are_cut_to_their_width() -> None:
     assert cut("Government of National Accord", 14, 100).endswith("…")
     assert width_of(cut("Government of National Accord", 14, 100), 14) <= 100
     assert cut("GNA", 14, 100) == "GNA"
+    assert cut("GNA", 14, 1) == "…"
 
 
 def test_every_status_has_a_line_of_its_own() -> None:

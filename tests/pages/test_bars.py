@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casus.drawings.bars import LINES, Bar, packed, strip
+from casus.drawings.bars import Bar, packed, sample, strip
 from casus.drawings.extents import Span, Window
+from casus.drawings.statuses import STROKES
 from casus.terms.dates import bounds
 
 DAYS = st.dates(date(1816, 1, 1), date(2030, 12, 31))
@@ -84,7 +85,8 @@ def test_an_end_that_is_open_and_one_that_is_unknown_look_different() -> None:
 
 
 def test_each_status_has_a_line_of_its_own() -> None:
-    assert len({*LINES.values()}) == len(LINES)
+    lines = {sample(status).replace(status, "") for status in STROKES}
+    assert len(lines) == len(STROKES)
 
 
 def test_texts_are_escaped_and_nothing_is_styled_in_place() -> None:

@@ -26,6 +26,7 @@ def days(when: str) -> tuple[str, str]:
         ("2020", "2020-01-01", "2020-12-31"),
         ("0001", "0001-01-01", "0001-12-31"),
         ("9999-12-31", "9999-12-31", "9999-12-31"),
+        ("9999-12", "9999-12-01", "9999-12-31"),
     ],
 )
 def test_a_day_month_or_year_is_all_its_days(when: str, first: str, last: str) -> None:

@@ -11,20 +11,8 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from casus.drawings.extents import Extent, Span, Window
+from casus.drawings.statuses import STROKES
 
-LINES: Final = {
-    "accepted": 'stroke-width="2"',
-    "reported": 'stroke-width="2" stroke-dasharray="9 4"',
-    "alleged": 'stroke-width="2" stroke-dasharray="1.5 3.5"',
-    "inferred": 'stroke-width="2" stroke-dasharray="9 3 2 3"',
-    "contested": 'stroke-width="3.5" stroke-dasharray="9 3"',
-    "denied": 'stroke-width="3.5" stroke-dasharray="3 3"',
-    "refuted": 'stroke-width="1" stroke-dasharray="2 4"',
-    "superseded": 'stroke-width="1" stroke-dasharray="6 4"',
-}
-"""How the outline of each status is drawn, the firmest one first."""
-HIDDEN: Final = ("refuted", "superseded")
-"""What is not drawn, and counted instead."""
 ROW: Final = 24
 """Pixels from one row to the next: what a finger can touch."""
 _OUTLINE: Final = 14
@@ -133,7 +121,9 @@ def _anchor(x: float) -> str:
 
 
 def _line(status: str) -> str:
-    return LINES.get(status, LINES["accepted"])
+    """How the outline of a status is drawn: in a page its colour is that of the text."""
+    found = STROKES.get(status, STROKES["accepted"])
+    return f'stroke-width="{found.width}"' + (f' stroke-dasharray="{found.dashes}"' if found.dashes else "")
 
 
 def _bar(bar: Bar, window: Window, y: float) -> str:

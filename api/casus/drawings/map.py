@@ -239,7 +239,7 @@ def _line(block: Block, box: Box) -> Markup:
         return Markup("")
     begin = block.radius / away
     d = f"M{block.x + begin * (x - block.x):.1f} {block.y + begin * (y - block.y):.1f}L{x:.1f} {y:.1f}"
-    return element("path", d=d, class_="lead", fill="none", stroke=_GREY, stroke_width=0.9)
+    return element("path", d=d, class_="leader", fill="none", stroke=_GREY, stroke_width=0.9)
 
 
 def _hatch() -> Markup:

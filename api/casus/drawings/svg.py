@@ -5,7 +5,9 @@ without a stylesheet; in pages the classes of its elements take their colours fr
 attributes. No library: svgwrite 1.4 is no longer kept, drawsvg 2.4 writes `style` elements, lxml is not there.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 from unicodedata import combining, east_asian_width
 
@@ -81,9 +83,8 @@ def cut(words: str, size: float, most: float) -> str:
     """The words, or as much of them as fits into that width, with an ellipsis."""
     if width_of(words, size) <= most:
         return words
-    while words and width_of(words + "…", size) > most:
-        words = words[:-1]
-    return words.rstrip() + "…"
+    ends = [*accumulate(map(_width, words))]
+    return words[: bisect_right(ends, most / size - _width("…"))].rstrip() + "…"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from casus.http.current_release import opened
 from casus.http.openapi import CasusApi
 from casus.http.representations import HTML, choose
 from casus.http.urls import in_format, url
-from casus.pages.html import page
+from casus.pages.html import is_web, page
 from casus.records.formats import rdf
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
@@ -109,7 +109,7 @@ def _named(value: Node) -> tuple[str, str | None]:
     if value in CODE:
         name = str(value).removeprefix(str(CODE))
         return name, f"/v1/codes/{name.replace('/', '#')}"
-    return short(str(value)).strip("<>"), str(value)
+    return short(str(value)).strip("<>"), str(value) if is_web(str(value)) else None
 
 
 def _in_words(predicate: str) -> str:

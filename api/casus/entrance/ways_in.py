@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from casus.drawings import small
 from casus.drawings.statuses import FALLEN
-from casus.http.urls import url
+from casus.http.urls import kept_language, url
 from casus.map.asked import Asked as AskedOfMap
 from casus.map.features import feature_collection
 from casus.map.found import found as found_on_map
@@ -37,7 +37,7 @@ _MOST_TIES: Final = 60
 
 def ways_in(release: OpenRelease) -> list[Json]:
     """The keys of their messages, where they lead, and their drawings; without those that the release cannot fill."""
-    kept = [] if language() == LANGUAGES[0] else [("lang", language())]
+    kept = kept_language(language())
     ways = (
         ("entry-moscow", f"/v1/{_TALKS}", (), _signatures(release)),
         ("entry-network", "/v1/network", (("type", _TIES), ("at", _MONTH)), release.once(_ties)),

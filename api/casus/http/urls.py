@@ -1,6 +1,7 @@
 """URLs of this service, as the client sees it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request
@@ -8,6 +9,8 @@ from flask import request
 from casus.http.current_release import pinned, releases
 from casus.http.problems import BadRequest
 from casus.model.context import RELATION
+
+_UNLESS_TOLD: Final = "en"
 
 
 def root_url() -> str:
@@ -40,15 +43,19 @@ def in_format(url: str, name: str) -> str:
     return joined(path, [*others, ("format", name)])
 
 
-def linker() -> Callable[[str], str]:
-    """What makes a URL of a path, in the release that was asked for; good after the request too, in a stream."""
-    root, release = root_url(), _release()
-    return lambda path: joined(root + path, release)
-
-
 def url(path: str, *parameters: tuple[str, str]) -> str:
     """The URL of a path with these parameters, in the release that was asked for."""
     return joined(root_url() + path, [*parameters, *_release()])
+
+
+def record_url(identifier: str, language: str | None) -> str:
+    """The URL of the record of that id, in the language of the page that leads to it."""
+    return url(f"/v1/{identifier}", *kept_language(language))
+
+
+def kept_language(language: str | None) -> list[tuple[str, str]]:
+    """The parameter that keeps a page in that language; none for English, which pages are in unless told."""
+    return [("lang", language)] if language and language != _UNLESS_TOLD else []
 
 
 def _release() -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from casus.drawings import coast
 from casus.drawings.geography import Window
 from casus.drawings.map import Cell, Ring, drawn_map, symbol, unlabelled
 from casus.drawings.map import Symbol as MapSymbol
-from casus.drawings.statuses import FALLEN, STROKES
 from casus.http.representations import JSON, SVG
 from casus.http.urls import canonical_url, self_url
 from casus.map.layers import TYPES, Layer, layers_of
@@ -20,6 +19,7 @@ from casus.pages.choices import instead, kept, period_in_words, stepped, without
 from casus.pages.html import drawn as page_of
 from casus.pages.html import svg
 from casus.pages.messages import Messages, messages
+from casus.records import statuses
 from casus.records.pages import chips
 from casus.records.tabs import Tab, add_tab, tabs
 from casus.store.open_release import OpenRelease
@@ -77,25 +77,23 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         "map.html",
         title=title,
         drawing=svg(found.in_page()),
-        fallen=fallen,
-        with_fallen=instead(*(("status", each) for each in STROKES)),
-        without_fallen=without("status") if {*request.args.getlist("status")} >= {*FALLEN} else None,
+        fallen=statuses.fallen(fallen),
         rings=[*(each.value for each in Ring if each in {mark.ring for mark in marks}), *(["cell"] if cells else [])],
         unlabelled=unlabelled(window, marks),
         beyond=[mark for mark in marks if not window.holds(mark.latitude, mark.longitude)],
         everything=instead(("bbox", whole_of(body).bbox)),
         legend=[_letter(each) for each in actors.values()],
         shapes=[name for name in TYPES if any(s.shape == name for mark in marks for s in mark.symbols)],
-        statuses=_statuses(body, t),
+        statuses=statuses.legend(release, _statuses(body), t.language),
         has_hollow=any(not s.is_certain for mark in marks for s in mark.symbols)
         or any(not m.is_certain for m in marks),
-        rows=[_row(feature["properties"], layers, t) for feature in body["features"] if feature["properties"]["place"]],
+        rows=[_row(feature["properties"], layers) for feature in body["features"] if feature["properties"]["place"]],
         cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
-        off=[{**each, **_row(each, layers, t), "note": _note(each, t)} for each in body["off_map_places"]],
+        off=[{**each, **_row(each, layers), "note": _note(each, t)} for each in body["off_map_places"]],
         off_count=sum(each["off_map"] for each in body["layers"]),
         outside=sum(each.get("outside", 0) for each in body["layers"]),
         layers=body["layers"],
-        zoom=_zoom(window, t),
+        zoom=_zoom(window),
         window=window,
         form_kept=kept(*_FORM),
         chips=[*chips(release, release.model.collections["events"], {}, but=_FORM)],
@@ -117,25 +115,16 @@ def _letter(actor: Actor) -> Json:
     return {"actor": actor.reference, "count": actor.count, "symbol": svg(drawn)}
 
 
-def _statuses(body: Json, t: Messages) -> list[Json]:
-    """How the claims stand that are drawn, with lines and numbers."""
+def _statuses(body: Json) -> Counter[str]:
+    """How many of the claims that are drawn have each status."""
     counts: Counter[str] = Counter()
     for feature in body["features"]:
         for tally in feature["properties"]["layers"]:
             counts.update(tally.get("statuses", {}))
-    return [
-        {
-            "status": {"id": each, "label": each},
-            "count": counts[each],
-            "line": STROKES[each],
-            "url": instead(("status", each)),
-        }
-        for each in STROKES
-        if counts[each]
-    ]
+    return counts
 
 
-def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
+def _row(properties: Json, layers: dict[str, Layer]) -> Json:
     """A place with its records, by layer, and links to those that are not listed."""
     place = properties["place"]
     return {
@@ -145,7 +134,7 @@ def _row(properties: Json, layers: dict[str, Layer], t: Messages) -> Json:
             {
                 "label": layers[tally["layer"]].record_type.label,
                 **tally,
-                "url": list_url(layers[tally["layer"]], place, t) if tally["more"] and place else None,
+                "url": list_url(layers[tally["layer"]], place) if tally["more"] and place else None,
             }
             for tally in properties["layers"]
         ],
@@ -163,7 +152,7 @@ def _box(cell: Cell) -> str:
     return f"{cell.south:g}° – {cell.north:g}°, {cell.west:g}° – {cell.east:g}°"
 
 
-def _zoom(window: Window, t: Messages) -> list[Json]:
+def _zoom(window: Window) -> list[Json]:
     """Links to larger and smaller windows, and to those beside this one."""
     steps = {"in": window.scaled(0.5), "out": window.scaled(2), **{k: window.moved(*v) for k, v in _MOVES.items()}}
     found = [{"key": key, "url": instead(("bbox", each.bbox))} for key, each in steps.items()]

@@ -9,7 +9,7 @@ from flask import request
 
 from casus.drawings.geography import Window
 from casus.drawings.map import TINTS, Cell, Mark, Ring, Symbol
-from casus.http.urls import arguments_but, url
+from casus.http.urls import arguments_but, record_url, url
 from casus.map.layers import Layer
 from casus.model.json_schema import Json
 from casus.pages.choices import instead
@@ -106,7 +106,7 @@ def _ring(precision: Json | None) -> Ring | None:
     return None if precision is None else _RINGS.get(precision["id"], Ring.REGION)
 
 
-def list_url(layer: Layer, place: Json | None, t: Messages, *more: tuple[str, str]) -> str:
+def list_url(layer: Layer, place: Json | None, *more: tuple[str, str]) -> str:
     """The list of the records of a layer at a place, in the time and of the conflicts that are chosen."""
     own = {"conflicts", *_TIMES, "status", "truthy", "lang"} | (
         {"actors", "event_type"} if not layer.holds_claims else set()
@@ -116,10 +116,6 @@ def list_url(layer: Layer, place: Json | None, t: Messages, *more: tuple[str, st
     at = [(layer.place.name, place["id"])] if place else []
     types = [("type", layer.record_type.name)] if layer.holds_claims else []
     return url(f"/v1/{layer.collection.name}", *types, *at, *more, *kept)
-
-
-def record_url(record: Json, t: Messages) -> str:
-    return url(f"/v1/{record['id']}", *([("lang", t.language)] if t.language != "en" else []))
 
 
 def in_short(record: Json, t: Messages) -> str:
@@ -140,10 +136,10 @@ def _mark(feature: Json, layers: dict[str, Layer], actors: dict[str, Actor], t: 
     count = sum(tallies[name]["count"] for name in events)
     name = place["label"] or place["id"]
     longitude, latitude = feature["geometry"]["coordinates"]
-    target = record_url(place, t)
+    target = record_url(place["id"], t.language)
     if count:
         only = tallies[events[0]]["records"] if count == 1 else []
-        target = record_url(only[0], t) if only else list_url(layers[events[0]], place, t)
+        target = record_url(only[0]["id"], t.language) if only else list_url(layers[events[0]], place)
     said = [name, t("map-events", count)] if count else [name]
     return Mark(
         latitude=latitude,
@@ -170,13 +166,12 @@ def _symbols(layer: Layer, place: Json, tally: Json, actors: dict[str, Actor], t
             actor = actors[claim["actors"][0]["id"]]
             told = f"{claim['subtype']['label']}: {in_short(claim, t)}" if claim["subtype"] else in_short(claim, t)
             certain = claim.get("match", "certain") == "certain"
-            yield Symbol(
-                *(actor.letter, layer.name, record_url(claim, t), told, certain, claim["status"]["id"], actor.tint)
-            )
+            link, status = record_url(claim["id"], t.language), claim["status"]["id"]
+            yield Symbol(actor.letter, layer.name, link, told, certain, status, actor.tint)
         return
     for each in tally["actors"]:
         actor = actors[each["actor"]["id"]]
-        link = list_url(layer, place, t, (layer.actors[0].name, each["actor"]["id"]))
+        link = list_url(layer, place, (layer.actors[0].name, each["actor"]["id"]))
         told = f"{each['actor']['label']}: {t('claims-counted', each['count'])}"
         yield Symbol(actor.letter, layer.name, link, told, each.get("certain", 1) > 0, None, actor.tint)
 

@@ -6,17 +6,17 @@ from typing import Any, Final
 from flask import request
 
 from casus.drawings.statuses import STROKES
-from casus.http.urls import arguments_but
 from casus.model.json_schema import Json
 from casus.model.types import Model
+from casus.pages.choices import kept
 from casus.pages.messages import Messages
 from casus.records.facets import counted
 from casus.records.selection import Selection
+from casus.records.statuses import STATUSES, statuses
 from casus.store.open_release import OpenRelease
 
 FORM: Final = ("at", "type", "conflicts", "ego", "status", "match")
 """What the form asks for."""
-_NOT_KEPT: Final = ("format", "cursor", "limit", "view", "facets", "sort")
 _CONFLICTS: Final = 60
 
 
@@ -26,10 +26,11 @@ def choices(release: OpenRelease, t: Messages, *, unasked: Iterable[str] = ()) -
     A field of which several values are chosen keeps them all as they are, and so does what the form does not ask for.
     """
     model = release.model
+    known = [slug for slug in STROKES if slug in model.codes[STATUSES]]
     options = {
         "type": [(each.name, each.label) for each in edge_types(model)],
         "conflicts": [(each["value"], each["label"]) for each in _conflicts(release, t.language)],
-        "status": [(each, each) for each in STROKES if each in model.codes["claim-status"]],
+        "status": [(each["id"], each["label"]) for each in statuses(release, known, t.language)],
         "match": [("certain", t("match-certain"))],
     }
     chosen = {name: request.args.getlist(name) for name in FORM}
@@ -38,7 +39,7 @@ def choices(release: OpenRelease, t: Messages, *, unasked: Iterable[str] = ()) -
         "options": {name: found for name, found in options.items() if name in single},
         "chosen": {name: values[0] if values else "" for name, values in single.items()},
         "asked": [name for name in FORM if name in single],
-        "kept": [pair for pair in arguments_but(*_NOT_KEPT) if pair[0] not in single],
+        "kept": kept(*single),
     }
 
 

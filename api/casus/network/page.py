@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Response, request
 
 from casus.drawings.legend import with_legend
-from casus.drawings.statuses import STROKES, stroke
+from casus.drawings.statuses import STROKES
 from casus.drawings.svg import Drawing
 from casus.http.current_release import opened
 from casus.http.problems import NetworkTooLarge
@@ -17,12 +17,13 @@ from casus.http.urls import arguments_but, canonical_url, self_url, url
 from casus.model.json_schema import Json
 from casus.network.choices import FORM, choices, edge_types
 from casus.network.picture import MOST_ACTORS, MOST_TIES, Picture, drawing, evidence, heads, picture
-from casus.pages.choices import instead, stepped, time_in_words, without
+from casus.pages.choices import instead, stepped, time_in_words
 from casus.pages.html import page, svg
 from casus.pages.messages import Messages, messages
 from casus.records.facets import counted
 from casus.records.pages import chips
 from casus.records.request import selection
+from casus.records.statuses import fallen, legend
 from casus.records.tabs import chosen_by, tabs
 from casus.release.list_fields import TYPE
 from casus.store.open_release import OpenRelease
@@ -130,11 +131,11 @@ def _alone(release: OpenRelease, drawn: Drawing | None, shown: Picture, t: Messa
     else:
         notes = [t("several-statuses")] if shown.are_pairs else []
         notes += [t("possible-mark")] if any(line.get("match") == "possible" for line in shown.lines) else []
-        statuses = [(each["status"]["id"], each["status"]["label"]) for each in _legend(shown)]
-        drawn = with_legend(drawn, statuses, *notes)
+        lines = (each["status"] for each in legend(release, shown.statuses, t.language))
+        drawn = with_legend(drawn, ((each["id"], each["label"]) for each in lines), *notes)
     left_out = [t(key, count) for key, count in (("fallen", shown.fallen), ("elsewhere", shown.elsewhere)) if count]
     foot = (*left_out, release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
-    return Response(drawn.alone(*foot), content_type=SVG.content_type)
+    return Response(drawn.alone(*foot, language=t.language), content_type=SVG.content_type)
 
 
 def _page(
@@ -151,42 +152,29 @@ def _page(
 ) -> Response:
     claims = release.model.claims
     several = [name for name in FORM if len(request.args.getlist(name)) > 1]
-    statuses = request.args.getlist("status")
-    everything = [("status", each) for each in STROKES if each in release.model.codes["claim-status"]]
+    every = {*STROKES} <= {*request.args.getlist("status")}
+    no_chips = [*(n for n in FORM if n not in several), "merge", "depth", "view", *(["status"] if every else [])]
     return page(
         "network.html",
         status,
         title=title,
         drawing=svg(drawn.in_page()) if drawn else None,
         shown=shown,
-        legend=_legend(shown),
+        statuses=legend(release, shown.statuses, t.language),
         suggested=sorted(shown.nodes.items(), key=lambda pair: pair[1]["label"] or "")[:_SUGGESTED],
         heads=heads(release.model, shown.claims, t),
         rows=[*islice(_rows(release, shown, t), _ROWS)],
         row_count=len(shown.lines),
         form=form,
         steps=stepped(t),
-        chips=[*chips(release, claims, {}, but=[*(n for n in FORM if n not in several), "merge", "depth", "view"])]
-        if len(statuses) < len(everything)
-        else [],
-        with_fallen=instead(*everything),
-        without_fallen=without("status") if len(statuses) == len(everything) else None,
+        chips=[*chips(release, claims, {}, but=no_chips)],
+        fallen=fallen(shown.fallen),
         evidence=lambda claim: evidence(claim, t),
         tabs=tabs(claims, "network"),
         here=self_url(),
         alternates=[offer for offer in offers if offer.name != "html"],
         **values,
     )
-
-
-def _legend(shown: Picture) -> list[Json]:
-    """The statuses that are drawn, with their lines and how many claims have each."""
-    labels = {edge["status"]["id"]: edge["status"] for edge in shown.claims}
-    order = {status: place for place, status in enumerate(STROKES)}
-    return [
-        {"status": labels[each], "count": count, "url": instead(("status", each)), "line": stroke(each)}
-        for each, count in sorted(shown.statuses.items(), key=lambda pair: order.get(pair[0], len(order)))
-    ]
 
 
 def _rows(release: OpenRelease, shown: Picture, t: Messages) -> Any:

@@ -10,7 +10,7 @@ from casus.drawings.circle import circle
 from casus.drawings.network import Actor, Network, Tie
 from casus.drawings.statuses import FALLEN
 from casus.drawings.svg import Drawing
-from casus.http.urls import url
+from casus.http.urls import record_url
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.network.pairs import merged
@@ -75,7 +75,7 @@ def drawing(shown: Picture, model: Model, t: Messages, title: str, claims: Claim
     """The drawing: around the actor in the middle; on two sides; on a circle where some ties have no direction."""
     degrees = Counter(end for edge in shown.claims for end in (edge["source"], edge["target"]))
     actors = {
-        name: Actor(name, node["label"] or name, _url(name, t), t("claims-counted", degrees[name]))
+        name: Actor(name, node["label"] or name, record_url(name, t.language), t("claims-counted", degrees[name]))
         for name, node in shown.nodes.items()
     }
     network = Network(actors, tuple(_tie(line, shown, model, t, claims) for line in shown.lines))
@@ -105,7 +105,7 @@ def _tie(line: Json, shown: Picture, model: Model, t: Messages, claims: Claims) 
         key=line["key"],
         source=line["source"],
         target=line["target"],
-        url=_url(single["id"], t) if single else claims(line),
+        url=record_url(single["id"], t.language) if single else claims(line),
         label=in_short(single, t) if single else f"{' – '.join(names)}: {t('claims-counted', len(of))} ({counted})",
         status=of[0]["status"]["id"] if len(statuses) == 1 else None,
         directed=line["directed"],
@@ -113,10 +113,6 @@ def _tie(line: Json, shown: Picture, model: Model, t: Messages, claims: Claims) 
         kind=_kind(line, shown.centre, model),
         only_possible=line.get("match") == "possible",
     )
-
-
-def _url(identifier: str, t: Messages) -> str:
-    return url(f"/v1/{identifier}", *([("lang", t.language)] if t.language != "en" else []))
 
 
 def in_short(claim: Json, t: Messages) -> str:

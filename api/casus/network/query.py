@@ -78,15 +78,19 @@ def _pattern(record_type: RecordType) -> str:
 def surroundings(
     dataset: ReleaseDataset, selected: Selection, actor: URIRef, depth: int, most: int
 ) -> list[URIRef] | None:
-    """The actor and those that at most `depth` edges lead to, whatever their direction; None when more than `most`."""
+    """The actor and those that at most `depth` edges lead to, whatever their direction.
+
+    None when these actors, or the edges between them, are more than `most`.
+    """
     found = {actor}
     frontier: Iterable[URIRef] = found
     for _ in range(depth):
         edges = Edges(selected, touching=tuple(sorted(frontier)))
-        ends = {end for row in edges.rows(dataset) for end in (row.source, row.target)}
+        rows = [*edges.rows(dataset, most + 1)]
+        ends = {end for row in rows for end in (row.source, row.target)}
         frontier = ends - found
         found |= ends
-        if len(found) > most:
+        if max(len(found), len(rows)) > most:
             return None
         if not frontier:
             break

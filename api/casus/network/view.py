@@ -28,6 +28,7 @@ from casus.records.parameters import filters, of_types
 from casus.records.record import existing_record
 from casus.records.references import record
 from casus.records.request import selection
+from casus.records.statuses import STATUSES
 from casus.records.tabs import Tab, add_tab, chosen_by
 from casus.records.view import slug_parameter
 from casus.store.open_release import OpenRelease
@@ -37,8 +38,6 @@ _DEEPEST: Final = 4
 _OFFERS: Final = (JSON, HTML, CSV, *WRITERS, SVG)
 _ADJACENT: Final = (JSON, HTML, CSV, SVG)
 _DRAWN: Final = (HTML, SVG)
-_STATUSES: Final = "claim-status"
-"""The list of codes that are counted."""
 _NODE: Final[Json] = {"$ref": "#/components/schemas/NetworkNode"}
 _NETWORK: Final = closed(
     {
@@ -54,7 +53,7 @@ _NETWORK: Final = closed(
 def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the network, and the edges of every actor."""
     blp = StrictBlueprint("network", __name__, url_prefix="/v1", description="Who is tied to whom, by which claims.")
-    edge = edge_or_pair(EDGE, pair_schema(release.model.codes[_STATUSES]))
+    edge = edge_or_pair(EDGE, pair_schema(release.model.codes[STATUSES]))
     for name, schema in (("NetworkNode", NODE), ("NetworkEdge", edge), ("AdjacentEdge", EDGE)):
         api.spec.components.schema(name, schema)
     edges = {each.name for each in release.model.claims.types if each.edge is not None}
@@ -167,7 +166,7 @@ def _network(release: OpenRelease, arguments: dict[str, Any], representation: Re
         drawn: Json = {"graph": graph, "nodes": nodes, "edges": edges}
         return pages.answer(drawn, representation, arguments, _named(release, centre, arguments), _OFFERS)
     if "merge" in arguments:
-        statuses = release.model.codes[_STATUSES]
+        statuses = release.model.codes[STATUSES]
         edges, schema = merged(edges, statuses), pair_schema(statuses)
     network: Json = {"directed": True, "multigraph": True, "graph": graph, "nodes": nodes, "edges": edges}
     if representation is JSON:

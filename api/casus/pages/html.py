@@ -14,7 +14,7 @@ from markupsafe import Markup
 from casus.http.current_release import opened, pinned, releases
 from casus.http.problems import Problem
 from casus.http.representations import HTML, Representation
-from casus.http.urls import arguments_but, canonical_url, in_format, joined, root_url, self_url, url
+from casus.http.urls import arguments_but, canonical_url, in_format, joined, kept_language, root_url, self_url, url
 from casus.model.json_schema import Json
 from casus.pages.messages import LANGUAGES, Messages, messages
 from casus.pages.times import in_words
@@ -74,8 +74,7 @@ def _release() -> OpenRelease:
 
 def in_language(tag: str) -> str:
     """The URL of this page in that language."""
-    kept = [*arguments_but("lang"), *([("lang", tag)] if tag != LANGUAGES[0] else [])]
-    return joined(root_url() + request.path, kept)
+    return joined(root_url() + request.path, [*arguments_but("lang"), *kept_language(tag)])
 
 
 def dir_of(language: str | None) -> str:
@@ -120,10 +119,8 @@ def _linker(t: Messages) -> Any:
     """What makes a URL of a path and parameters, in the language and the release of this page."""
 
     def link(path: str, *pairs: tuple[str, str], **parameters: str) -> str:
-        every = [*pairs, *parameters.items()]
-        if t.language != LANGUAGES[0]:
-            every.append(("lang", t.language))
-        return url(path if path.startswith("/") else f"/v1/{path}", *every)
+        where = path if path.startswith("/") else f"/v1/{path}"
+        return url(where, *pairs, *parameters.items(), *kept_language(t.language))
 
     return link
 

@@ -10,7 +10,8 @@ from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType
 from casus.pages.rows import rows
 from casus.profiles import marks, parts, tables
-from casus.profiles.reading import CLAIM, STATUSES, TIME, definition, described, iri_of
+from casus.profiles.reading import CLAIM, TIME, definition, described, iri_of
+from casus.records.statuses import STATUSES
 from casus.store.open_release import OpenRelease
 from casus.store.query_terms import term
 from casus.terms.namespaces import CASUS, as_iri

@@ -6,9 +6,10 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from casus.drawings import bars
-from casus.drawings.bars import HATCH, HIDDEN, LINES, Bar
+from casus.drawings.bars import HATCH, Bar
 from casus.drawings.extents import Span, Window
-from casus.http.urls import url
+from casus.drawings.statuses import STROKES
+from casus.http.urls import record_url
 from casus.model.json_schema import Json
 from casus.pages.messages import Messages, messages
 from casus.pages.times import in_words
@@ -54,7 +55,6 @@ SHOWN: Final[dict[str, Any]] = {
     "sample": bars.sample,
     "example": bars.example,
     "examples": _EXAMPLES,
-    "hidden_statuses": HIDDEN,
 }
 """What every template of a profile may call."""
 
@@ -66,7 +66,7 @@ def words() -> Messages:
 
 def firmness(status: str) -> int:
     """The place of a status among all, the firmest first."""
-    order = [*LINES]
+    order = [*STROKES]
     return order.index(status) if status in order else len(order)
 
 
@@ -77,7 +77,7 @@ def bar_of(record: Json, status: str | None = None, *, linked: bool = True) -> B
         return None
     said = record.get("status") or {"id": status or "accepted", "label": ""}
     title = " · ".join(filter(None, (record.get("label"), said["label"], in_words(record, words()))))
-    where = url(f"/v1/{record['id']}", *_kept()) if linked else None
+    where = record_url(record["id"], language()) if linked else None
     return Bar(span, said["id"], title, where)
 
 
@@ -97,7 +97,3 @@ def together(records: Iterable[Json], status: str | None = None) -> tuple[dict[s
     if window is None:
         return {}, None
     return {name: bars.strip([bar], window, bar.title) for name, bar in drawn.items()}, bars.axis(window)
-
-
-def _kept() -> list[tuple[str, str]]:
-    return [] if language() == "en" else [("lang", language())]

@@ -8,16 +8,15 @@ from typing import Final
 from flask import request
 from rdflib import Literal, URIRef
 
-from casus.http.urls import url
+from casus.http.urls import kept_language, url
 from casus.model.fields import Field, Step
 from casus.model.json_schema import Json
 from casus.model.types import Collection, RecordType
 from casus.records.brief import said
 from casus.records.description import describe
 from casus.records.filters import AnyOf, Condition, Not, OfType
-from casus.records.names import names_of
 from casus.records.period import Period
-from casus.records.record_json import Shaper, code
+from casus.records.record_json import Shaper
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection, Sort
 from casus.records.shown import Shown
@@ -29,7 +28,6 @@ TIME: Final = ("when", *BOUNDS, "end_known")
 """What a time is told and drawn by."""
 CLAIM: Final = ("labels", "status", *TIME, "evidence_for", "evidence_against")
 """What every line about a claim says of it."""
-STATUSES: Final = "claim-status"
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,7 @@ def list_url(
 ) -> str:
     """Where all records are of which the conditions hold."""
     asked = [*pairs(release, conditions), *([] if since is None else [("from", since.isoformat())])]
-    kept = [] if language() == "en" else [("lang", language())]
-    return url(f"/v1/{collection.name}", *asked, *kept)
+    return url(f"/v1/{collection.name}", *asked, *kept_language(language()))
 
 
 def pairs(release: OpenRelease, conditions: Iterable[Condition]) -> Iterator[tuple[str, str]]:
@@ -141,10 +138,3 @@ def definition(release: OpenRelease, code_list: str | None, found: Json | None) 
     texts = {each.language or "": str(each) for each in told if isinstance(each, Literal)}
     tag = next((tag for tag in (language(), "en", *texts) if tag in texts), None)
     return None if tag is None else (texts[tag], tag)
-
-
-def statuses(release: OpenRelease, slugs: Iterable[str]) -> list[Json]:
-    """The statuses as JSON names them."""
-    iris = [CODE[f"{STATUSES}/{slug}"] for slug in slugs]
-    names = names_of(release).of(iris)
-    return [code(iri, names[iri], language()) for iri in iris]

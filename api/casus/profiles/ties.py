@@ -7,14 +7,16 @@ from typing import Final
 
 from casus.drawings import bars
 from casus.drawings.extents import Window
+from casus.drawings.statuses import FALLEN
 from casus.model.fields import Field
 from casus.model.json_schema import Json
 from casus.model.types import RecordType
 from casus.profiles import marks
-from casus.profiles.reading import STATUSES, Asked, Found, list_url, naming, statuses
+from casus.profiles.reading import Asked, Found, language, list_url, naming
 from casus.records.filters import AnyOf, Not, OfType
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
+from casus.records.statuses import STATUSES, statuses
 from casus.release.list_fields import TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.names import slug_of
@@ -61,7 +63,7 @@ def counts(release: OpenRelease, body: Json) -> Counts:
         for each in claims.types
         if each.name in kinds
     ]
-    return Counts(statuses(release, used), found_kinds)
+    return Counts(statuses(release, used, language()), found_kinds)
 
 
 def _count(release: OpenRelease, kind: RecordType, about: AnyOf, status: str, count: int) -> Json:
@@ -77,13 +79,13 @@ def _of_status(release: OpenRelease, *slugs: str) -> AnyOf:
 def asked(release: OpenRelease, body: Json, kind: RecordType, most: int, naming_it: str = SUBJECTS) -> Asked:
     """The first claims of the kind that name the record in this field, but for what is refuted or superseded."""
     about = naming(release.model.claims.filters[naming_it], body)
-    return Asked((OfType((kind,)), about, Not(_of_status(release, *bars.HIDDEN))), most)
+    return Asked((OfType((kind,)), about, Not(_of_status(release, *FALLEN))), most)
 
 
 def hidden(release: OpenRelease, body: Json, kind: RecordType, naming_it: str) -> int:
     """How many more there are that are refuted or superseded."""
     claims = release.model.claims
-    conditions = (OfType((kind,)), naming(claims.filters[naming_it], body), _of_status(release, *bars.HIDDEN))
+    conditions = (OfType((kind,)), naming(claims.filters[naming_it], body), _of_status(release, *FALLEN))
     return lists_of(release).page(Selection(claims, conditions, limit=1))[1]
 
 

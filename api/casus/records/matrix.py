@@ -6,7 +6,7 @@ from typing import Final
 from rdflib import URIRef
 
 from casus.drawings.matrix import Entry, Mark, Matrix, densest
-from casus.http.urls import url
+from casus.http.urls import record_url
 from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection
@@ -50,13 +50,7 @@ def matrix_of(listed: RecordList) -> Matrix:
 
 
 def _entry(listed: RecordList, record: Json, note: str = "") -> Entry:
-    return Entry(record["id"], record["label"] or record["id"], _link(listed, record["id"]), note)
-
-
-def _link(listed: RecordList, identifier: str) -> str:
-    """The URL of a record, in the language of the list."""
-    language = listed.language
-    return url(f"/v1/{identifier}", *([("lang", language)] if language and language != "en" else []))
+    return Entry(record["id"], record["label"] or record["id"], record_url(record["id"], listed.language), note)
 
 
 def _in_time(listed: RecordList, columns: dict[str, Json]) -> list[Entry]:
@@ -85,5 +79,5 @@ def _mark(listed: RecordList, record: Json, outcome: Json) -> Mark:
         word=outcome["label"],
         status=status["label"] if status else "",
         is_accepted=status is None or truthy is None or status["id"] == slug_of(str(truthy.truthy)),
-        url=_link(listed, target["id"]),
+        url=record_url(target["id"], listed.language),
     )

@@ -181,7 +181,7 @@ def _range(year: str, month: str | None, day: str | None) -> tuple[date, date]:
     if day is not None:
         return date(int(year), int(month), int(day)), date(int(year), int(month), int(day))
     first = date(int(year), _SEASONS.get(month, int(month)), 1)
-    return first, first + relativedelta(months=3 if month in _SEASONS else 1) - _DAY
+    return first, first + relativedelta(months=2 if month in _SEASONS else 0, day=31)
 
 
 def _masked(text: str) -> tuple[date, date]:

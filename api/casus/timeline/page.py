@@ -7,17 +7,17 @@ from typing import Any, Final
 from flask import Response, request
 
 from casus.drawings.extent import End, Extent, fades
-from casus.drawings.statuses import FALLEN, STROKES
 from casus.drawings.svg import Drawing
 from casus.http.representations import CSV, JSON, SVG
 from casus.http.urls import canonical_url, self_url
 from casus.model.fields import Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.pages.choices import instead, kept, period_in_words, stepped, without
+from casus.pages.choices import kept, period_in_words, stepped
 from casus.pages.html import drawn as page_of
 from casus.pages.html import svg
 from casus.pages.messages import Messages, messages
+from casus.records import statuses
 from casus.records.pages import chips
 from casus.records.tabs import Tab, add_tab, tabs
 from casus.store.open_release import OpenRelease
@@ -99,7 +99,6 @@ def _page(
         if home.timeline
         for each in {home.type.name: home.type, **_named(home)}.values()
     ]
-    every = [("status", each) for each in STROKES]
     collection = _collection(release, asked)
     several = len(request.args.getlist("type")) > 1
     no_chips = _FORM if not several else [name for name in _FORM if name != "type"]
@@ -112,10 +111,8 @@ def _page(
         bins=[{**each, "url": bin_url(each)} for each in body.get("bins", ()) if each["possible"]],
         unit=asked.get("bins"),
         marks=_marks(lanes),
-        statuses=_statuses(lanes),
-        fallen=fallen,
-        with_fallen=instead(*every),
-        without_fallen=without("status") if {*request.args.getlist("status")} >= {*FALLEN} else None,
+        statuses=statuses.legend(release, _statuses(lanes), t.language),
+        fallen=statuses.fallen(fallen),
         types=sorted(types, key=lambda each: each.label),
         form_kept=kept(*no_chips),
         chips=[*chips(release, release.model.claims, {}, but=no_chips)],
@@ -158,12 +155,6 @@ def _marks_of(extent: Extent) -> list[str]:
     return [*marks, *(["certain"] if has_core else []), *([] if whole else ["possible"])]
 
 
-def _statuses(lanes: list[tuple[str, list[Json]]]) -> list[Json]:
-    """The statuses of the claims that are drawn, with their lines and numbers."""
-    found = {e["status"]["id"]: e["status"] for _, entries in lanes for e in entries if e["status"]}
-    counts = Counter(e["status"]["id"] for _, entries in lanes for e in entries if e["status"])
-    return [
-        {"status": found[each], "count": counts[each], "line": STROKES[each], "url": instead(("status", each))}
-        for each in STROKES
-        if each in found
-    ]
+def _statuses(lanes: list[tuple[str, list[Json]]]) -> Counter[str]:
+    """How many of the claims that are drawn have each status."""
+    return Counter(each["status"]["id"] for _, entries in lanes for each in entries if each["status"])

@@ -9,7 +9,7 @@ from casus.drawings.extent import End, Extent
 from casus.drawings.histogram import Bin, histogram
 from casus.drawings.svg import Drawing
 from casus.drawings.timeline import Lane, Row, TickLabel, timeline
-from casus.http.urls import url
+from casus.http.urls import record_url
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.pages.choices import instead, time_in_words
@@ -64,7 +64,7 @@ def _row(entry: Json, t: Messages) -> Row:
     return Row(
         label=entry["label"] or entry["id"],
         told=" – ".join(said),
-        url=url(f"/v1/{entry['id']}", *([("lang", t.language)] if t.language != "en" else [])),
+        url=record_url(entry["id"], t.language),
         extent=extent_of(entry),
         status=status["id"] if status else None,
     )

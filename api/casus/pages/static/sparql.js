@@ -84,6 +84,7 @@ async function run() {
     else if (type.includes("sparql-results+json")) showSolutions(await response.json(), text, seconds);
     else showGraph(await response.text(), text, seconds);
   } catch (error) {
+    if (running !== abort) return; // another query runs, and says so itself
     say(error.name === "AbortError" ? told("sparql-stopped") : told("sparql-no-answer", { why: error.message }));
   } finally {
     if (running === abort) {
