@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -200,6 +201,13 @@ def test_bins_are_the_same_by_sparql_and_as_a_table(client: FlaskClient, var: Pa
 def test_too_many_months_are_refused(client: FlaskClient) -> None:
     problem = client.get("/v1/timeline?bins=month&from=1000&to=2020")
     assert problem.status_code == 422 and "1200 at most" in problem.text
+
+
+def test_a_page_has_no_more_months_than_it_stays_small_with(client: FlaskClient) -> None:
+    refused = client.get("/v1/timeline?bins=month&from=1990&to=2020&format=html")
+    assert refused.status_code == 422 and "240 at most" in refused.text
+    page = client.get("/v1/timeline?bins=month&from=2002&to=2020&format=html")
+    assert page.status_code == 200 and len(re.findall("<[a-z]", page.text)) < 3_000
 
 
 def test_entries_say_what_they_are_about_when_lanes_are_by_subject(client: FlaskClient) -> None:

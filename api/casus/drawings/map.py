@@ -1,6 +1,6 @@
 """A map: a ring at each place, as exact as the place is known; who holds it, as symbols with letters; no areas."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import hypot, sqrt
@@ -8,8 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from casus.drawings import coast
 from casus.drawings.geography import WIDTH, Window
+from casus.drawings.ground import ground
 from casus.drawings.placement import Block, Box, placed
 from casus.drawings.statuses import stroke
 from casus.drawings.svg import INK, LINE, PAPER, QUIET, Drawing, Value, element, group, link, text, width_of
@@ -19,13 +19,11 @@ RING: Final = "#7a4a00"
 TINTS: Final = ("#1e4e8c", "#9b2c13", "#14532d", "#86198f", "#7a4a00", "#0f5e6b")
 """Of the first actors; all others are grey. The letter says whose a symbol is, and the colour only helps to see it."""
 _GREY: Final = "#566172"
-_SEA, _LAND, _COAST = "#eaf0f6", "#fff", "#8b97a7"
 _SYMBOL: Final = 18.0
 _PITCH: Final = 21.0
 _IN_A_ROW: Final = 6
 _LABEL: Final = 12.5
 _LINE: Final = 16.0
-_SMALL: Final = 11.0
 _LEAST, _MOST = 5.0, 26.0
 """Radiuses of rings."""
 _REGION: Final = 7.0
@@ -115,7 +113,7 @@ def drawn_map(title: str, window: Window, marks: Sequence[Mark], source: str, ce
     largest_first = sorted(range(len(shown)), key=lambda i: -blocks[i].radius)
     inside = [
         _hatch(),
-        _ground(window),
+        ground(window),
         *(_cell(cell, window, most) for cell in cells),
         *(_line(blocks[i], box) for i, box in enumerate(boxes) if box is not None),
         *(_ring(shown[i], blocks[i]) for i in largest_first),
@@ -245,25 +243,3 @@ def _line(block: Block, box: Box) -> Markup:
 def _hatch() -> Markup:
     line = element("path", d="M0 6L6 0", stroke=RING, stroke_width=1, class_="ring-line")
     return element("defs", element("pattern", line, id="region", width=6, height=6, patternUnits="userSpaceOnUse"))
-
-
-def _ground(window: Window) -> Markup:
-    """Sea, land and graticule."""
-    sea = element("rect", width=WIDTH, height=window.height, class_="sea", fill=_SEA)
-    land = element("path", d=coast.path(window), class_="land", fill=_LAND, stroke=_COAST, stroke_width=1)
-    return group(sea, land, *_graticule(window), aria_hidden="true")
-
-
-def _graticule(window: Window) -> Iterator[Markup]:
-    named: dict[str, Value] = {"class_": "quiet", "font_size": 10, "fill": QUIET}
-    line: dict[str, Value] = {"class_": "line", "stroke": LINE, "stroke_width": 0.6}
-    for longitude, name in window.meridians():
-        x, _ = window.place(window.south, longitude)
-        yield element("path", d=f"M{x:.1f} 0V{window.height:.1f}", **line)
-        if x + width_of(name, 10) < WIDTH / 2 or x < WIDTH - 160:
-            yield text(x + 3, window.height - 6, name, **named)
-    for latitude, name in window.parallels():
-        _, y = window.place(latitude, window.west)
-        yield element("path", d=f"M0 {y:.1f}H{WIDTH}", **line)
-        if _LINE < y < window.height - 2 * _LINE:
-            yield text(4, y - 3, name, **named)

@@ -20,7 +20,7 @@ from casus.pages.html import drawn as page_of
 from casus.pages.html import svg
 from casus.pages.messages import Messages, messages
 from casus.records import statuses
-from casus.records.pages import chips
+from casus.records.narrowing import chips
 from casus.records.tabs import Tab, add_tab, tabs
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import DATA_LICENCE_NAME

@@ -21,7 +21,7 @@ from casus.pages.choices import instead, stepped, time_in_words
 from casus.pages.html import page, svg
 from casus.pages.messages import Messages, messages
 from casus.records.facets import counted
-from casus.records.pages import chips
+from casus.records.narrowing import chips
 from casus.records.request import selection
 from casus.records.statuses import fallen, legend
 from casus.records.tabs import chosen_by, tabs

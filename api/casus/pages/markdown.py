@@ -12,8 +12,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_FOLDER: Final = "docs"
-"""Where the texts are, for links that lead out of it."""
 _SCROLLS: Final = {"tabindex": "0"}
 
 

@@ -1,40 +1,33 @@
 """Lists and records as pages for people: what their JSON says, in the words of the shapes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from flask import Response, request
+from flask import Response
 from rdflib import URIRef
 
 from casus.drawings.matrix import Matrix
 from casus.http.representations import Representation
-from casus.http.urls import arguments_but, joined, root_url, self_url
+from casus.http.urls import self_url
 from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection, RecordType
 from casus.pages.html import drawn
 from casus.pages.rows import WHEN, cells, rows
-from casus.records.brief import references
 from casus.records.filters import AnyOf
+from casus.records.narrowing import chips, facets_of, sorts
 from casus.records.parameters import MATRIX
 from casus.records.selecting import lists_of
 from casus.records.selection import Selection
 from casus.records.tabs import tabs
-from casus.release.list_fields import LABEL, TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import BOUNDS, CODE, RECORD
 
-_MOST_FACETS: Final = 8
-_VALUES: Final = 8
-"""Of a facet, the most frequent ones."""
 _COLUMNS: Final = 5
 _PART: Final = 4
 """A column is filled in more than one of so many lines."""
 _COLUMN_KINDS: Final = frozenset((Kind.CODE, Kind.REFERENCE, Kind.INTEGER))
-_NO_FILTER: Final = frozenset(
-    ("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release", "view")
-)
 Layout = Callable[[OpenRelease, Json], Json]
 """What a page of a type shows beside its rows: further values for its template, or other rows (`said`)."""
 _LAYOUTS: Final[dict[str, tuple[str, Layout]]] = {}
@@ -79,9 +72,9 @@ def list_page(
             {"record": each, "cells": [[*cells(release.model, field, each)] for field in columns]}
             for each in body["items"]
         ],
-        facets=[*_facets(collection, body.get("facets", {}))],
+        facets=[*facets_of(collection, body.get("facets", {}))],
         chips=[*chips(release, collection, body.get("facets", {}))],
-        sorts=[*_sorts(collection)],
+        sorts=[*sorts(collection)],
         tabs=tabs(collection),
         alternates=_others(offers),
         here=self_url(),
@@ -99,19 +92,12 @@ def matrix_page(
         collection=collection,
         matrix=found,
         code_list=collection.wide[2].code_list,
-        facets=[*_facets(collection, facets)],
+        facets=[*facets_of(collection, facets)],
         chips=[*chips(release, collection, facets)],
         tabs=tabs(collection, MATRIX),
         alternates=_others(offers),
         here=self_url(),
     )
-
-
-def facets_shown(collection: Collection) -> list[str]:
-    """The facets of a page: the types and the codes before what is named by records."""
-    codes = [name for name, field in collection.filters.items() if field.kind is Kind.CODE]
-    others = [name for name, field in collection.filters.items() if field.kind is Kind.REFERENCE]
-    return [*([TYPE] if collection.subtypes else []), *codes, *others][:_MOST_FACETS]
 
 
 def _others(offers: tuple[Representation, ...]) -> list[Representation]:
@@ -142,48 +128,3 @@ def _columns(collection: Collection, body: Json) -> list[Field]:
         and sum(each.get(field.name) not in (None, []) for each in shown) > enough
     )
     return sorted(islice(found, _COLUMNS), key=lambda field: (field.name != "status", field.name != WHEN, field.order))
-
-
-def _facets(collection: Collection, facets: Json) -> Iterator[Json]:
-    chosen = {*arguments_but()}
-    for name, facet in facets.items():
-        field = collection.filters.get(name)
-        counts = [
-            {
-                **each,
-                "chosen": (name, each["value"]) in chosen,
-                "url": _without((name, each["value"]))
-                if (name, each["value"]) in chosen
-                else _with((name, each["value"])),
-            }
-            for each in facet["values"][:_VALUES]
-        ]
-        if len(counts) > 1 or any(each["chosen"] for each in counts):
-            yield {"name": name, "label": field.label if field else collection.type.label, "counts": counts}
-
-
-def chips(release: OpenRelease, collection: Collection, facets: Json, but: Iterable[str] = ()) -> Iterator[Json]:
-    """The filters that are active, each with the list without it, but for those of these names."""
-    labels = {(name, each["value"]): each["label"] for name, facet in facets.items() for each in facet["values"]}
-    for name, value in arguments_but(*_NO_FILTER, *but):
-        field = collection.filters.get(name)
-        label = labels.get((name, value))
-        if label is None and field is not None and field.kind is Kind.REFERENCE:
-            label = next((r["label"] for r in references(release, [URIRef(RECORD + value)])), None)
-        yield {"name": field.label if field else name, "label": label or value, "url": _without((name, value))}
-
-
-def _sorts(collection: Collection) -> Iterator[Json]:
-    now = request.args.get("sort", LABEL)
-    for name in (LABEL, *(name for name in collection.sorts if name in (WHEN, "earliest_start", "latest_start"))):
-        label = collection.sorts[name].label if name != LABEL else "Name"
-        yield {"label": label, "chosen": now == name, "url": _with(("sort", name), but=("sort",))}
-
-
-def _with(pair: tuple[str, str], but: tuple[str, ...] = ()) -> str:
-    """This list with one more parameter, from its first page."""
-    return joined(root_url() + request.path, [*arguments_but("cursor", *but), pair])
-
-
-def _without(pair: tuple[str, str]) -> str:
-    return joined(root_url() + request.path, [each for each in arguments_but("cursor") if each != pair])

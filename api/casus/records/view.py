@@ -14,6 +14,7 @@ from casus.model.json_schema import Json
 from casus.model.types import Collection
 from casus.records import facets, formats, lists, pages, record
 from casus.records.matrix import matrix_of, needed
+from casus.records.narrowing import facets_shown
 from casus.records.parameters import MATRIX, of_list, of_record
 from casus.records.tabs import Tab, add_tab, chosen_by
 from casus.settings import Settings
@@ -60,7 +61,7 @@ def _blueprint(collection: Collection, settings: Settings) -> StrictBlueprint:
         representation = chosen(arguments, list_offers)
         if representation is not HTML:
             return lists.answer(opened(), collection, arguments, representation)
-        asked = {"facets": pages.facets_shown(collection), **arguments}
+        asked = {"facets": facets_shown(collection), **arguments}
         if not asked["facets"]:
             del asked["facets"]
         if arguments.get("view") == MATRIX:

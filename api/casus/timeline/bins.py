@@ -13,8 +13,10 @@ from casus.terms.dates import SPANS
 from casus.timeline.query import Timeline
 
 _MOST: Final = {Unit.YEAR: 300, Unit.MONTH: 1_200}
+MOST_DRAWN: Final = 240
+"""Years or months of a page, whose drawing and table have ten elements for each: it stays below 3,000."""
 _MONTHS_SHOWN: Final = 180
-"""Above so many months a picture has years."""
+"""Above so many months a picture has years unless it is asked for months."""
 _COUNT: Final[Json] = {"type": "integer", "minimum": 0}
 SCHEMA: Final = closed(
     {
@@ -26,13 +28,17 @@ SCHEMA: Final = closed(
 COLUMNS: Final = tuple(SCHEMA["properties"])
 
 
-def bins(release: OpenRelease, timeline: Timeline, unit: Unit) -> list[Json]:
-    """Every year or month of the time that is asked for, or else of all entries. Raises InvalidParameters."""
+def bins(release: OpenRelease, timeline: Timeline, unit: Unit, most: int | None = None) -> list[Json]:
+    """Every year or month of the time that is asked for, or else of all entries.
+
+    Raises InvalidParameters where they are more than `most`, or than any answer has.
+    """
     ends = _ends(release, timeline)
     if ends is None:
         return []
     times = Times(unit, *ends)
-    if len(times) > (most := _MOST[unit]):
+    most = min(most or _MOST[unit], _MOST[unit])
+    if len(times) > most:
         detail = f"are {len(times)} of them, {times[0]} to {times[-1]}; ask for {most} at most, by from and to"
         raise InvalidParameters.of("bins", unit.value, detail)
     counts = {match: dict(_counts(timeline.spans(release, unit, match), times)) for match in SPANS}

@@ -84,8 +84,9 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     @blp.answers(page_schema(_ENTRY, optional=_BINS), _OFFERS, "A page of entries; all of them as a table.")
     def timeline(arguments: dict[str, Any]) -> Response:
         representation = chosen(arguments, _OFFERS)
-        answer = _drawn if representation in _DRAWN else _answer
-        return answer(opened(), arguments, representation)
+        if representation in _DRAWN:
+            return _drawn(opened(), arguments, representation)
+        return _answer(opened(), arguments, representation)
 
     api.register_blueprint(blp)
 
@@ -125,13 +126,15 @@ def _parameters(model: Model, settings: Settings) -> Fields:
     }
 
 
-def _answer(release: OpenRelease, arguments: dict[str, Any], representation: Representation) -> Response:
+def _answer(
+    release: OpenRelease, arguments: dict[str, Any], representation: Representation, most_bins: int | None = None
+) -> Response:
     """The entries as JSON or as a table, with the counts that are asked for."""
     timeline = _timeline(release, arguments)
     counts: Json = {}
     if "bins" in arguments:
         need(Turn.QUERY)
-        counts["bins"] = bins.bins(release, timeline, Unit(arguments["bins"]))
+        counts["bins"] = bins.bins(release, timeline, Unit(arguments["bins"]), most_bins)
     if counts and representation is not JSON:
         return table(bins.COLUMNS, (each.values() for each in counts["bins"]), representation)
     page = Page.asked(release, arguments, whole=representation is not JSON)
@@ -159,7 +162,7 @@ def _drawn(release: OpenRelease, arguments: dict[str, Any], representation: Repr
         asked = {**asked, "limit": 1, "bins": asked.get("bins") or bins.unit_for(release, timeline).value}
     else:
         asked["limit"] = MOST_ROWS
-    answer = _answer(release, asked, JSON)
+    answer = _answer(release, asked, JSON, bins.MOST_DRAWN)
     return pages.drawn(release, answer, asked, timeline, fallen, representation is SVG)
 
 
