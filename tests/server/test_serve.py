@@ -159,7 +159,7 @@ def test_in_place_of_a_damaged_release_the_newest_whole_one_is_served(workshop: 
     lines = log.read_text("utf-8").splitlines()
     assert lines[0].startswith(f"casus: release {second.id} is damaged: store/CURRENT")
     assert lines[0].endswith(f"serving the newest release that is whole, {first.id}")
-    assert "meta.json" in lines[2]
+    assert any("meta.json" in line for line in lines[1:])
 
 
 def test_sources_that_are_newer_are_built_first(workshop: Workshop, tmp_path: Path) -> None:

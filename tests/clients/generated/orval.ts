@@ -16,7 +16,7 @@ async function main() {
     claims: claims.data.items.map((item) => item.type),
     record: record.data.label,
     edges: graph.data.edges.map((edge) => edge.key),
-    refused: refused.data.errors?.map((error) => error.parameter),
+    refused: typeof refused.data === "string" ? [] : refused.data.errors?.map((error) => error.parameter),
   }));
 }
 

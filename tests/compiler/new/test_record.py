@@ -16,6 +16,7 @@ from tests.conftest import Workshop
 SLUGS = [f"other-{number}" for number in range(40)]
 """Of the records that a filled block names."""
 WITH_ANOTHER = {
+    "casus:carriedBy": ["and not whose publication it is"],
     "casus:coordinateNote": ["casus:coordinateNote: has two values in one language"],
     "casus:coordinateSource": ["a place has a point"],
     "casus:endKnown": ["follows from casus:when; write it by hand only to say end-known:censored"],
