@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from casus.drawings.extent import BEYOND, End, Extent, certain, drawn, possible
+from casus.drawings.extent import End, Extent, certain, possible
+from casus.drawings.extent_shape import BEYOND, drawn
 from casus.drawings.histogram import BASE, TOP, Bin, height, histogram
 from casus.drawings.time_scale import Step, TimeScale
 from casus.drawings.timeline import APART, LEFT, RIGHT, ROW, WIDTH, Lane, Row, timeline
@@ -29,7 +30,7 @@ def extents(draw: st.DrawFn) -> Extent:
     return Extent(
         draw(st.sampled_from([starts[0], None])),
         starts[1],
-        draw(st.sampled_from([ends[0], None])),
+        draw(st.sampled_from([ends[0], None])) if end is End.OPEN else ends[0],
         ends[1] if end in (End.KNOWN, End.CENSORED) else None,
         end,
     )

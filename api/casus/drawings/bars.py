@@ -4,14 +4,16 @@ Filled is certain, hatched is possible; an arrow goes on, a fading bar ends nobo
 Texts that come from outside are escaped here, and nothing but presentation attributes and classes is used.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from casus.drawings.extents import Extent, Span, Window
+from casus.drawings.extent import End, Extent, Span, certain, possible
 from casus.drawings.statuses import STROKES
+from casus.drawings.time_scale import TimeScale
+from casus.drawings.window import ticks
 
 ROW: Final = 24
 """Pixels from one row to the next: what a finger can touch."""
@@ -21,6 +23,8 @@ _CORE: Final = 6
 _EARLIER: Final = '<path d="M9 -7v14l-9 -7z" fill="currentColor"/>'
 _APART: Final = 7.0
 """Per cent between two bars of one row, so that neighbours can be told apart and touched, on a phone too."""
+_NARROW: Final = 1.5
+"""Per cent below which a time is a point."""
 
 HATCH: Final = Markup(
     '<svg width="0" height="0" class="patterns" aria-hidden="true" focusable="false"><defs>'
@@ -38,28 +42,28 @@ HATCH: Final = Markup(
 class Bar:
     """A time, how far it stands, and where it is told."""
 
-    span: Span
+    extent: Extent
     status: str
     title: str
     url: str | None = None
     """None: it is told here."""
 
 
-def strip(bars: Iterable[Bar], window: Window, title: str) -> Markup:
+def strip(bars: Iterable[Bar], scale: TimeScale, title: str) -> Markup:
     """The bars below each other, as few rows as keep them apart, with lines for the ticks of the window."""
-    rows = packed(bars, window)
+    rows = packed(bars, scale)
     height = max(1, len(rows)) * ROW
     linked = any(bar.url for row in rows for bar in row)
-    body = "".join(_bar(bar, window, place * ROW + ROW / 2) for place, row in enumerate(rows) for bar in row)
-    lines = "".join(f'<line x1="{x}%" x2="{x}%" y1="0" y2="{height}" class="grid"/>' for x, _ in window.ticks())
+    body = "".join(_bar(bar, scale, place * ROW + ROW / 2) for place, row in enumerate(rows) for bar in row)
+    lines = "".join(f'<line x1="{x}%" x2="{x}%" y1="0" y2="{height}" class="grid"/>' for x, _ in ticks(scale))
     return _svg(height, f"{lines}{body}", title, "group" if linked else "img")
 
 
-def axis(window: Window) -> Markup:
+def axis(scale: TimeScale) -> Markup:
     """The days, months or years along a strip."""
     texts = "".join(
         f'<text x="{x}%" y="13" text-anchor="{_anchor(x)}" font-size="12" fill="currentColor">{label}</text>'
-        for x, label in window.ticks()
+        for x, label in ticks(scale)
     )
     return Markup(  # noqa: S704
         f'<svg class="bars axis" width="100%" height="18" direction="ltr" aria-hidden="true">{texts}</svg>'
@@ -86,18 +90,18 @@ def example(kind: str) -> Markup:
     return _sample(drawn[kind], "")
 
 
-def packed(bars: Iterable[Bar], window: Window) -> list[list[Bar]]:
+def packed(bars: Iterable[Bar], scale: TimeScale) -> list[list[Bar]]:
     """The bars in rows in which none comes near another, each in the first row that has room."""
     rows: list[list[Bar]] = []
     ends: list[float] = []
     for bar in bars:
-        possible = next(window.extents(bar.span))
-        place = next((at for at, end in enumerate(ends) if end + _APART <= possible.left), len(rows))
+        span = possible(bar.extent, scale) or Span(0, 0)
+        place = next((at for at, end in enumerate(ends) if end + _APART <= span.left), len(rows))
         if place == len(rows):
             rows.append([])
             ends.append(0.0)
         rows[place].append(bar)
-        ends[place] = possible.right
+        ends[place] = span.right
     return rows
 
 
@@ -126,68 +130,66 @@ def _line(status: str) -> str:
     return f'stroke-width="{found.width}"' + (f' stroke-dasharray="{found.dashes}"' if found.dashes else "")
 
 
-def _bar(bar: Bar, window: Window, y: float) -> str:
-    possible, *certain = window.extents(bar.span)
-    if possible.right <= 0:
+def _bar(bar: Bar, scale: TimeScale, y: float) -> str:
+    span = possible(bar.extent, scale)
+    if span is None:
         marks = _glyph(0, y, f'<rect x="0" y="-12" width="24" height="24" fill="none" pointer-events="all"/>{_EARLIER}')
     else:
-        marks = _marks(bar, possible, certain, window, y)
+        marks = _marks(bar, span, certain(bar.extent, scale), scale, y)
     body = f"<title>{escape(bar.title)}</title>{marks}"
     if bar.url is None:
         return f'<g class="{escape(bar.status)}">{body}</g>'
     return f'<a class="{escape(bar.status)}" href="{escape(bar.url)}">{body}</a>'
 
 
-def _marks(bar: Bar, possible: Extent, certain: Sequence[Extent], window: Window, y: float) -> str:
-    if possible.is_point:
-        return _point(bar, possible, y, filled=bool(certain))
-    return _box(bar, possible, certain, y) + "".join(_ends(bar.span, certain, window, y))
+def _marks(bar: Bar, span: Span, core: Span | None, scale: TimeScale, y: float) -> str:
+    if span.width < _NARROW:
+        return _point(bar, span, y, filled=core is not None)
+    return _box(bar, span, core, y) + "".join(_ends(bar.extent, span, core, scale, y))
 
 
-def _point(bar: Bar, extent: Extent, y: float, *, filled: bool) -> str:
+def _point(bar: Bar, span: Span, y: float, *, filled: bool) -> str:
     """A diamond, with around it what a finger can touch."""
     fill = "currentColor" if filled else "url(#possible)"
     return (
-        f'<svg x="{extent.middle}%" y="{y:g}" width="1" height="1" overflow="visible">'
+        f'<svg x="{span.middle:.2f}%" y="{y:g}" width="1" height="1" overflow="visible">'
         f'<rect x="-12" y="-12" width="24" height="24" fill="none" pointer-events="all"/>'
         f'<path d="M0 -7l7 7-7 7-7-7z" fill="{fill}" stroke="currentColor" {_line(bar.status)}/></svg>'
     )
 
 
-def _box(bar: Bar, possible: Extent, certain: Sequence[Extent], y: float) -> str:
-    mask = ' mask="url(#fading)"' if bar.span.last is None and bar.span.end == "unknown" else ""
-    touched = f'<rect {_placed(possible, y, ROW)} fill="none" pointer-events="all"/>'
-    outline = f'<rect {_placed(possible, y, _OUTLINE)} fill="url(#possible)" stroke="currentColor" {_line(bar.status)}'
-    return f"{touched}{outline}{mask}/>{''.join(_core(each, y) for each in certain)}"
+def _box(bar: Bar, span: Span, core: Span | None, y: float) -> str:
+    mask = ' mask="url(#fading)"' if bar.extent.fades else ""
+    touched = f'<rect {_placed(span, y, ROW)} fill="none" pointer-events="all"/>'
+    outline = f'<rect {_placed(span, y, _OUTLINE)} fill="url(#possible)" stroke="currentColor" {_line(bar.status)}'
+    return f"{touched}{outline}{mask}/>{'' if core is None else _core(core, y)}"
 
 
-def _core(extent: Extent, y: float) -> str:
+def _core(span: Span, y: float) -> str:
     """What is certain; where that is less than can be seen, a stroke."""
-    if extent.is_point:
+    if span.width < _NARROW:
         top, bottom = y - _OUTLINE / 2, y + _OUTLINE / 2
-        at = f'x1="{extent.middle}%" x2="{extent.middle}%" y1="{top:g}" y2="{bottom:g}"'
+        at = f'x1="{span.middle:.2f}%" x2="{span.middle:.2f}%" y1="{top:g}" y2="{bottom:g}"'
         return f'<line {at} stroke="currentColor" stroke-width="3"/>'
-    return f'<rect {_placed(extent, y, _CORE)} fill="currentColor"/>'
+    return f'<rect {_placed(span, y, _CORE)} fill="currentColor"/>'
 
 
-def _ends(span: Span, certain: Sequence[Extent], window: Window, y: float) -> Iterator[str]:
+def _ends(extent: Extent, span: Span, core: Span | None, scale: TimeScale, y: float) -> Iterator[str]:
     """What tells how a bar begins and ends, where its sides do not tell."""
-    if span.first is None or span.first < window.first:
+    if extent.earliest_start is None or extent.earliest_start < scale.first:
         yield _glyph(0, y, _EARLIER)
-    if span.end == "censored":
-        yield from (
-            _glyph(each.right, y, '<path d="M0 -9v18" stroke="currentColor" stroke-width="2"/>') for each in certain
-        )
-    elif span.last is None and span.end == "unknown":
+    if extent.end is End.CENSORED:
+        cut = (span if extent.latest_end else core or span).right
+        yield _glyph(cut, y, '<path d="M0 -9v18" stroke="currentColor" stroke-width="2"/>')
+    elif extent.fades:
         yield _glyph(100, y, '<text x="-3" y="4" text-anchor="end" font-size="13" fill="currentColor">?</text>')
-    elif span.last is None:
+    elif extent.latest_end is None:
         yield _glyph(100, y, '<path d="M-9 -7v14l9 -7z" fill="currentColor"/>')
 
 
 def _glyph(x: float, y: float, body: str) -> str:
-    return f'<svg x="{x:g}%" y="{y:g}" width="1" height="1" overflow="visible">{body}</svg>'
+    return f'<svg x="{x:.2f}%" y="{y:g}" width="1" height="1" overflow="visible">{body}</svg>'
 
 
-def _placed(extent: Extent, y: float, height: float) -> str:
-    width = round(extent.right - extent.left, 2)
-    return f'x="{extent.left}%" y="{y - height / 2:g}" width="{width}%" height="{height:g}"'
+def _placed(span: Span, y: float, height: float) -> str:
+    return f'x="{span.left:.2f}%" y="{y - height / 2:g}" width="{span.width:.2f}%" height="{height:g}"'

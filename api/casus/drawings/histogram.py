@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from casus.drawings.extent import BAR, patterns
+from casus.drawings.extent_shape import BAR, patterns
 from casus.drawings.svg import LINE, QUIET, Drawing, element, group, link, text
 from casus.drawings.time_scale import Step, TimeScale
 from casus.drawings.timeline import TickLabel, grid

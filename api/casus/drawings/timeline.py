@@ -7,7 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from casus.drawings.extent import Extent, drawn, patterns, possible
+from casus.drawings.extent import Extent, possible
+from casus.drawings.extent_shape import drawn, patterns
 from casus.drawings.statuses import stroke
 from casus.drawings.svg import INK, LINE, QUIET, Drawing, cut, element, group, link, text, width_of
 from casus.drawings.time_scale import Step, TimeScale

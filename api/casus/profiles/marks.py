@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from casus.drawings import bars
+from casus.drawings import bars, window
 from casus.drawings.bars import HATCH, Bar
-from casus.drawings.extents import Span, Window
+from casus.drawings.extent import Extent
 from casus.drawings.statuses import STROKES
 from casus.http.urls import record_url
 from casus.model.json_schema import Json
@@ -72,28 +72,27 @@ def firmness(status: str) -> int:
 
 def bar_of(record: Json, status: str | None = None, *, linked: bool = True) -> Bar | None:
     """The bar of a record of JSON; None where it has no time."""
-    span = Span.of(record)
-    if span is None:
+    if not record.get("when"):
         return None
     said = record.get("status") or {"id": status or "accepted", "label": ""}
     title = " · ".join(filter(None, (record.get("label"), said["label"], in_words(record, words()))))
     where = record_url(record["id"], language()) if linked else None
-    return Bar(span, said["id"], title, where)
+    return Bar(Extent.of(record), said["id"], title, where)
 
 
 def alone(record: Json) -> Json | None:
     """The drawing of the time of one record, with its axis; None where it has no time, or one that is a day."""
     bar = bar_of(record, linked=False)
-    window = None if bar is None else Window.around([bar.span])
-    if bar is None or window is None or bar.span.first == bar.span.last:
+    scale = None if bar is None else window.around([bar.extent])
+    if bar is None or scale is None or bar.extent.day is not None:
         return None
-    return {"strip": bars.strip([bar], window, bar.title), "axis": bars.axis(window)}
+    return {"strip": bars.strip([bar], scale, bar.title), "axis": bars.axis(scale)}
 
 
 def together(records: Iterable[Json], status: str | None = None) -> tuple[dict[str, Markup], Markup | None]:
     """A strip for each record that has a time, by its id, all in one window, and the axis of it."""
     drawn = {each["id"]: bar for each in records if (bar := bar_of(each, status, linked="#" not in each["id"]))}
-    window = Window.around_most(bar.span for bar in drawn.values())
-    if window is None:
+    scale = window.around_most(bar.extent for bar in drawn.values())
+    if scale is None:
         return {}, None
-    return {name: bars.strip([bar], window, bar.title) for name, bar in drawn.items()}, bars.axis(window)
+    return {name: bars.strip([bar], scale, bar.title) for name, bar in drawn.items()}, bars.axis(scale)

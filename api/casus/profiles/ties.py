@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from casus.drawings import bars
-from casus.drawings.extents import Window
+from casus.drawings import bars, window
 from casus.drawings.statuses import FALLEN
 from casus.model.fields import Field
 from casus.model.json_schema import Json
@@ -120,15 +119,15 @@ def _drawn(records: list[Json], lists: list[Found], left_out: int, title: str) -
     for each in records:
         by_other[(each["other"] or {"id": ""})["id"]].append(each)
     dated = {name: [bar for each in found if (bar := marks.bar_of(each))] for name, found in by_other.items()}
-    window = Window.around_most(bar.span for found in dated.values() for bar in found)
+    scale = window.around_most(bar.extent for found in dated.values() for bar in found)
     drawn = [
         {
             "other": found[0]["other"],
             "count": len(found),
-            "strip": bars.strip(dated[name], window, f"{title}: {(found[0]['other'] or {}).get('label', '?')}"),
+            "strip": bars.strip(dated[name], scale, f"{title}: {(found[0]['other'] or {}).get('label', '?')}"),
         }
         for name, found in by_other.items()
-        if window is not None and dated[name]
+        if scale is not None and dated[name]
     ]
     undated = len(records) - sum(map(len, dated.values()))
-    return Lanes(lists, left_out, records, drawn, None if window is None else bars.axis(window), undated)
+    return Lanes(lists, left_out, records, drawn, None if scale is None else bars.axis(scale), undated)

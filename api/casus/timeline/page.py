@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from casus.drawings.extent import End, Extent, fades
+from casus.drawings.extent import End, Extent
 from casus.drawings.svg import Drawing
 from casus.http.representations import CSV, JSON, SVG
 from casus.http.urls import canonical_url, self_url
@@ -22,7 +22,7 @@ from casus.records.narrowing import chips
 from casus.records.tabs import Tab, add_tab, tabs
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import DATA_LICENCE_NAME
-from casus.timeline.picture import bin_url, counted, drawing, extent_of, lanes_of
+from casus.timeline.picture import bin_url, counted, drawing, lanes_of
 from casus.timeline.query import Timeline
 
 _FORM: Final = ("at", "from", "to", "type", "lanes", "bins")
@@ -139,7 +139,7 @@ def _marks(lanes: list[tuple[str, list[Json]]]) -> list[str]:
     found: Counter[str] = Counter()
     for _, entries in lanes:
         for entry in entries:
-            found.update(_marks_of(extent_of(entry)))
+            found.update(_marks_of(Extent.of(entry)))
     order = ("day", "certain", "possible", "open", "unknown", "censored")
     return [mark for mark in order if mark in found]
 
@@ -147,10 +147,10 @@ def _marks(lanes: list[tuple[str, list[Json]]]) -> list[str]:
 def _marks_of(extent: Extent) -> list[str]:
     if extent.day is not None:
         return ["day"]
-    is_unknown = extent.earliest_start is None or fades(extent)
+    is_unknown = extent.earliest_start is None or extent.fades
     marks = ["unknown"] if is_unknown else ["censored"] if extent.end is End.CENSORED else ["open"]
     start, last = extent.latest_start, extent.earliest_end
-    has_core = start is not None and last is not None and start <= last
+    has_core = extent.is_certain
     whole = has_core and (start, last) == (extent.earliest_start, extent.latest_end)
     return [*marks, *(["certain"] if has_core else []), *([] if whole else ["possible"])]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from casus.drawings.extent import End, Extent
+from casus.drawings.extent import Extent
 from casus.drawings.histogram import Bin, histogram
 from casus.drawings.svg import Drawing
 from casus.drawings.timeline import Lane, Row, TickLabel, timeline
@@ -17,7 +17,6 @@ from casus.pages.messages import Messages
 from casus.pages.times import in_words
 from casus.records.period import Period
 from casus.terms.dates import bounds
-from casus.terms.namespaces import BOUNDS
 
 MOST_ROWS: Final = 100
 _MARGIN: Final = 40
@@ -65,15 +64,9 @@ def _row(entry: Json, t: Messages) -> Row:
         label=entry["label"] or entry["id"],
         told=" – ".join(said),
         url=record_url(entry["id"], t.language),
-        extent=extent_of(entry),
+        extent=Extent.of(entry),
         status=status["id"] if status else None,
     )
-
-
-def extent_of(entry: Json) -> Extent:
-    """The time of a record of JSON."""
-    days = {name: entry[name] and date.fromisoformat(entry[name]) for name in BOUNDS}
-    return Extent(**days, end=End.of((entry["end_known"] or {}).get("id")))
 
 
 def _window(extents: Sequence[Extent], period: Period | None) -> tuple[date, date]:

@@ -1,0 +1,61 @@
+"""Which days a line of time shows, from 0 to 100: per cent of its width, so that a drawing fits every screen."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from casus.drawings.extent import Extent
+from casus.drawings.time_scale import Step, TimeScale
+
+_MARGIN: Final = 0.04
+_TAIL: Final = 0.08
+"""Of the line, for what goes on behind the last day that is named, or before the first."""
+_FEW: Final = 10
+"""One in so many may lie outside of a line that is around most."""
+_APART: Final = 20.0
+"""Per cent between two ticks at least, so that their labels have room on a phone too."""
+_CHARS: Final = {Step.DAY: 10, Step.MONTH: 7, Step.YEAR: 4}
+"""How much of an ISO date names each."""
+
+
+def around(extents: Iterable[Extent]) -> TimeScale | None:
+    """What shows all days that the times name, and some paper around them; None where they name none."""
+    extents = list(extents)
+    days = [day for extent in extents for day in extent.days]
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    margin = max(2, round((last - first).days * _MARGIN))
+    tail = round((last - first).days * _TAIL) + margin
+    goes_on = any(extent.latest_end is None for extent in extents)
+    was_before = any(extent.earliest_start is None for extent in extents)
+    return _scale(_moved(first, -(tail if was_before else margin)), _moved(last, tail if goes_on else margin))
+
+
+def around_most(extents: Iterable[Extent]) -> TimeScale | None:
+    """The same, without the few that began long before all others, where these would press the others together."""
+    extents = list(extents)
+    whole = around(extents)
+    begun = sorted(extent.earliest_start for extent in extents if extent.earliest_start is not None)
+    if whole is None or not begun:
+        return whole
+    most = begun[len(begun) // _FEW]
+    first = _moved(most, -round((whole.last - most).days * _MARGIN))
+    return _scale(first, whole.last) if (whole.last - first) * 2 < whole.last - whole.first else whole
+
+
+def ticks(scale: TimeScale) -> list[tuple[float, str]]:
+    """Some places with the day, month or year that begins there, as ISO 8601 writes it."""
+    return [(round(scale.begin(day), 2), day.isoformat()[: _CHARS[step]]) for day, step in scale.ticks(_APART)]
+
+
+def _scale(first: date, last: date) -> TimeScale:
+    return TimeScale(first, last, 0.0, 100.0)
+
+
+def _moved(day: date, days: int) -> date:
+    """The day so many days on; the first or the last one that there is, where it would be beyond it."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
