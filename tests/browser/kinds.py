@@ -22,6 +22,7 @@ KINDS: Final = {
     "network": "/v1/network?type=Support&at=2020-01",
     "network-of-one": "/v1/network?ego=organizations/gna&at=2020-01",
     "map": "/v1/map?at=2020-06",
+    "map-of-all-times": "/v1/map?from=0001&to=9999",
     "timeline": "/v1/timeline?subjects=armed-forces/lna&from=2020-01&to=2020-03",
     "timeline-counted": "/v1/timeline",
     "matrix": "/v1/participation?view=matrix",

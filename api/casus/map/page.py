@@ -27,6 +27,8 @@ from casus.terms.namespaces import DATA_LICENCE_NAME
 
 _FORM: Final = ("at", "from", "to", "layers", "bbox", "limit")
 _LEGEND_CHARS: Final = 150
+_MANY: Final = 60
+"""So many places are listed with how many records each has, and not with the records."""
 _MOVES: Final = {"west": (-0.5, 0), "north": (0, 0.5), "south": (0, -0.5), "east": (0.5, 0)}
 
 
@@ -87,7 +89,7 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         statuses=statuses.legend(release, _statuses(body), t.language),
         has_hollow=any(not s.is_certain for mark in marks for s in mark.symbols)
         or any(not m.is_certain for m in marks),
-        rows=[_row(feature["properties"], layers) for feature in body["features"] if feature["properties"]["place"]],
+        rows=_rows(body, layers),
         cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
         off=[{**each, **_row(each, layers), "note": _note(each, t)} for each in body["off_map_places"]],
         off_count=sum(each["off_map"] for each in body["layers"]),
@@ -122,6 +124,18 @@ def _statuses(body: Json) -> Counter[str]:
         for tally in feature["properties"]["layers"]:
             counts.update(tally.get("statuses", {}))
     return counts
+
+
+def _rows(body: Json, layers: dict[str, Layer]) -> list[Json]:
+    """The places that have points, those of many without their records, which are one link away."""
+    found = [_row(each["properties"], layers) for each in body["features"] if each["properties"]["place"]]
+    if len(found) <= _MANY:
+        return found
+    for row in found:
+        for tally in row["layers"]:
+            url = list_url(layers[tally["layer"]], row["place"])
+            tally.update(records=[], more=tally["count"], url=url)
+    return found
 
 
 def _row(properties: Json, layers: dict[str, Layer]) -> Json:
