@@ -101,6 +101,7 @@ def answer(found: Found) -> tuple[Json, int]:
         "query": found.query,
     }
     rows = _fitting(release, found.rows, ANSWER_BYTES - _bytes(head) - _bytes(foot))
+    head["columns"] = {name: text for name, text in found.columns.items() if any(name in row["values"] for row in rows)}
     after = found.skipped + len(rows)
     cut = len(rows) < len(found.rows) or found.further
     more = {"url": found.whole or found.url, "shown": len(rows), "next": {"skip": after}} if cut else None
@@ -112,21 +113,32 @@ def answer(found: Found) -> tuple[Json, int]:
 def _fitting(release: OpenRelease, rows: Sequence[Mapping[str, Any]], room: int) -> list[Json]:
     """The rows with what stands beside them, as many as there is room for."""
     fitting: list[Json] = []
+    shown: dict[str, int] = {}
     for begin in range(0, len(rows), _AT_ONCE):
         some = rows[begin : begin + _AT_ONCE]
         named = [_claims(release, values) for values in some]
         known = facts(release, (each for ids in named for each in ids))
         for values, ids in zip(some, named, strict=True):
-            row: Json = {"values": dict(values), "facts": [known[each] for each in ids if each in known]}
+            beside = [_again(known[each], shown.get(each)) for each in ids if each in known]
+            row: Json = {"values": _without_statements(values, known), "facts": beside}
             size = _bytes(row)
-            if size > room and not fitting:
-                row = _shortened(row, room)
-                return [row]
             if size > room:
-                return fitting
+                return fitting or [_shortened(row, room)]
             fitting.append(row)
+            shown = {**dict.fromkeys((each for each in ids if each in known), len(fitting)), **shown}
             room -= size
     return fitting
+
+
+def _again(fact: Json, before: int | None) -> Json:
+    """The fact; if it stood in a row before, that is where its sources are."""
+    return fact if before is None else {**fact, "sources": [], "sources_in_row": before}
+
+
+def _without_statements(values: Mapping[str, Any], known: Mapping[str, Json]) -> Json:
+    """The values without what claims state: that stands in the facts, with its status."""
+    stated = {f"{name}_label" for name, value in values.items() if isinstance(value, str) and value in known}
+    return {name: value for name, value in values.items() if name not in stated}
 
 
 def _claims(release: OpenRelease, values: Mapping[str, Any]) -> list[str]:

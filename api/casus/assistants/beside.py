@@ -37,9 +37,11 @@ FACT: Final[Json] = closed(
         "hedges": array(STRING),
         "when": {**STRING_OR_NULL, "description": "EDTF."},
         "sources": array(_SOURCE),
+        "sources_in_row": {"type": "integer", "description": "Its sources stand in this row, counted from 1."},
         "claim": {**URL, "description": "In this release, for ever."},
     },
     "A claim: what somebody states, how far it stands, and who says so or denies it.",
+    optional={"sources_in_row"},
 )
 _OF_CLAIMS: Final = Shown(frozenset(("status", "when", "hedges", "evidence")), frozenset())
 _OF_SOURCES: Final = Shown(frozenset(("publisher", "url", "when")), frozenset())
@@ -62,7 +64,9 @@ def facts(release: OpenRelease, ids: Iterable[str]) -> dict[str, Json]:
     """The claims of these ids, each as FACT says; without those that the release does not hold."""
     claims = _records(release, release.model.claims, dict.fromkeys(ids), _OF_CLAIMS)
     read_in = {each["read_in"]["id"]: None for claim in claims for each in claim["evidence"] if each["read_in"]}
-    sources = {each["id"]: each for each in _records(release, release.model.collections[_SOURCES], read_in, _OF_SOURCES)}
+    sources = {
+        each["id"]: each for each in _records(release, release.model.collections[_SOURCES], read_in, _OF_SOURCES)
+    }
     return {claim["id"]: _fact(release, claim, sources) for claim in claims}
 
 

@@ -1,4 +1,4 @@
-"""Answers of paths without what an assistant has no use for: what is empty, further names, and days that `when` says."""
+"""Answers of paths without what an assistant has no use for: what is empty, and days that `when` says already."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,6 +13,8 @@ _LEFT_OUT: Final = frozenset(
     )
 )
 """Of records; the evidence of a claim stands in the fact beside it."""
+_ENGLISH: Final = {"en"}
+"""The languages of a text that is in one."""
 _OF_A_REFERENCE: Final = ("id", "type", "label", "status")
 
 
@@ -42,7 +44,10 @@ def _lean(value: Any, embedded: bool) -> Any:
         return value
     if not embedded and _is_record(value):
         return {name: value[name] for name in _OF_A_REFERENCE if value.get(name)}
-    return lean(value, embedded=embedded)
+    if value.keys() == _ENGLISH:
+        return value["en"]
+    found = lean(value, embedded=embedded)
+    return without(found, "id") if "#" in str(found.get("id")) and "type" not in found else found
 
 
 def _is_record(value: Mapping[str, Any]) -> bool:

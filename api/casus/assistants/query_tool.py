@@ -30,12 +30,12 @@ _READ_BYTES: Final = 4 * 1024**2
 _TSV: Final = "text/tab-separated-values"
 _TRIPLES: Final = "application/n-triples"
 _ROWS_ARE: Final = (
-    "A row is a solution of the query, which decides what it means. Ids of records are written collection/slug. Beside a "
-    "row stand the claims that it names; a row that names none carries no status, and says nothing of how sure it is."
+    "A row is a solution of the query, which decides what it means. Ids of records are written collection/slug. Beside "
+    "a row stand the claims that it names; a row that names none carries no status, and says nothing of how sure it is."
 )
 _TRIPLE_IS: Final = (
-    "A row is a triple that the query makes. Beside it stand the claims that it names; a triple that names none carries "
-    "no status, and says nothing of how sure it is."
+    "A row is a triple that the query makes. Beside it stand the claims that it names; a triple that names none "
+    "carries no status, and says nothing of how sure it is."
 )
 
 

@@ -13,9 +13,10 @@ from flask import current_app
 
 from casus.assistants import query_tool
 from casus.assistants.answers import Found, answer
-from casus.assistants.calls import Pairs, asked
+from casus.assistants.calls import asked
 from casus.assistants.lean import lean, without
 from casus.assistants.parameters import (
+    LIMIT,
     SKIP,
     input_schema,
     own_of_pages,
@@ -36,7 +37,17 @@ from casus.terms.namespaces import RECORD
 Arguments = Mapping[str, Any]
 
 _OF_CLAIMS: Final = ("type", "subjects", "status", "conflicts", "truthy", "at", "from", "to", "match", "q", "sort")
-_OF_PARTS: Final = ("participation_in", "participant", "outcome", "capacities", "conflicts", "status", "at", "from", "to")
+_OF_PARTS: Final = (
+    "participation_in",
+    "participant",
+    "outcome",
+    "capacities",
+    "conflicts",
+    "status",
+    "at",
+    "from",
+    "to",
+)
 _CLAIMS_OF_A_RECORD: Final = 10
 _BESIDE: Final = "Beside each claim stand its status, what that means, its time and the evidence for and against it."
 _NO_CLAIM: Final = (
@@ -142,10 +153,10 @@ def _rows_are(question: Question, release: OpenRelease, rows: Sequence[Json]) ->
 # What is found page by page
 
 
-def _paged(path: str, schema: Json, arguments: Arguments, more: Pairs, found: Callable[[Json], Found]) -> Json:
-    """The answer of a list, with as many of its items as fit: the cursor that follows begins behind the last of them."""
+def _paged(path: str, schema: Json, arguments: Arguments, found: Callable[[Json], Found]) -> Json:
+    """The answer of a list, with as many of its items as fit: the next cursor begins behind the last of them."""
     wanted = rows_asked(schema, arguments)
-    pairs = [*pairs_of(schema, without(arguments, "limit")), *more]
+    pairs = pairs_of(schema, without(arguments, LIMIT))
     reply = asked(path, [*pairs, ("limit", str(wanted))])
     told, fitting = answer(found(reply))
     if fitting < len(reply["items"]):
@@ -177,8 +188,8 @@ def _found(reply: Json, asked_for: str, rows_are: str, rows: Sequence[Json]) -> 
 def _search(parameters: list[Json]) -> Tool:
     title = "Find records by name"
     about = (
-        "Find records (states, armed forces, persons, agreements, negotiations, claims, sources, ...) by names or words, "
-        "in any script, with typing errors. Begin here when you do not know the id that another tool asks for."
+        "Find records (states, armed forces, persons, agreements, negotiations, claims, sources, ...) by names or "
+        "words, in any script, with typing errors. Begin here when you do not know the id that another tool asks for."
     )
     rows_are = f"A row is a record that was found, the best first; one of /v1/claims is a claim. {_BESIDE}"
 
@@ -187,7 +198,6 @@ def _search(parameters: list[Json]) -> Tool:
             "/v1/search",
             schema,
             arguments,
-            (),
             lambda reply: _found(reply, _said(title, arguments), rows_are, [lean(each) for each in reply["items"]]),
         )
 
@@ -198,8 +208,8 @@ def _search(parameters: list[Json]) -> Tool:
 def _claims(parameters: list[Json]) -> Tool:
     title = "List claims"
     about = (
-        "Claims about actors, agreements and talks: who supported, deployed, signed, reacted, held a post, ... Choose by "
-        "subjects (whoever has any part in them), type, status and time. " + _BESIDE
+        "Claims about actors, agreements and talks: who supported, deployed, signed, reacted, held a post, ... Choose "
+        "by subjects (whoever has any part in them), type, status and time. " + _BESIDE
     )
 
     def run(schema: Json, arguments: Arguments) -> Json:
@@ -208,7 +218,6 @@ def _claims(parameters: list[Json]) -> Tool:
             "/v1/claims",
             schema,
             arguments,
-            (),
             lambda reply: _found(reply, _said(title, arguments), rows_are, [_role(each) for each in reply["items"]]),
         )
 
@@ -223,7 +232,7 @@ def _role(claim: Json) -> Json:
 def _who_signed(parameters: list[Json]) -> Tool:
     title = "Who signed, and who came and did not"
     about = (
-        "Who took part in an agreement or in talks, and what came of it: signed, declined-to-sign, delayed, absent, ... "
+        "Who took part in an agreement or in talks, and what came of it: signed, declined-to-sign, delayed, ... "
         "Ask by the text (participation_in), by the actor (participant), by the outcome, by time. "
         "outcome=signed gives those who signed and nobody else."
     )
@@ -237,7 +246,6 @@ def _who_signed(parameters: list[Json]) -> Tool:
             "/v1/participation",
             schema,
             arguments,
-            (),
             lambda reply: _found(reply, _said(title, arguments), rows_are, [lean(each) for each in reply["items"]]),
         )
 
@@ -267,7 +275,9 @@ def _lookup(parameters: list[Json]) -> Tool:
         found = _found(counted, _said(title, arguments), rows_are, rows[skipped:])
         return answer(replace(found, skipped=skipped))[0]
 
-    return Tool("lookup", title, about, input_schema(parameters, ("scheme", "value", "at", "release"), own_of_rows()), run)
+    return Tool(
+        "lookup", title, about, input_schema(parameters, ("scheme", "value", "at", "release"), own_of_rows()), run
+    )
 
 
 def _record(parameters: list[Json]) -> Tool:
@@ -284,8 +294,8 @@ def _record(parameters: list[Json]) -> Tool:
         "examples": ["negotiations/moscow-talks-2020"],
     }
     rows_are = (
-        "The first row is the record; the others are claims about it, by label. The tool claims lists all of these, with "
-        f"the record's id in subjects. {_BESIDE} What a record says of itself stands on the sources that it names."
+        "The first row is the record; the others are claims about it, by label. The tool claims lists all of these, "
+        f"with the record's id in subjects. {_BESIDE} What a record says of itself stands on the sources that it names."
     )
 
     def run(schema: Json, arguments: Arguments) -> Json:

@@ -58,7 +58,9 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         responses={
             "200": {"description": "The answer.", "content": {JSON.media_type: {"schema": _ANSWER}}},
             "202": {"description": "A notification was taken."},
-            **documented(BadRequest, OriginRefused, MethodNotAllowed, NotAcceptable, BodyTooLarge, UnsupportedMediaType),
+            **documented(
+                BadRequest, OriginRefused, MethodNotAllowed, NotAcceptable, BodyTooLarge, UnsupportedMediaType
+            ),
         },
     )
     def mcp() -> Response:

@@ -20,8 +20,7 @@ _ENOUGH_CHARS: Final = 600
 
 def quoted(text: Any) -> str:
     """The text as a JSON string on one line, without anything that cannot be seen."""
-    escaped = "".join(_seen(each) for each in json.dumps(str(text), ensure_ascii=False))
-    return escaped
+    return "".join(_seen(each) for each in json.dumps(str(text), ensure_ascii=False))
 
 
 def _seen(character: str) -> str:
@@ -41,18 +40,24 @@ def _lines(answer: Json) -> Iterator[str]:
     yield f"Release: {answer['release']}. Cite as: {quoted(answer['cite_as'])}"
     yield ""
     yield HEADING
+    if meant := _meant(answer):
+        yield "What the statuses mean:"
+        yield from (f"- {status}: {quoted(text)}" for status, text in meant.items())
     for number, row in enumerate(answer["rows"], 1):
         yield f"{number}. {_values(row['values'])}"
         for fact in row["facts"]:
             yield from (f"   {line}" for line in _of_fact(fact))
         if "left_out" in row:
             yield f"   Left out here: {', '.join(row['left_out'])}"
-    if answer["statuses"]:
-        yield "What the statuses mean:"
-        yield from (f"- {status}: {quoted(text)}" for status, text in answer["statuses"].items())
     yield "END OF DATA"
     if answer["more"] is not None:
         yield _more(answer["more"])
+
+
+def _meant(answer: Json) -> dict[str, str]:
+    """What the statuses mean that stand anywhere in the answer."""
+    found = [fact["status"] for row in answer["rows"] for fact in row["facts"]]
+    return {**answer["statuses"], **{status["label"]: status["definition"] for status in found}}
 
 
 def _count(answer: Json) -> str:
@@ -76,7 +81,9 @@ def _value(value: Any) -> str:
         return json.dumps(value)
     if isinstance(value, dict) and "label" in value and "id" in value:
         return quoted(f"{value['label']} [{value['id']}]")
-    if isinstance(value, list) and all(isinstance(each, str) or (isinstance(each, dict) and "id" in each) for each in value):
+    if isinstance(value, list) and all(
+        isinstance(each, str) or (isinstance(each, dict) and "id" in each) for each in value
+    ):
         return ", ".join(map(_value, value))
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return quoted(text if len(text) <= _ENOUGH_CHARS else f"{text[:_ENOUGH_CHARS]}... (whole in the structured part)")
@@ -84,14 +91,16 @@ def _value(value: Any) -> str:
 
 def _of_fact(fact: Json) -> Iterator[str]:
     yield f"Claim: {quoted(fact['statement'])}"
-    yield f"  status: {quoted(fact['status']['label'])} = {quoted(fact['status']['definition'])}"
+    yield f"  status: {quoted(fact['status']['label'])}"
     if fact["hedges"]:
         yield f"  in the source's words: {', '.join(map(quoted, fact['hedges']))}"
     if fact["when"]:
         yield f"  when: {fact['when']}"
     for source in fact["sources"]:
         yield f"  {source['stance']}: {_source(source)}"
-    if not fact["sources"]:
+    if "sources_in_row" in fact:
+        yield f"  its sources stand in row {fact['sources_in_row']}"
+    elif not fact["sources"]:
         yield "  no evidence is recorded"
     yield f"  {fact['claim']}"
 
