@@ -4,7 +4,7 @@ What a tool answers is what the path of the same name answers: its parameters, i
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -59,12 +59,29 @@ def called(path: str, pairs: Pairs = (), *, accept: str, query: str | None = Non
     }
     if query is not None:
         environ |= {"CONTENT_TYPE": "application/sparql-query", "CONTENT_LENGTH": str(len(body))}
-    answer = Response.from_app(current_app.wsgi_app, environ)
+    answer = _answer(environ)
     if (needed := environ.get(NEEDED)) is not None:
         outer[NEEDED] = needed  # whoever gives turns asks again, with that one
     if answer.status_code >= 300:
         raise Refused(_problem(answer), answer.headers.get("Retry-After"))
     return answer
+
+
+def _answer(environ: dict[str, Any]) -> Response:
+    """The answer of the application. (werkzeug's `run_wsgi_app` gives it a copy, in which nobody sees what it says.)"""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+        started.append((status, headers))
+        return _write
+
+    body = current_app.wsgi_app(environ, start_response)
+    status, headers = started[-1]
+    return Response(body, status, headers)
+
+
+def _write(_: bytes) -> object:
+    raise NotImplementedError("what PEP 3333 keeps for old frameworks")
 
 
 def pieces(answer: Response) -> Iterable[bytes]:

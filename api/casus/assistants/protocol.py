@@ -37,6 +37,7 @@ INSTRUCTIONS: Final = (
     "`search`; the tools named as questions answer what researchers ask; `sparql` answers the rest. All is read-only."
 )
 _MOST_ALLOWED: Final = 40
+_MOST_NEAR: Final = 5
 _HINTS: Final = {"read_only_hint": True, "destructive_hint": False, "idempotent_hint": True, "open_world_hint": False}
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ def _called(name: str, arguments: Mapping[str, Any]) -> types.CallToolResult:
     """
     tool = _tools().get(name)
     if tool is None:
-        near = near_names(name, _tools())
+        near = _near(name, list(_tools()))
         told = f"There is no tool {quoted(name[:100])}."
         told += f" Did you mean {' or '.join(near)}?" if near else " tools/list names those that there are."
         raise MCPError(types.INVALID_PARAMS, told, {"similar": near, "allowed": sorted(_tools())})
@@ -118,6 +119,13 @@ def _called(name: str, arguments: Mapping[str, Any]) -> types.CallToolResult:
         log.exception("tool %s: unforeseen error", name)
         return _refused(body_of(Problem(UNFORESEEN), request.path), None)
     return _result(in_words(answer), answer, is_error=False)
+
+
+def _near(name: str, names: list[str]) -> list[str]:
+    """The tools that may have been meant: by how they are spelt, or by a part of their names."""
+    written = name.lower().replace("_", "-").strip("-")
+    parts = [each for each in names if len(written) > 2 and written in each]
+    return list(dict.fromkeys([*near_names(written, names), *parts]))[:_MOST_NEAR]
 
 
 def _refused(problem: Json, retry_after_s: str | None) -> types.CallToolResult:

@@ -91,14 +91,15 @@ def _cited(release: OpenRelease) -> dict[str, Any]:
 
 def _read(response: Response) -> tuple[bytes, int]:
     """The beginning of the result, in whole lines, and how many lines all of it has."""
-    head, lines, size = bytearray(), 0, 0
+    head, lines, size, last = bytearray(), 0, 0, b""
     for piece in pieces(response):
         lines += piece.count(b"\n")
         size += len(piece)
         head += piece[: max(0, _READ_BYTES - len(head))]
+        last = piece[-1:] or last
     if size > len(head):
         head = head[: head.rfind(b"\n") + 1]
-    return bytes(head), lines
+    return bytes(head), lines + (last not in (b"", b"\n"))
 
 
 def _is_word(head: bytes) -> bool:

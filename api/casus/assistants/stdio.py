@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from mcp.server.stdio import stdio_server
 
 from casus.assistants.protocol import server_over
 from casus.assistants.view import PATH
+from casus.http.current_release import releases
 from casus.settings import Settings
 from casus.terms.deadline import Deadline
 
@@ -35,4 +37,6 @@ def serve(app: Flask, settings: Settings) -> None:
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())
 
+    with app.app_context():
+        threading.Thread(target=releases().served.sandbox.prepare, name="prepare-workers", daemon=True).start()
     asyncio.run(run())
