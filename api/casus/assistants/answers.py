@@ -55,7 +55,7 @@ OUTPUT: Final[Json] = closed(
         "release": STRING,
         "cite_as": {**STRING, "description": "Cite this, with the release."},
         "url": {**URL, "description": "The same, answered to everybody."},
-        "query": {"type": ["string", "null"], "description": "A URL that runs the SPARQL query behind it."},
+        "query": {"type": ["string", "null"], "description": "The resource with the SPARQL query behind it."},
     }
 )
 

@@ -73,7 +73,6 @@ def run(schema: Json, arguments: Mapping[str, Any]) -> Json:
         **_cited(release),
         url=whole,
         total=total,
-        query=whole,
         skipped=skipped,
         further=len(rows) < total,
     )

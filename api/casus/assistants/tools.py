@@ -124,7 +124,7 @@ def _question(question: Question, paths: Json) -> Tool:
             url=reply["links"]["self"],
             total=len(rows),
             columns=question.columns,
-            query=reply["links"]["query"],
+            query=f"casus://questions/{question.slug}",
             whole=in_format(reply["links"]["self"], "csv"),
             skipped=skipped,
         )
@@ -181,7 +181,6 @@ def _found(reply: Json, asked_for: str, rows_are: str, rows: Sequence[Json]) -> 
         cite_as=reply["cite_as"],
         url=reply["links"]["self"],
         total=reply["total"]["value"],
-        query=reply["links"]["query"],
     )
 
 
@@ -315,7 +314,6 @@ def _record(parameters: list[Json]) -> Tool:
             cite_as=reply["cite_as"],
             url=reply["links"]["self"],
             total=total,
-            query=reply["links"]["query"],
             further=len(rows) < total,
         )
         told, _ = answer(found)
