@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Flask
 
+from casus.assistants import view as assistants
 from casus.changes import releases_view as releases
 from casus.changes import view as changes
 from casus.codebook import view as codebook
@@ -55,6 +56,7 @@ _FEATURES: Final = (
     sparql,
     vocabulary,
     descriptions,
+    assistants,
     health,
     documentation,
     guide,

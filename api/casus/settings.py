@@ -57,6 +57,13 @@ class Settings:
     public_url: Annotated[
         str, Setting("CASUS_PUBLIC_URL", "URL that clients see behind a proxy; empty: the request's.")
     ] = ""
+    mcp_origins: Annotated[
+        str,
+        Setting(
+            "CASUS_MCP_ORIGINS",
+            "Origins of web pages that may call /mcp, with commas between, besides this service's own; * for any.",
+        ),
+    ] = ""
     corrections: Annotated[
         str,
         Setting("CASUS_CORRECTIONS", "Where errors are reported: mailto: and an address, or the https: of a tracker."),

@@ -190,6 +190,19 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
 
 
 @main.command()
+@click.pass_obj
+def mcp(settings: Settings) -> None:
+    """Answer an assistant on standard input and output (Model Context Protocol), from the current release."""
+    from casus.app import app_for
+    from casus.assistants import stdio
+    from casus.store.open_release import OpenRelease
+
+    release = OpenRelease.open(settings, _whole(settings))
+    with closing(release.sandbox):
+        stdio.serve(app_for(release), settings)
+
+
+@main.command()
 @click.argument("before")
 @click.argument("after", required=False)
 @click.pass_obj

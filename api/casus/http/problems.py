@@ -22,6 +22,10 @@ from casus.terms.problem import Problem as Problem
 MEDIA_TYPE: Final = "application/problem+json"
 _PAGE: Final = "text/html"
 """For whom asks for pages: casus/pages/problems.py draws them."""
+_JSON_RPC: Final = "application/json"
+_SPEAKS_JSON_RPC: Final = "/mcp"
+_REQUEST_IS_WRONG, _SERVER_REFUSES = -32600, -32000
+"""JSON-RPC 2.0, section 5.1."""
 UNFORESEEN: Final = "This is our fault; it has been logged."
 
 _MOST_NEAR: Final = 5
@@ -153,6 +157,18 @@ def text_of(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False) + "\n"
 
 
+def written(body: dict[str, Any], method: str, path: str) -> tuple[str, str]:
+    """Media type and text of the body as it is sent.
+
+    Whoever sends messages of JSON-RPC understands its errors alone: there the problem is the data of one.
+    """
+    if method != "POST" or path != _SPEAKS_JSON_RPC:
+        return MEDIA_TYPE, text_of(body)
+    code = _REQUEST_IS_WRONG if body["status"] < 429 else _SERVER_REFUSES
+    error = {"code": code, "message": f"{body['title']}: {body['detail']}", "data": body}
+    return _JSON_RPC, text_of({"jsonrpc": "2.0", "id": None, "error": error})
+
+
 def _of_http(error: HTTPException, status: int) -> Response:
     """What werkzeug raises: as the problem of that status, or as one of its own."""
     if error.response is not None or status < 400:
@@ -178,7 +194,8 @@ def _places() -> Iterator[str]:
 
 
 def _response(body: dict[str, Any], headers: dict[str, str]) -> Response:
-    return Response(text_of(body), body["status"], headers, content_type=MEDIA_TYPE)
+    media_type, text = written(body, request.method, request.path)
+    return Response(text, body["status"], headers, content_type=media_type)
 
 
 def _body(slug: str, title: str, status: int, detail: str, path: str, extra: dict[str, Any]) -> dict[str, Any]:

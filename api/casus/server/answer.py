@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casus.http.every_request import DEADLINE
 from casus.http.headers import OF_PROBLEMS
-from casus.http.problems import MEDIA_TYPE, body_of, text_of
+from casus.http.problems import body_of, written
 from casus.http.turns import GIVEN, NEEDED, Turn
 from casus.server.request import OF_HEADER_BYTES, Request
 from casus.sparql.spool import MEMORY_BYTES
@@ -39,10 +39,11 @@ class Answer:
     @classmethod
     def of_problem(cls, problem: Problem, request: Request, *, close: bool = False) -> "Answer":
         """A problem that is noticed in front of the application; `close`: nothing more is read from the client."""
-        headers = {"Content-Type": MEDIA_TYPE, **OF_PROBLEMS, **problem.headers}
+        media_type, text = written(body_of(problem, request.path), request.method, request.path)
+        headers = {"Content-Type": media_type, **OF_PROBLEMS, **problem.headers}
         if close:
             headers["Connection"] = "close"
-        body = text_of(body_of(problem, request.path)).encode()
+        body = text.encode()
         return cls(problem.status, encoded([*headers.items(), ("Content-Length", str(len(body)))]), body)
 
     def header(self, name: bytes) -> bytes | None:
