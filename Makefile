@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check full format lint types openapi reference codebook assets fuzz conformance bench lock clean
+.PHONY: help setup serve build test check full format lint types openapi reference assistants codebook assets fuzz conformance bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -67,6 +67,9 @@ openapi: $(STAMP) build  ## write openapi/openapi.json from the shapes and the v
 
 reference: $(STAMP)  ## write the pages of docs/ that are made from the sources and the code
 	@$(BIN)/python -m tools.reference
+
+assistants: $(STAMP) build  ## ask the ten questions of docs/assistants.md again, and write what was said
+	@$(BIN)/python -m tools.assistants
 
 codebook: $(STAMP) build  ## print the code book of the release as a PDF, with Chromium
 	@$(BIN)/python -m tools.codebook

@@ -130,7 +130,9 @@ def _in_rows(structured: dict[str, Any]) -> str:
 
 def made() -> str:
     """The page as it would be written now."""
-    given = StdioServerParameters(command=str(Path(sys.executable).with_name("casus")), args=["mcp"], env={**os.environ})
+    given = StdioServerParameters(
+        command=str(Path(sys.executable).with_name("casus")), args=["mcp"], env={**os.environ}
+    )
 
     async def ask() -> str:
         async with Client(stdio_client(given)) as client:

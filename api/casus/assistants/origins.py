@@ -24,7 +24,7 @@ def refuse_foreign(origin: str | None, settings: Settings) -> None:
     """Raise OriginRefused for a page of others."""
     if origin is None:
         return
-    named = {each.strip().rstrip("/") for each in settings.mcp_origins.split(",")}
+    named = {each.strip().rstrip("/") for each in settings.mcp_origins.split(",")} - {""}
     own = settings.public_url.rstrip("/")
     if _ANY in named or origin in named or (own and origin == own) or _is_local(origin):
         return

@@ -37,9 +37,10 @@ def in_words(answer: Json) -> str:
 def _lines(answer: Json) -> Iterator[str]:
     yield f"Asked: {quoted(answer['asked'])}"
     yield f"Rows: {_count(answer)}. {answer['rows_are']}"
-    yield f"Release: {answer['release']}. Cite as: {quoted(answer['cite_as'])}"
+    yield f"Release: {answer['release']}"
     yield ""
     yield HEADING
+    yield f"Cite as: {quoted(answer['cite_as'])}"
     if meant := _meant(answer):
         yield "What the statuses mean:"
         yield from (f"- {status}: {quoted(text)}" for status, text in meant.items())

@@ -84,6 +84,7 @@ def _links() -> dict[str, str]:
         "releases": "/v1/releases",
         "sparql_examples": "/.well-known/sparql-examples",
         "sparql": "/sparql",
+        "mcp": "/mcp",
         "void": "/.well-known/void",
         "openapi": "/openapi.json",
         "docs": "/docs",

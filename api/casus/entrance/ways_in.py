@@ -31,6 +31,11 @@ _TIES: Final = "Support"
 _MONTH: Final = "2020-01"
 _DAYS: Final = Period(date(2020, 1, 1), date(2020, 1, 31))
 _YEARS: Final = Period(date(2011, 1, 1), date(2021, 12, 31))
+_IN_WORDS: Final = (
+    ("entry-questions", "/v1/questions", (), None),
+    ("entry-assistants", "/guide/assistants", (), None),
+)
+"""Without a drawing."""
 _MOST_PARTIES: Final = 6
 _MOST_TIES: Final = 60
 
@@ -47,7 +52,7 @@ def ways_in(release: OpenRelease) -> list[Json]:
     drawn = [(key, path, pairs, drawing) for key, path, pairs, drawing in ways if drawing]
     return [
         {"key": key, "url": url(path, *pairs, *kept), "drawing": drawing}
-        for key, path, pairs, drawing in [*drawn, ("entry-questions", "/v1/questions", (), None)]
+        for key, path, pairs, drawing in [*drawn, *_IN_WORDS]
     ]
 
 
