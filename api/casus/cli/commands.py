@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from casus.cli.imports import forget, import_, imports
+from casus.cli.keeping import install, pack, prune, releases
 from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, warn
 from casus.compiler.violations import BuildError, Violation, counted
 from casus.release.integrity import newest_whole, verified
@@ -32,7 +33,7 @@ def main(context: click.Context) -> None:
         fail(str(error))
 
 
-for command in (import_, imports, forget):
+for command in (import_, imports, forget, pack, install, releases, prune):
     main.add_command(command)
 
 
