@@ -169,6 +169,7 @@ def reload(settings: Settings) -> None:
 @click.pass_obj
 def query(settings: Settings, file: Any, name: str | None) -> None:
     """Run the SPARQL query in FILE (or on standard input) on the current release."""
+    from casus.release.hold import hold
     from casus.sandbox.query import Query
     from casus.sandbox.sandbox import Sandbox
     from casus.sparql import representations
@@ -183,7 +184,8 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
         if name is not None and name not in written:
             fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
         media_type = written[name or next(iter(written))]
-        with closing(Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)) as sandbox:
+        sandbox = Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)
+        with closing(hold(release.path)), closing(sandbox):
             result = sandbox.run(Query(text, media_type, prefixes=PREFIXES)).read()
     except Problem as problem:
         fail(f"{problem.title}: {problem.detail}", 1)

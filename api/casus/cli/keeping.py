@@ -136,7 +136,7 @@ def prune(settings: Settings, newest: int, but: tuple[str, ...], other_formats: 
     for each in pruned.kept:
         if each.unread and not each.reasons:
             click.echo(f"{each.id}: stays, {each.unread}; --other-formats removes it", err=True)
-    click.echo(f"{_size(pruned.bytes)} {'would be' if dry_run else 'were'} freed, {len(pruned.kept)} releases stay")
+    click.echo(f"{_size(pruned.bytes)} {'would be' if dry_run else 'were'} freed, {len(pruned.kept)} kept")
 
 
 def _named(var: Path, release_id: str) -> Release:

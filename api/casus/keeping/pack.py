@@ -82,7 +82,7 @@ def write(release: Release, out: BinaryIO, progress: Progress = lambda done, of:
                 done += file.bytes
             archive.write(END)
     finally:
-        held.release()
+        held.close()
     return told.digest.hexdigest()
 
 

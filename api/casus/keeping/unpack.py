@@ -155,16 +155,16 @@ def _check(found: Manifest, release_id: str) -> None:
         datetime.fromisoformat(found.built_at)
     except ValueError as error:
         raise NotAPack(f"its manifest says no time: {found.built_at!r}") from error
-    names = [file.name for file in found.files]
-    if names != sorted(set(names), key=PurePosixPath):
-        raise NotAPack("the files of its manifest are not in order, or one is there twice")
-    if both := {str(folder) for name in names for folder in PurePosixPath(name).parents} & set(names):
-        raise NotAPack(f"its manifest lists {min(both)!r} as a file and as a folder")
     for file in found.files:
         if not _is_inside(file.name) or file.name == manifest.FILE:
             raise NotAPack(f"its manifest lists {file.name!r}, which is no name of a file of a release")
         if type(file.bytes) is not int or file.bytes < 0 or not _SHA256.fullmatch(str(file.sha256)):
             raise NotAPack(f"its manifest says no size or no digest of {file.name}")
+    names = [file.name for file in found.files]
+    if names != sorted(set(names), key=PurePosixPath):
+        raise NotAPack("the files of its manifest are not in order, or one is there twice")
+    if both := {str(folder) for name in names for folder in PurePosixPath(name).parents} & set(names):
+        raise NotAPack(f"its manifest lists {min(both)!r} as a file and as a folder")
     listed = {(file.name, file.bytes, file.sha256) for file in found.files}
     for dump in found.dumps:
         if (f"dumps/{dump.name}", dump.bytes, dump.sha256) not in listed:

@@ -17,13 +17,13 @@ class Hold:
     def __init__(self, descriptor: int) -> None:
         self._descriptor: int | None = descriptor
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Give it back; a second time does nothing."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
-    __del__ = release
+    __del__ = close
 
 
 def hold(folder: Path) -> Hold:

@@ -120,7 +120,9 @@ class Manifest:
             if not all(isinstance(name, str) for name in names):
                 raise TypeError("what should be a name is none")
             return cls(**{**members, "dumps": dumps, "files": files, "imports": imports})
-        except (AttributeError, KeyError, RecursionError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        except OtherFormat:
+            raise
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is not a manifest of format {FORMAT}: {error}") from error
 
     def cite_as(self, title: str | None = None, url: str | None = None) -> str:

@@ -65,7 +65,7 @@ class OpenRelease:
             model=model,
             statistics=Statistics.read(release.statistics_path),
         )
-        weakref.finalize(opened, held.release)
+        weakref.finalize(opened, held.close)
         return opened
 
     @property
