@@ -86,7 +86,7 @@ def test_a_service_that_does_not_answer_is_told_of_in_time_and_not_taken_for_one
 ) -> None:
     with service(**members) as url:
         begun = time.monotonic()
-        found = audit.of_python(PACKAGES, f"{url}/v1/query", most_s=8)
+        found = audit.of_python(PACKAGES, f"{url}/v1/query", most_s=4)
 
     assert time.monotonic() - begun < 20
     assert found.audited == 0 and found.unanswered
@@ -110,7 +110,7 @@ def test_a_registry_that_does_not_answer_is_told_of_in_time(
 ) -> None:
     with service(**members) as url:
         monkeypatch.setenv("npm_config_registry", url)
-        found = audit.of_npm(8)
+        found = audit.of_npm(4)
 
     assert found.audited == 0 and found.unanswered and not found.known
 

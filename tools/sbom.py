@@ -55,7 +55,7 @@ def installed() -> dict[str, Any]:
 
 def only(bom: dict[str, Any], names: set[str]) -> dict[str, Any]:
     """The bill with these packages alone. Raises ValueError when one of them is not in it."""
-    kept = [each for each in bom["components"] if canonicalize_name(each["name"]) in names]
+    kept = [_of_everybody(each) for each in bom["components"] if canonicalize_name(each["name"]) in names]
     if missing := names - {canonicalize_name(each["name"]) for each in kept}:
         raise ValueError(f"not installed: {', '.join(sorted(missing))}")
     refs = {each["bom-ref"] for each in kept} | {bom["metadata"]["component"]["bom-ref"]}
@@ -65,6 +65,13 @@ def only(bom: dict[str, Any], names: set[str]) -> dict[str, Any]:
         if each["ref"] in refs
     ]
     return {**bom, "components": kept, "dependencies": dependencies}
+
+
+def _of_everybody(component: dict[str, Any]) -> dict[str, Any]:
+    """The component without the place on this machine that it was installed from, if it was no package index."""
+    purl = f"pkg:pypi/{canonicalize_name(component['name'])}@{component['version']}"
+    elsewhere = [each for each in component.get("externalReferences", ()) if not each["url"].startswith("file:")]
+    return {**component, "purl": purl, "externalReferences": elsewhere}
 
 
 def with_assets(bom: dict[str, Any], lock: dict[str, Any]) -> dict[str, Any]:
