@@ -1,6 +1,7 @@
 """The bill of materials of the software."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_what_is_bundled_for_browsers_is_in_it_and_its_tools_are_not() -> None:
         {"ref": "pkg:npm/%40a/one@1.0.0", "dependsOn": ["pkg:npm/two@2.0.0"]},
         {"ref": "pkg:npm/two@2.0.0", "dependsOn": []},
     ]
+
+
+def test_all_that_the_service_runs_on_is_locked_with_its_digests() -> None:
+    locked = re.split(r"^(?=[a-z0-9])", (sbom.ROOT / "requirements.lock").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in each for each in locked)
+    assert set(runtime()) <= {each.partition("==")[0] for each in locked}
+
+    packages = json.loads(sbom.LOCK.read_text("utf-8"))["packages"]
+    assert all(each["integrity"].startswith("sha512-") for path, each in packages.items() if path)
 
 
 def test_a_package_that_is_not_installed_is_not_left_out_in_silence() -> None:
