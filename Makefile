@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check full format lint types openapi reference assistants codebook assets fuzz conformance bench lock clean
+.PHONY: help setup serve build test check full format lint types openapi reference assistants codebook assets fuzz conformance bench lock sbom audit clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -94,6 +94,12 @@ lock: $(STAMP)  ## choose new versions of the dependencies and write requirement
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
 	    --extra dev --python-version 3.11 --output-file requirements.lock pyproject.toml
+
+sbom: $(STAMP)  ## write dist/casus-VERSION.cdx.json: what the service runs on and what browsers load (CycloneDX)
+	@$(BIN)/python -m tools.sbom
+
+audit: $(STAMP)  ## ask PyPI and npm whether vulnerabilities are known of these; says so when they do not answer
+	@$(BIN)/python -m tools.audit
 
 clean:  ## remove the environment and the releases
 	rm -rf $(VENV) var

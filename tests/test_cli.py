@@ -12,7 +12,10 @@ from casus.release.manifest import current
 from tests.command import BROKEN, casus, free_port, invoke, says
 from tests.conftest import Workshop
 
-COMMANDS = ["check", "new", "build", "serve", "reload", "query", "diff", "openapi"]
+COMMANDS = [
+    *("check", "new", "build", "serve", "reload", "query", "diff", "openapi"),
+    *("pack", "install", "releases", "prune"),
+]
 
 # What it is
 

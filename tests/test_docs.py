@@ -187,10 +187,10 @@ def test_a_property_and_a_class_added_as_the_guide_says_are_served(workshop: Wor
 
 @pytest.mark.parametrize(
     "named",
-    re.findall(r"`(tests/[\w/.]+(?:::\w+)?)`", page("requirements.md")),
+    re.findall(r"`(tests/[\w/.]+(?:::\w+)?)`", page("requirements.md") + (ROOT / "SECURITY.md").read_text("utf-8")),
     ids=lambda named: named.split("::")[-1],
 )
-def test_every_test_that_shows_a_requirement_exists(named: str) -> None:
+def test_every_test_that_shows_a_requirement_or_a_promise_exists(named: str) -> None:
     file, _, name = named.partition("::")
 
     assert (ROOT / file).exists()

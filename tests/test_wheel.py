@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +14,24 @@ from urllib.request import urlopen
 import pytest
 
 from casus import DOCS_DIR, ONTOLOGY_DIR
+from tests.command import casus, environment
 from tests.conftest import Workshop, running_server
+
+
+def has_namespaces() -> bool:
+    try:
+        return subprocess.run(["unshare", "--map-root-user", "--net", "true"], check=False).returncode == 0
+    except OSError:
+        return False
+
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "api" / "casus" / "pages" / "static" / "built"
 REQUIRED = "REQUIRE_CLIENTS" in os.environ
 """Whether all that tests need must be there, as in CI."""
+
+OFFLINE = ["unshare", "--map-root-user", "--net"] if has_namespaces() else []
+"""In front of a command that may reach no network."""
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +99,35 @@ def test_in_an_empty_folder_it_builds_and_serves(wheel: Path, workshop: Workshop
         with urlopen(f"{url}/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&accept=text/csv", timeout=30) as answer:
             assert answer.read().strip() == b"true"
     assert (empty / "var" / "current").is_dir()
+
+
+@pytest.mark.slow
+def test_with_a_pack_it_serves_without_sources_or_a_network(wheel: Path, workshop: Workshop, tmp_path: Path) -> None:
+    """In an empty environment; what the wheel depends on comes from that of the tests, and no index is asked.
+
+    The first process is in a network namespace without any interface up, where the system allows that.
+    """
+    release = workshop.build()
+    packed = casus(workshop.var, "pack", "current", str(tmp_path / "casus.tar.zst"))
+    digest = packed.stdout.split()[0]
+    place = tmp_path / "place"
+    python = place / ".venv" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / ".venv"], check=True)
+    site = next((place / ".venv").glob("lib/python*/site-packages"))
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*pip, wheel], check=True)
+    (site / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    shutil.rmtree(site / "casus" / "ontology" / "data")  # nothing can be built from what is left
+
+    command = place / ".venv" / "bin" / "casus"
+    alone = environment(place / "var")
+    alone.pop("PYTHONPATH", None)
+    offline = [*OFFLINE, command, "install", tmp_path / "casus.tar.zst", "--sha256", digest]
+    installed = subprocess.run(offline, cwd=place, env=alone, capture_output=True, text=True, timeout=60)
+    assert installed.stdout.startswith(f"{release.id}: installed"), installed.stderr
+
+    with running_server(place / "var", command=(command, "serve", "--no-build"), cwd=place, PYTHONPATH="") as url:
+        with urlopen(f"{url}/v1/states/libya", timeout=30) as answer:
+            assert json.load(answer)["release"] == release.id
+        with urlopen(f"{url}/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&accept=text/csv", timeout=30) as answer:
+            assert answer.read().strip() == b"true"

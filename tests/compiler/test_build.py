@@ -48,7 +48,7 @@ def test_the_manifest_says_what_the_release_is_made_of(workshop: Workshop) -> No
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", manifest["built_at"])
     assert {str(CASUS.ArmedForce): 1, str(CASUS.State): 1, str(CASUS.Actor): 2}.items() <= manifest["classes"].items()
     assert list(manifest["classes"]) == sorted(manifest["classes"])
-    assert set(manifest["tools"]) == {"python", "rdflib", "pyoxigraph", "tantivy", "edtf"}
+    assert set(manifest["tools"]) == {"python", "casus", "rdflib", "pyoxigraph", "tantivy", "edtf"}
     assert all(re.match(r"\d+\.\d+", number) for number in manifest["tools"].values())
     assert Release.open(release.path) == release == current(workshop.var)
 

@@ -1,5 +1,8 @@
 """Whatever a URL says, a page answers: what it cannot take it says in words, and never fails."""
 
+from html.parser import HTMLParser
+from urllib.parse import quote
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -50,3 +53,52 @@ def test_what_a_page_cannot_take_it_names_in_a_page(client: FlaskClient, path: s
     page = visit(client, f"{path}?at=2020-13&nope=%3Cscript%3E")
     assert page.status_code == 422
     assert {"at", "nope"} <= {*Page(page.text).texts["code"]}
+
+
+class Elements(HTMLParser):
+    """The attributes of a page, and what stands in its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.scripts = ""
+        self._in_script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_script = tag == "script"
+        self.found += [(name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.scripts += data if self._in_script else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = False
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/search?q={}",
+        "/v1/states?q={}",
+        "/v1/states?nope={}",
+        "/v1/states?{}=1",
+        "/v1/states/{}",
+        "/{}",
+        "/sparql?query={}",
+        "/v1/network?ego={}",
+        "/v1/questions?q={}",
+        "/v1/timeline?at={}",
+        "/corrections?id={}",
+    ],
+)
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\"onfocus='alert(1)' x='", "javascript:alert(1)"])
+def test_no_word_of_a_client_becomes_a_part_of_a_page(client: FlaskClient, path: str, text: str) -> None:
+    answer = client.get(path.format(quote(text, safe="")), headers={"Accept": "text/html"})
+    page = Elements()
+    page.feed(answer.text)
+
+    assert answer.mimetype == "text/html" and page.found
+    assert "alert" not in page.scripts
+    for name, value in page.found:
+        assert not name.startswith("on")
+        assert name not in ("href", "src", "action") or not value.lower().startswith("javascript:")

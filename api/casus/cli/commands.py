@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from casus.cli.imports import forget, import_, imports
+from casus.cli.keeping import install, pack, prune, releases
 from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, warn
 from casus.compiler.violations import BuildError, Violation, counted
 from casus.release.integrity import newest_whole, verified
@@ -32,7 +33,7 @@ def main(context: click.Context) -> None:
         fail(str(error))
 
 
-for command in (import_, imports, forget):
+for command in (import_, imports, forget, pack, install, releases, prune):
     main.add_command(command)
 
 
@@ -168,6 +169,7 @@ def reload(settings: Settings) -> None:
 @click.pass_obj
 def query(settings: Settings, file: Any, name: str | None) -> None:
     """Run the SPARQL query in FILE (or on standard input) on the current release."""
+    from casus.release.hold import hold
     from casus.sandbox.query import Query
     from casus.sandbox.sandbox import Sandbox
     from casus.sparql import representations
@@ -182,7 +184,8 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
         if name is not None and name not in written:
             fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
         media_type = written[name or next(iter(written))]
-        with closing(Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)) as sandbox:
+        sandbox = Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)
+        with closing(hold(release.path)), closing(sandbox):
             result = sandbox.run(Query(text, media_type, prefixes=PREFIXES)).read()
     except Problem as problem:
         fail(f"{problem.title}: {problem.detail}", 1)

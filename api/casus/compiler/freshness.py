@@ -26,7 +26,7 @@ _ROOMS: Final = ("terms", "model", "release", "compiler")
 """The rooms whose code decides what a release holds, and what is wrong with the sources."""
 _MAPPING_ROOMS: Final = ("imports", "terms", "model")
 """The rooms whose code decides what a row of a dataset becomes."""
-_TOOLS: Final = ("rdflib", "pyoxigraph", "tantivy", "edtf")
+_TOOLS: Final = ("casus", "rdflib", "pyoxigraph", "tantivy", "edtf")
 _STAMP: Final = "checked.json"
 """In the folder of the releases: the content that was found to be right last, and when."""
 

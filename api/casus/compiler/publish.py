@@ -17,16 +17,35 @@ _DRAFT: Final = ".draft-"
 @contextmanager
 def one_build_at_a_time(var: Path) -> Iterator[None]:
     """Waits for its turn. What is left of builds that were killed is removed then."""
-    (var / "releases").mkdir(parents=True, exist_ok=True)
-    with (var / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in var.glob(f"{_DRAFT}*"):
+    with turn(var):
+        for left in drafts(var):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         yield
 
 
+@contextmanager
+def turn(var: Path) -> Iterator[None]:
+    """Waits until no build runs, and lets none begin."""
+    (var / "releases").mkdir(parents=True, exist_ok=True)
+    with (var / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def drafts(var: Path) -> list[Path]:
+    """What builds are making; for whoever has the turn, what is left of those that were killed."""
+    return sorted(var.glob(f"{_DRAFT}*"))
+
+
 def publish(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Release:
-    """Let `write` fill a folder, give it its name, and make it the current release.
+    """Let `write` fill a folder, give it its name, and make it the current release."""
+    release = place(var, release_id, write)
+    make_current(var, release_id)
+    return release
+
+
+def place(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Release:
+    """Let `write` fill a folder, and give it its name; which release is current stays as it was.
 
     A folder of that name that is no release of this format gives way.
     """
@@ -41,8 +60,13 @@ def publish(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Re
             target.rename(Path(scratch) / "gives-way")
         draft.rename(target)
         _to_disk(target.parent)
-    make_current(var, release_id)
     return Release(target, manifest)
+
+
+def take_away(var: Path, path: Path) -> None:
+    """Remove a folder of the releases: who looks finds it whole or not at all."""
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
+        path.rename(Path(scratch) / "gone")
 
 
 def renew(var: Path, manifest: Manifest) -> Release:

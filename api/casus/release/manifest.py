@@ -7,7 +7,7 @@ same sources give the same release.
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from casus.release import list_fields, search_fields, statistics
 from casus.release.artefact import Report
@@ -16,6 +16,17 @@ from casus.release.dumps import Dump
 FORMAT: Final = 5
 """Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
 FILE: Final = "manifest.json"
+_TEXTS: Final = ("id", "version", "digest", "sources_digest", "compiler_digest", "built_at")
+
+
+class OtherFormat(ValueError):
+    """A release is of another format than this version reads; the message says which version made it."""
+
+    def __init__(self, path: Path, members: dict[str, Any]) -> None:
+        tools = members.get("tools")
+        maker = tools.get("casus") if isinstance(tools, dict) else None
+        use = f"casus {maker}, which made it, reads it" if maker else "an earlier version of casus made it"
+        super().__init__(f"{path} is of format {members['format']}, and this version reads {FORMAT}; {use}")
 
 
 @dataclass(frozen=True)
@@ -89,18 +100,29 @@ class Manifest:
     def read(cls, folder: Path) -> "Manifest":
         """What `write` wrote; FileNotFoundError when there is nothing, ValueError when it is of another format."""
         path = folder / FILE
+        return cls.parsed(path.read_bytes(), path)
+
+    @classmethod
+    def parsed(cls, text: bytes, path: Path) -> "Manifest":
+        """What `write` wrote, which stands there or was packed from there. Raises ValueError."""
         try:
-            members = json.loads(path.read_text("utf-8"))
+            members = json.loads(text)
             if members["format"] != FORMAT:
-                raise ValueError(f"{path} is of format {members['format']}, and this version reads {FORMAT}")
+                raise OtherFormat(path, members)
             dumps = tuple(Dump(**dump) for dump in members["dumps"])
             files = tuple(File(**file) for file in members["files"])
             imports = tuple(Imported(**each) for each in members["imports"])
-            names = [members["id"], *(dump.name for dump in dumps), *(file.name for file in files)]
+            names = [
+                *(members[name] for name in _TEXTS),
+                *(dump.name for dump in dumps),
+                *(file.name for file in files),
+            ]
             if not all(isinstance(name, str) for name in names):
                 raise TypeError("what should be a name is none")
             return cls(**{**members, "dumps": dumps, "files": files, "imports": imports})
-        except (AttributeError, KeyError, RecursionError, TypeError, json.JSONDecodeError) as error:
+        except OtherFormat:
+            raise
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is not a manifest of format {FORMAT}: {error}") from error
 
     def cite_as(self, title: str | None = None, url: str | None = None) -> str:

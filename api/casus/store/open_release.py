@@ -1,5 +1,6 @@
 """One release, open for reading."""
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from rdflib import Graph
 
 from casus.model.shapes import read_model
 from casus.model.types import Model
+from casus.release.hold import hold
 from casus.release.manifest import Manifest, Release
 from casus.release.statistics import Statistics
 from casus.sandbox.sandbox import Sandbox
@@ -44,10 +46,11 @@ class OpenRelease:
     @classmethod
     def open(cls, settings: Settings, release: Release) -> "OpenRelease":
         """Open the release read-only, in memory if the settings and its size say so."""
+        held = hold(release.path)
         path = data_path(settings, release)
         dataset = ReleaseDataset.open(path)
         model = read_model(shapes_of(dataset))
-        return cls(
+        opened = cls(
             settings=settings,
             release=release,
             dataset=dataset,
@@ -62,6 +65,8 @@ class OpenRelease:
             model=model,
             statistics=Statistics.read(release.statistics_path),
         )
+        weakref.finalize(opened, held.close)
+        return opened
 
     @property
     def manifest(self) -> Manifest:

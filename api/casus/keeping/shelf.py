@@ -1,0 +1,99 @@
+"""What is in the folder of the releases, and why each is kept."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from casus.release.hold import unheld
+from casus.release.manifest import OtherFormat, Release
+from casus.terms.names import RELEASE_ID
+
+KEEP: Final = "keep"
+"""A file in the folder of the releases: ids that are to be kept, one a line; what follows a `#` is a remark."""
+
+
+class BadKeep(ValueError):
+    """The file `keep` names something that is no id of a release."""
+
+
+@dataclass
+class Kept:
+    """A folder of the releases."""
+
+    path: Path
+    release: Release | None
+    """None: this version does not read it."""
+    unread: str = ""
+    """Why it does not."""
+    reasons: list[str] = field(default_factory=list)
+    """Why it stays, whatever its age."""
+
+    @property
+    def id(self) -> str:
+        return self.path.name
+
+    @property
+    def bytes(self) -> int:
+        return size_of(self.path)
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, or of all files in a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(each.lstat().st_size for each in files if not each.is_dir() or each.is_symlink())
+
+
+def shelf(var: Path, served: Mapping[str, Iterable[str]], but: Iterable[str] = ()) -> list[Kept]:
+    """All folders of the releases, the newest first, then those that this version does not read.
+
+    `served`: which services say that they serve a release; `but`: ids that are to be kept too. Raises BadKeep.
+    """
+    named = named_in_keep(var)
+    current = (var / "current").resolve()
+    found = [_kept(path) for path in sorted((var / "releases").glob("*")) if path.is_dir()]
+    for each in found:
+        by = [f"served by {url}" for url in served.get(each.id, ())]
+        told = {
+            "current": each.path.resolve() == current,
+            **dict.fromkeys(by, True),
+            "open in a process": not by and _is_open(each.path),
+            f"named in '{KEEP}'": each.id in named,
+            "named with --but": each.id in but,
+            "a symbolic link": each.path.is_symlink(),
+        }
+        each.reasons = [reason for reason, holds in told.items() if holds]
+    return sorted(found, key=_age, reverse=True)
+
+
+def named_in_keep(var: Path) -> list[str]:
+    """The ids in the file `keep`. Raises BadKeep and OSError."""
+    path = var / KEEP
+    return list(_ids(path)) if path.exists() else []
+
+
+def _ids(path: Path) -> Iterator[str]:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if text := line.partition("#")[0].strip():
+            if not RELEASE_ID.fullmatch(text):
+                raise BadKeep(f"{path}, line {number}: '{text}' is no id of a release")
+            yield text
+
+
+def _is_open(path: Path) -> bool:
+    with unheld(path) as is_free:
+        return not is_free
+
+
+def _kept(path: Path) -> Kept:
+    try:
+        return Kept(path, Release.open(path))
+    except OtherFormat as error:
+        return Kept(path, None, str(error))
+    except (OSError, ValueError) as error:
+        return Kept(path, None, f"no release: {error}")
+
+
+def _age(kept: Kept) -> tuple[str, str]:
+    """The same order as that of `casus.release.manifest.on_disk`."""
+    return (kept.release.manifest.built_at if kept.release else "", kept.id)
