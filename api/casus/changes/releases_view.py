@@ -12,6 +12,7 @@ from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened_as, releases
 from casus.http.feeds import ATOM, feed_response
+from casus.http.files import by_age
 from casus.http.headers import FOR_A_DAY
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
@@ -153,7 +154,7 @@ def _dump(release_id: str, name: str) -> Response:
     built = datetime.fromisoformat(release.manifest.built_at)  # and not the time of the file, which copies do not share
     response = send_file(path, mimetype="application/gzip", etag=dump.sha256, last_modified=built, max_age=86_400)
     response.headers["Repr-Digest"] = dump.digest_header
-    return response
+    return by_age(response)
 
 
 def _kept(release_id: str) -> Release:

@@ -19,6 +19,12 @@ def file_in(folder: str | Path, name: str, max_age_s: int | None = None) -> Resp
     tag = _tag(path) if path is not None and path.is_file() else False
     response = send_from_directory(folder, name, max_age=max_age_s, etag=tag)
     response.headers.pop("Last-Modified", None)
+    return by_age(response)
+
+
+def by_age(response: Response) -> Response:
+    """The file as Flask sends it, without the time at which it is too old: `Cache-Control` says that, and by no clock."""
+    response.headers.pop("Expires", None)
     return response
 
 
