@@ -23,7 +23,7 @@ def file_in(folder: str | Path, name: str, max_age_s: int | None = None) -> Resp
 
 
 def by_age(response: Response) -> Response:
-    """The file as Flask sends it, without the time at which it is too old: `Cache-Control` says that, and by no clock."""
+    """The file as Flask sends it, without the hour at which it is too old: `Cache-Control` says it by no clock."""
     response.headers.pop("Expires", None)
     return response
 
