@@ -36,6 +36,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/static/<path:filename>")
     def static(filename: str) -> Response:
+        """What pages load."""
         return file_in(_STATIC, filename)
 
     @blp.route("/openapi.json")

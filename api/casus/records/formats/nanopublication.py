@@ -57,8 +57,8 @@ class _InOrder(Dataset):
     """A dataset whose graphs come by name: rdflib 7.6 gives them in the order of a set, another one in each process."""
 
     def contexts(self, triple: Any = None) -> Generator[Graph, None, None]:
-        """Override."""
-        yield from sorted(super().contexts(triple), key=lambda graph: str(graph.identifier))
+        """Override; the serializer asks for them by the old name."""
+        yield from sorted(super().graphs(triple), key=lambda graph: str(graph.identifier))
 
 
 def _add(graph: Graph, *triples: tuple[URIRef, URIRef, URIRef | Literal]) -> None:
