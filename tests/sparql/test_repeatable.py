@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from casus.sparql.reading import form_of
 from casus.sparql.repeatable import is_repeatable
+from tests.conftest import serving_app
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,16 @@ def test_a_long_query_is_in_doubt_when_it_may_be_another_one_each_time(query: st
     form = form_of(query, 1000)
     assert is_repeatable(query, form)
     assert is_repeatable(query + " " * 8192, form) is expected
+
+
+def test_a_result_from_memory_and_one_from_disk_have_two_etags(var: Path) -> None:
+    """What a query does not order comes in another order from each."""
+    query = {"query": "SELECT * { ?s ?p ?o } LIMIT 50"}
+    answers = []
+    for mode in ("memory", "disk"):
+        with serving_app(var, store_mode=mode, query_workers=1) as app:
+            first, again = (app.test_client().get("/sparql", query_string=query) for _ in range(2))
+            assert (first.headers["ETag"], first.data) == (again.headers["ETag"], again.data)
+            answers.append(first)
+    assert answers[0].data != answers[1].data
+    assert answers[0].headers["ETag"] != answers[1].headers["ETag"]

@@ -23,7 +23,8 @@ from urllib.request import Request, urlopen
 
 from casus.release.manifest import Release, current
 from casus.settings import Settings
-from tools.bench import queries, servers
+from tools.bench import queries, servers, two
+from tools.bench.copies import NGINX
 from tools.bench.servers import Server
 
 _ROUNDS: Final = 7
@@ -79,6 +80,9 @@ def main(rounds: int = _ROUNDS) -> int:
     if not servers.wrk_there():
         print("the benchmark asks with wrk: apt-get install wrk", file=sys.stderr)
         return 2
+    if NGINX is None:
+        print("copies of the service stand behind nginx: apt-get install nginx-light", file=sys.stderr)
+        return 2
     settings = Settings.from_environment()
     release = current(settings.var_dir)
     figures = Figures()
@@ -101,6 +105,8 @@ def main(rounds: int = _ROUNDS) -> int:
                         figures.rounds[name][server.name].append(rate)
         memory = {server.name: server.memory_mib() for server in peers}
         starts = {server.name: server.start_s for server in peers}
+    for name, copies, rate in two.measured(release, rounds, _asked):
+        figures.rounds[name][copies].append(rate)
     starts[ours.name] = statistics.median(_start_s(release, settings.var_dir) for _ in range(5))
     _PAGE.write_text(_page(figures, memory, starts, statistics.median(first_reads)), encoding="utf-8")
     print(f"{_PAGE} is written")
@@ -148,6 +154,10 @@ def _ask(server: Server, paths: list[str], begin: int, *, fresh: bool, accept: s
     return requests * 1e6 / microseconds
 
 
+def _asked(server: Server, paths: list[str], begin: int, fresh: bool, accept: str) -> float:
+    return _ask(server, paths, begin, fresh=fresh, accept=accept)
+
+
 def _first_reads(release: Release, var: Path) -> float:
     """Requests a second for the 2,000 paths of lists.txt, each once, by a server that has just started."""
     paths = queries.lists(release.id)
@@ -193,8 +203,17 @@ def _start_s(release: Release, var: Path) -> float:
 
 def _page(figures: Figures, memory: dict[str, int], starts: dict[str, float], first_reads: float) -> str:
     names = ["Casus", "a bare ASGI handler", "Oxigraph", "Oxigraph, in memory", "rdflib-endpoint"]
-    rates = [[case, *(_rate(figures, case, name) for name in names)] for case in figures.rounds]
-    ratios = [[case, *(_ratio(figures, case, name) for name in names[1:])] for case in figures.rounds]
+    cases = [case for case in figures.rounds if "Casus" in figures.rounds[case]]
+    rates = [[case, *(_rate(figures, case, name) for name in names)] for case in cases]
+    ratios = [[case, *(_ratio(figures, case, name) for name in names[1:])] for case in cases]
+    of_copies = [
+        [
+            case,
+            *(_rate(figures, case, name) for name in (two.ONE, two.TWO)),
+            f"{figures.ratio(case, two.TWO, two.ONE):.2f}",
+        ]
+        for case in (two.LISTS, two.QUERIES)
+    ]
     others = [[name, f"{starts[name]:.1f} s", f"{memory[name]} MiB"] for name in memory]
     head = (_HERE / "performance.md").read_text("utf-8")
     return head.format(
@@ -208,6 +227,8 @@ def _page(figures: Figures, memory: dict[str, int], starts: dict[str, float], fi
         ratios=_table(["Casus, times as many as", *names[1:]], ratios),
         rates=_table(["requests a second", *names], rates),
         first_reads=f"{first_reads:.0f}",
+        copies=_table(["requests a second", two.ONE, two.TWO, "two, times as many as one"], of_copies),
+        cores=len(two.cores()),
         others=_table(["", "start", "memory after all this"], others),
     )
 

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from casus.http.paging import cursor
+from casus.terms.namespaces import RECORD
 
 _HERE: Final = Path(__file__).parent
 _PREFIXES: Final = """PREFIX casus: <https://w3id.org/casus/ontology#>
@@ -29,7 +30,16 @@ def point(iri: str) -> str:
 
 def points() -> list[str]:
     """The committed point queries."""
-    return [point(iri) for iri in (_HERE / "records.txt").read_text("utf-8").split()]
+    return [point(iri) for iri in _records()]
+
+
+def record_paths() -> list[str]:
+    """The same records, as REST has them; without the code lists, which are none."""
+    return [iri.replace(RECORD, "/v1/") for iri in _records() if iri.startswith(RECORD)]
+
+
+def _records() -> list[str]:
+    return (_HERE / "records.txt").read_text("utf-8").split()
 
 
 def lists(release: str) -> list[str]:
@@ -37,7 +47,12 @@ def lists(release: str) -> list[str]:
 
     A cursor belongs to a release: the file has the place, `cursor=@50`.
     """
-    return [_with_cursor(path, release) for path in (_HERE / "lists.txt").read_text("utf-8").split()]
+    return [_with_cursor(path, release) for path in list_paths()]
+
+
+def list_paths() -> list[str]:
+    """The committed lists, with `cursor=@50` for a place."""
+    return (_HERE / "lists.txt").read_text("utf-8").split()
 
 
 def _with_cursor(path: str, release: str) -> str:

@@ -1,6 +1,7 @@
 """The releases that are kept: which there are, what each is made of, and its dumps."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Response, jsonify, send_file
@@ -11,6 +12,7 @@ from casus.http import parameters
 from casus.http.blueprint import StrictBlueprint
 from casus.http.current_release import opened_as, releases
 from casus.http.feeds import ATOM, feed_response
+from casus.http.files import by_age
 from casus.http.headers import FOR_A_DAY
 from casus.http.openapi import CasusApi
 from casus.http.parameters import in_path
@@ -136,7 +138,7 @@ def register(api: CasusApi, _: OpenRelease) -> None:
 
 def _tables(kept: Release) -> Response:
     need(Turn.LONG)
-    response = streamed(data_package(opened_as(kept.id, "release_id")), ZIP, kept.id)
+    response = streamed(data_package(opened_as(kept.id, "release_id")), ZIP, kept.manifest.edition)
     response.headers["Cache-Control"] = FOR_A_DAY
     response.headers["Content-Disposition"] = f'attachment; filename="casus-{kept.id}.zip"'
     return response
@@ -149,9 +151,10 @@ def _dump(release_id: str, name: str) -> Response:
         names = [dump.name for dump in release.manifest.dumps]
         raise NotFound(f"Release {release_id} has no dump '{name}'.", dumps=names)
     path = release.dump(name).resolve()
-    response = send_file(path, mimetype="application/gzip", etag=dump.sha256, max_age=86_400)
+    built = datetime.fromisoformat(release.manifest.built_at)  # and not the time of the file, which copies do not share
+    response = send_file(path, mimetype="application/gzip", etag=dump.sha256, last_modified=built, max_age=86_400)
     response.headers["Repr-Digest"] = dump.digest_header
-    return response
+    return by_age(response)
 
 
 def _kept(release_id: str) -> Release:

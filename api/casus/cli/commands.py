@@ -13,6 +13,7 @@ import click
 from casus.cli.imports import forget, import_, imports
 from casus.cli.keeping import install, pack, prune, releases
 from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, warn
+from casus.compiler.build_time import BadBuildTime
 from casus.compiler.violations import BuildError, Violation, counted
 from casus.release.integrity import newest_whole, verified
 from casus.release.manifest import Release, current, named
@@ -282,6 +283,8 @@ def _build_if_stale(settings: Settings) -> None:
         except (FileNotFoundError, ValueError):
             fail(f"{error}; there is no earlier release to serve", 1)
         click.echo(f"casus: {error}; serving the release that there is, {kept}", err=True)
+    except BadBuildTime as error:
+        fail(str(error))
     except OSError as error:
         fail(disk(error))
 

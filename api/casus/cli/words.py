@@ -7,6 +7,7 @@ from typing import NoReturn, TypeVar
 
 import click
 
+from casus.compiler.build_time import BadBuildTime
 from casus.compiler.violations import BuildError, Violation
 
 Result = TypeVar("Result")
@@ -37,6 +38,8 @@ def or_report(work: Callable[[], Result], so: str = "") -> Result:
         fail(f"{error}{so}", 1)
     except OSError as error:
         fail(disk(error))
+    except BadBuildTime as error:
+        fail(str(error))
     except RuntimeError as error:
         fail(f"{error}{so}", 1)
 

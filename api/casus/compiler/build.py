@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from casus.compiler.build_time import built_at
 from casus.compiler.check import Checker, Progress
 from casus.compiler.crosswalk import counterparts
 from casus.compiler.freshness import Content, digest_of_compiler, mapping_of, tools
@@ -44,9 +44,9 @@ def build(
 ) -> Release:  # fmt: skip
     """Compile the sources and make the result the current release.
 
-    Raises BuildError when the sources break a rule, OSError when `var` cannot be written; either leaves the current
-    release as it was. Content that was checked before is not validated again. `prove` is shown what was written before
-    it is published, and raises what is wrong with it; `warn` is told of imports that another mapping made.
+    Raises BuildError when the sources break a rule, BadBuildTime, and OSError when `var` cannot be written; each leaves
+    the current release as it was. Content that was checked before is not validated again. `prove` is shown what was
+    written before it is published, and raises what is wrong with it; `warn` is told of imports of another mapping.
     """
     with one_build_at_a_time(var):
         imports = Imports.of(var)
@@ -69,7 +69,7 @@ def build(
             version=number,
             digest=digest.hexdigest(),
             sources_digest=content.digest,
-            built_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            built_at=built_at(),
             triples=triples,
             classes={cls: count for cls, count in numbers.classes.items() if cls.startswith(BASE)},
             graphs=dict(sorted({**Counter(str(quad.graph_name)[1:-1] for quad in quads), **graphs}.items())),

@@ -5,8 +5,9 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
-from flask import Blueprint, Response, current_app, request, send_from_directory
+from flask import Blueprint, Response, current_app, request
 
+from casus.http.files import file_in
 from casus.http.openapi import CasusApi, document
 from casus.model.context import context as json_ld_context
 from casus.pages.html import is_named_by_content, page
@@ -23,7 +24,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
     """Add the routes; the document is written when it is first asked for, and kept."""
     text = cache(partial(document, api))
     context_text = json.dumps(json_ld_context(release.model), ensure_ascii=False)
-    blp = Blueprint("documentation", __name__, static_folder=_STATIC)
+    blp = Blueprint("documentation", __name__)
 
     @blp.after_request
     def keep(response: Response) -> Response:
@@ -32,6 +33,11 @@ def register(api: CasusApi, release: OpenRelease) -> None:
         if name and response.status_code in (200, 304) and is_named_by_content(name, request.args.get("v")):
             response.headers["Cache-Control"] = _FOR_EVER
         return response
+
+    @blp.route("/static/<path:filename>")
+    def static(filename: str) -> Response:
+        """What pages load."""
+        return file_in(_STATIC, filename)
 
     @blp.route("/openapi.json")
     def openapi() -> Response:
@@ -47,6 +53,6 @@ def register(api: CasusApi, release: OpenRelease) -> None:
 
     @blp.route("/docs/ui/<path:name>")
     def asset(name: str) -> Response:
-        return send_from_directory(_SWAGGER, name, max_age=_A_DAY_S)
+        return file_in(_SWAGGER, name, _A_DAY_S)
 
     current_app.register_blueprint(blp)

@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Final
 
-from flask import Blueprint, Response, current_app, send_from_directory
+from flask import Blueprint, Response, current_app
 
 from casus import DOCS_DIR
+from casus.http.files import file_in
 from casus.http.openapi import CasusApi
 from casus.http.problems import NotFound
 from casus.pages.html import page
@@ -27,7 +28,7 @@ def register(_: CasusApi, __: OpenRelease) -> None:
     @blp.route("/guide/<path:name>")
     def guide(name: str) -> Response:
         if f".{name.rpartition('.')[2]}" in _PICTURES:
-            return send_from_directory(DOCS_DIR, name, max_age=_A_DAY_S)
+            return file_in(DOCS_DIR, name, _A_DAY_S)
         if name not in _names():
             raise NotFound(_missing(name), guides=list(_names()))
         return page("guide.html", guide=_read(name))

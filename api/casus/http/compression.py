@@ -13,6 +13,8 @@ _LEAST_BYTES: Final = 1024
 """What fits into one packet gains nothing."""
 _CODINGS: Final = ("zstd", "br", "gzip")
 _WITHOUT_CHUNKS: Final = "HTTP/1.0"
+_MTIME: Final = slice(4, 8)
+"""Where the head of gzip has a time."""
 _NO_TEXT: Final = (
     "image/",
     "font/",
@@ -47,7 +49,7 @@ def compress(response: Response) -> Response:
         response.vary.add("Accept-Encoding")
     else:
         request.environ["HTTP_ACCEPT_ENCODING"] = _chosen()  # Flask-Compress 1.25 takes gzip;q=0 for a wish
-        response = current_app.extensions[_EXTENSION].after_request(response)
+        response = _without_time(current_app.extensions[_EXTENSION].after_request(response))
     if request.method == "HEAD" and response.is_streamed:  # nobody would run the stream, and so nobody end it
         response.close()
         response.response = iter(())
@@ -74,6 +76,18 @@ def _chosen() -> str:
     accepted = request.accept_encodings
     best = max(_CODINGS, key=lambda coding: accepted[coding])
     return best if accepted[best] and accepted[best] >= accepted["identity"] else "identity"
+
+
+def _without_time(response: Response) -> Response:
+    """The answer; where it is gzip, without the second at which it was compressed.
+
+    Flask-Compress 1.25 lets gzip write it (RFC 1952, section 2.3.1, MTIME; zero: none is given), so that the same ETag
+    named other bytes a second later, and in another process.
+    """
+    if response.content_encoding == "gzip" and not response.is_streamed:
+        data = response.get_data()
+        response.set_data(data[: _MTIME.start] + bytes(4) + data[_MTIME.stop :])
+    return response
 
 
 class _Text(set[str]):

@@ -26,7 +26,10 @@ def read(cursor: str, release: str, parameters: Iterable[tuple[str, str]]) -> in
     except (binascii.Error, ValueError) as error:
         raise ValueError("not a cursor; take it from links.next of a list") from error
     if of_release != release:
-        raise ValueError(f"a cursor of release {of_release}, and this is {release}; begin again without it")
+        raise ValueError(
+            f"a cursor of release {of_release}, and this is {release}; begin again without it, or add "
+            f"release={of_release} to go on in that release, as long as it is kept"
+        )
     if digest != _digest(parameters) or not re.fullmatch(r"[0-9]{1,10}", offset) or int(offset) > _LARGEST:
         raise ValueError("a cursor of another list; keep the other parameters as they were, or begin without it")
     return int(offset)

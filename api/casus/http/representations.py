@@ -77,9 +77,9 @@ def not_acceptable(detail: str, offers: Sequence[Representation]) -> NotAcceptab
     return NotAcceptable(detail, offered=list(dict.fromkeys(offer.media_type for offer in offers)))
 
 
-def pinned_etag(release: str, representation: Representation) -> str:
-    """A tag for what the URL, the representation, the release and the version of this service decide alone."""
-    key = "\n".join((version("casus"), release, representation.name, request.full_path, root_url()))
+def pinned_etag(edition: str, representation: Representation) -> str:
+    """A tag for what the URL, the representation, the edition of the release and the version of this service decide."""
+    key = "\n".join((version("casus"), edition, representation.name, request.full_path, root_url()))
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 

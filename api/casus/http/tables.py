@@ -27,17 +27,19 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], representation:
 
 
 def streamed_table(
-    columns: Iterable[str], rows: Iterable[Iterable[Any]], representation: Representation, release_id: str
+    columns: Iterable[str], rows: Iterable[Iterable[Any]], representation: Representation, edition: str
 ) -> Response:
     """The rows as they come."""
-    return streamed(_marked(lines(columns, rows), representation), representation, release_id)
+    return streamed(_marked(lines(columns, rows), representation), representation, edition)
 
 
-def streamed(pieces: Iterator[str] | Iterator[bytes], representation: Representation, release_id: str) -> Response:
-    """A body that is sent piece by piece; the answer ends without its last chunk when something fails."""
+def streamed(pieces: Iterator[str] | Iterator[bytes], representation: Representation, edition: str) -> Response:
+    """A body that is sent piece by piece, of that edition of the release; it ends without its last chunk when something
+    fails.
+    """
     response = Response(pieces, content_type=representation.content_type)
     response.implicit_sequence_conversion = False
-    response.set_etag(pinned_etag(release_id, representation))
+    response.set_etag(pinned_etag(edition, representation))
     return response
 
 

@@ -131,4 +131,4 @@ def _answer(release: OpenRelease, name: str, arguments: dict[str, Any], represen
         )
     columns = [*OWNER, *(MATCH if choice.period else ()), *IDENTIFIER, *(AGAINST if choice.against else ())]
     cells = ([row[column] for column in columns] for row in found)
-    return page.linked(streamed_table(columns, cells, representation, release.id), total)
+    return page.linked(streamed_table(columns, cells, representation, release.manifest.edition), total)

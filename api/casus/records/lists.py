@@ -70,7 +70,7 @@ def _stream(
 ) -> Response:
     """The records one batch after the other."""
     listed = _listed(release, selected, ids, arguments, format.needs(selected.collection))
-    return streamed(format.lines(listed), format.representation, release.id)
+    return streamed(format.lines(listed), format.representation, release.manifest.edition)
 
 
 def every(release: OpenRelease, collection: Collection, arguments: dict[str, Any], needed: Iterable[str]) -> RecordList:

@@ -90,6 +90,11 @@ class Manifest:
     """All of them but this one (see `casus.release.integrity`)."""
     format: int = FORMAT
 
+    @property
+    def edition(self) -> str:
+        """What tells this build from another one of the same content: answers show the time of the build."""
+        return f"{self.id} {self.built_at}"
+
     def write(self, folder: Path) -> Path:
         """The file in the folder of the release."""
         path = folder / FILE

@@ -28,7 +28,7 @@ _WRITERS: Final[dict[str, Callable[[Graph], str]]] = {
     "ntriples": rdf.n_triples,
     "nquads": rdf.n_triples,
     "jsonld": rdf.json_ld,
-    "rdfxml": lambda graph: graph.serialize(format="xml"),
+    "rdfxml": rdf.rdf_xml,
 }
 _MOST_TEXTS: Final = 32
 _WITHOUT_RELATIVE_IRIS: Final = ("ntriples", "nquads")

@@ -58,12 +58,13 @@ def _makes_blank_nodes(text: str) -> bool:
     return False
 
 
-def result_tag(release_id: str, media_type: str, text: str, *graphs: Sequence[str]) -> str:
+def result_tag(release_id: str, where: str, media_type: str, text: str, *graphs: Sequence[str]) -> str:
     """What names the bytes of a repeatable query's result, without running it: an opaque text for an ETag.
 
-    The software is part of it, because another version may write the same result in other bytes.
+    The software is part of it, because another version may write the same result in other bytes; and so is `where` the
+    release is read from, because the same store in memory gives its rows in another order than on disk.
     """
-    key = json.dumps([release_id, *_software(), media_type, text, *map(list, graphs)])
+    key = json.dumps([release_id, where, *_software(), media_type, text, *map(list, graphs)])
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 

@@ -14,6 +14,7 @@ from casus.model.types import Model
 from casus.release.hold import hold
 from casus.release.manifest import Manifest, Release
 from casus.release.statistics import Statistics
+from casus.sandbox.data import in_memory
 from casus.sandbox.sandbox import Sandbox
 from casus.settings import Settings
 from casus.store.dataset import ReleaseDataset
@@ -38,6 +39,8 @@ class OpenRelease:
     list_index: ListIndex
     sandbox: Sandbox
     """For queries that others write; its workers start with the first of them."""
+    in_memory: bool
+    """Whether queries read it from there: what has no order comes in another one than from disk."""
     model: Model
     statistics: Statistics
     _made: dict[Callable[["OpenRelease"], Any], Any] = field(default_factory=dict, repr=False)
@@ -62,6 +65,7 @@ class OpenRelease:
                 queue_wait_s=settings.query_wait_s,
                 limits=settings.query,
             ),
+            in_memory=in_memory(path),
             model=model,
             statistics=Statistics.read(release.statistics_path),
         )

@@ -5,7 +5,8 @@ assertion (what is claimed), its provenance (on whose word, how far it stands: t
 api:provenance) and the publication info (of this release).
 """
 
-from typing import Final
+from collections.abc import Generator
+from typing import Any, Final
 
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, XSD
@@ -24,7 +25,7 @@ def trig(page: RecordPage) -> str:
     publication, head, assertion, provenance, info = (
         URIRef(f"{claim}#nanopublication{part}") for part in ("", "-head", "-assertion", "-provenance", "-info")
     )
-    dataset = Dataset(default_union=False)
+    dataset = _InOrder(default_union=False)
     bind_prefixes(dataset, model)
     dataset.bind("np", NANOPUB)
     _add(
@@ -50,6 +51,14 @@ def trig(page: RecordPage) -> str:
         (publication, DCTERMS.subject, claim),
     )
     return str(dataset.serialize(format="trig"))
+
+
+class _InOrder(Dataset):
+    """A dataset whose graphs come by name: rdflib 7.6 gives them in the order of a set, another one in each process."""
+
+    def contexts(self, triple: Any = None) -> Generator[Graph, None, None]:
+        """Override; the serializer asks for them by the old name."""
+        yield from sorted(super().graphs(triple), key=lambda graph: str(graph.identifier))
 
 
 def _add(graph: Graph, *triples: tuple[URIRef, URIRef, URIRef | Literal]) -> None:

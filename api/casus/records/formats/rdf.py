@@ -62,6 +62,18 @@ def json_ld(graph: Graph) -> str:
     return json.dumps(_sorted(document), ensure_ascii=False, indent=2, sort_keys=True)
 
 
+def rdf_xml(graph: Graph) -> str:
+    """RDF 1.1 XML, the same text every time: rdflib 7.6 writes the triples in the order in which its store has them."""
+    ordered = Graph(store="SimpleMemory", bind_namespaces="none")
+    for prefix, namespace in graph.namespaces():
+        ordered.bind(prefix, namespace)
+    for triple in sorted(graph):
+        ordered.add(triple)
+    for predicate in sorted({str(predicate) for predicate in graph.predicates()}):
+        ordered.namespace_manager.compute_qname_strict(predicate)  # a prefix for those that have none
+    return ordered.serialize(format="xml")
+
+
 def _sorted(value: Any) -> Any:
     """JSON-LD arrays are sets here; rdflib writes them in the order of its hashes."""
     if isinstance(value, dict):
