@@ -39,6 +39,8 @@ class Answer:
         """Whether the body stays in memory anyhow, for others."""
         self.route = UNKNOWN
         """The template of the path that it answers."""
+        self.counted = 0
+        """Where it is counted when the cache gives it to a GET; 0: nowhere yet."""
         self.names_request = False
         """Whether it names the request that it was made for, and so is no answer to another."""
 

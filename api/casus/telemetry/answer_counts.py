@@ -1,10 +1,9 @@
-"""What is counted of each answer: for the event loop, which answers from its cache in some tens of microseconds.
+"""What is counted of answers: one entry for each kind of them holds all that the page shows.
 
-One entry for each kind of answer holds all that the page shows of it, so that an answer costs three additions: its
-bucket of time, its time, its bytes. How many there were is the sum of the buckets.
+So an answer costs three additions: its bucket of time, its time, its bytes. How many there were is the sum of the
+buckets.
 """
 
-from bisect import bisect_left
 from typing import Final
 
 from casus.telemetry.metrics import ANSWERS, BOUNDS_S
@@ -21,29 +20,19 @@ NUMBERS: Final = SIZE + 1
 
 
 class AnswerCounts:
-    """Used by one event loop, so that it needs no lock."""
+    """Where they are counted. Used by one event loop, so that it needs no lock."""
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
         self._places: dict[tuple[str, str, int, str], int] = {}
 
-    def add(self, route: str, method: str, status: int, cache: str, seconds: float, size: int) -> int:
-        """Count an answer of so many bytes that began after so many seconds; its place, for `add_bytes`."""
-        numbers = self._counts.numbers
+    def place(self, route: str, method: str, status: int, cache: str) -> int:
+        """Where the numbers of such answers begin: buckets of time, their seconds, their bytes."""
         key = (route, method, status, cache)
         place = self._places.get(key)
-        if place is None:
-            place = self._place(*key)
-        numbers[place + bisect_left(BOUNDS_S, seconds)] += 1.0
-        numbers[place + SECONDS] += seconds
-        numbers[place + SIZE] += size
-        return place
+        return self._new_place(*key) if place is None else place
 
-    def add_bytes(self, place: int, size: int) -> None:
-        """Count what else was given of that answer."""
-        self._counts.numbers[place + SIZE] += size
-
-    def _place(self, route: str, method: str, status: int, cache: str) -> int:
+    def _new_place(self, route: str, method: str, status: int, cache: str) -> int:
         told = method if method in _METHODS else _OTHER
         place = self._counts.place((ANSWERS, route, told, str(status), cache), NUMBERS)
         if told == method:  # else a client could fill the table

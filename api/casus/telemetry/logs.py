@@ -32,7 +32,7 @@ _release = ""
 def configure(kind: str) -> None:
     """Have all of this process write so: our log, those of libraries, warnings, and what nobody caught."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Json() if kind == "json" else _Text())
+    handler.setFormatter(formatter(kind))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     logging.getLogger("casus").setLevel(logging.INFO)
@@ -43,6 +43,11 @@ def configure(kind: str) -> None:
         "unforeseen error in a thread",
         exc_info=(raised.exc_type, raised.exc_value, raised.exc_traceback),  # type: ignore[arg-type]
     )
+
+
+def formatter(kind: str) -> logging.Formatter:
+    """What writes a record so."""
+    return _Json() if kind == "json" else _Text()
 
 
 def name_release(release_id: str) -> None:

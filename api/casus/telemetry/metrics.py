@@ -103,12 +103,24 @@ WORKERS_ENDED = Metric(
 )
 
 # What web processes have now
-TURNS_HELD = Metric("casus_turns_held", "Turns that requests have.", ("kind",), "gauge")
-TURNS_WAITING = Metric("casus_turns_waiting", "Requests that wait for their turn.", ("kind",), "gauge")
-CACHE_BYTES = Metric("casus_cache_bytes", "Memory of the response caches of all web processes.", (), "gauge")
-CACHE_ENTRIES = Metric("casus_cache_entries", "Answers in the response caches of all web processes.", (), "gauge")
-CONNECTIONS_OPEN = Metric("casus_connections_open", "Connections that are open.", (), "gauge")
-WORKERS = Metric("casus_query_workers", "Query workers that are alive: busy or idle.", ("state",), "gauge")
+TURNS_HELD = Metric("casus_turns_held", "Turns that requests have.", ("kind",), "gauge", known=_each(*TURNS))
+TURNS_WAITING = Metric(
+    "casus_turns_waiting", "Requests that wait for their turn.", ("kind",), "gauge", known=_each(*TURNS)
+)
+CACHE_BYTES = Metric(
+    "casus_cache_bytes", "Memory of the response caches of all web processes.", (), "gauge", known=_NONE
+)
+CACHE_ENTRIES = Metric(
+    "casus_cache_entries", "Answers in the response caches of all web processes.", (), "gauge", known=_NONE
+)
+CONNECTIONS_OPEN = Metric("casus_connections_open", "Connections that are open.", (), "gauge", known=_NONE)
+WORKERS = Metric(
+    "casus_query_workers",
+    "Query workers that are alive: busy or idle.",
+    ("state",),
+    "gauge",
+    known=_each("busy", "idle"),
+)
 
 # Counted by the parent
 RELOADS = Metric(
