@@ -60,10 +60,14 @@ def told(page: str) -> dict[str, set[str]]:
     }
 
 
-def expressions_of_dashboard() -> Iterator[str]:
+def expressions_of_panels() -> Iterator[str]:
     for panel in DASHBOARD["panels"]:
         for target in panel.get("targets", ()):
             yield target["expr"]
+
+
+def expressions_of_dashboard() -> Iterator[str]:
+    yield from expressions_of_panels()
     for annotation in DASHBOARD["annotations"]["list"]:
         yield annotation["expr"]
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from casus.telemetry.shared_counts import BYTES, Counts, mapped, read, shared_memory
 
@@ -48,6 +49,22 @@ def test_a_killed_process_loses_nothing_of_what_it_counted() -> None:
     counting.communicate()
 
     assert dict(read(memory)) == {("counted",): [1000.0]}
+
+
+def test_threads_that_count_new_things_at_once_find_a_place_each() -> None:
+    memory = mapped(-1)
+    counts = Counts(memory)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            places = list(pool.map(lambda number: counts.place((f"{number // 2}",), 3), range(4000)))
+    finally:
+        sys.setswitchinterval(before)
+
+    assert places[::2] == places[1::2]
+    assert len(set(places)) == 2000
+    assert sorted(int(key) for (key,), _ in read(memory)) == list(range(2000))
 
 
 def test_keys_without_end_fill_the_memory_and_no_more() -> None:

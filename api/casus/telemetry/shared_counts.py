@@ -11,6 +11,7 @@ import mmap
 import os
 import struct
 from collections.abc import Iterator
+from threading import Lock
 from typing import Final
 
 BYTES: Final = 4 * 1024**2
@@ -40,6 +41,7 @@ class Counts:
     def __init__(self, memory: mmap.mmap) -> None:
         self.memory = memory
         self._places: dict[Key, int] = {}
+        self._growing = Lock()
         self._used = _HEAD.size
         self.numbers = memoryview(memory).cast("d")
         """All of the memory as doubles; `place` says where those of a key begin."""
@@ -50,6 +52,11 @@ class Counts:
         return self._new_place(key, size) if place is None else place
 
     def _new_place(self, key: Key, size: int) -> int:
+        with self._growing:
+            place = self._places.get(key)
+            return self._added(key, size) if place is None else place
+
+    def _added(self, key: Key, size: int) -> int:
         text = json.dumps(key, ensure_ascii=False).encode()
         text += b" " * (-len(text) % _DOUBLE)
         begin = self._used + _ENTRY.size + len(text)
