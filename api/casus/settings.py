@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_
 
 from casus import ONTOLOGY_DIR
 from casus.sandbox.limits import Limits
+from casus.telemetry import logs
 from casus.terms.setting import Setting
 
 _KINDS: Final = {int: "a whole number", float: "a number"}
@@ -125,6 +126,27 @@ class Settings:
     query_wait_s: Annotated[
         float, Setting("CASUS_QUERY_WAIT_S", "Wait for a turn before 429, and for a free SPARQL process before 503.", 0)
     ] = 2.0
+    metrics_host: Annotated[str, Setting("CASUS_METRICS_HOST", "Address to tell metrics on; never the public one.")] = (
+        "127.0.0.1"
+    )
+    metrics_port: Annotated[
+        int, Setting("CASUS_METRICS_PORT", "Port to tell metrics on, for Prometheus; 0: none.", 0, 65535)
+    ] = 0
+    log_format: Annotated[
+        str, Setting("CASUS_LOG_FORMAT", "How the log is written: text, or json.", choices=logs.FORMATS)
+    ] = "text"
+    access_log: Annotated[
+        str,
+        Setting(
+            "CASUS_ACCESS_LOG",
+            "A line in the log for each request: off, on, or with-address: with the client's address too.",
+            choices=("off", "on", "with-address"),
+        ),
+    ] = "off"
+    slow_query_s: Annotated[
+        float,
+        Setting("CASUS_SLOW_QUERY_S", "Queries that take longer are logged, by the hash of their text; 0: none.", 0),
+    ] = 0.0
     query: Limits = Limits()
     """What one query may use."""
 

@@ -83,7 +83,7 @@ def test_the_schema_of_problems_says_what_is_in_their_body(app: Flask) -> None:
         body = json.loads(problems.render(problem).get_data())
 
     Draft202012Validator(problems.SCHEMA).validate(body)
-    assert {*body, "similar"} == problems.SCHEMA["properties"].keys()
+    assert {*body, "similar", "request_id"} == problems.SCHEMA["properties"].keys()
     assert body["detail"] == "'x' as type is none."
     assert body["errors"] == [{"parameter": "type", "value": "x", "detail": "is none", "allowed": ["Support"]}]
 

@@ -149,6 +149,7 @@ class Small:
         app.add_url_rule("/large", view_func=self._large)
         app.add_url_rule("/stream", view_func=self._stream)
         app.add_url_rule("/fails", view_func=self._fails)
+        app.add_url_rule("/breaks", view_func=self._breaks)
         every_request.register(app, settings)
 
     def _quick(self) -> str:
@@ -205,6 +206,12 @@ class Small:
         if "length" in asked.args:
             response.headers["Content-Length"] = str(number * 16 * 1024)
         return response
+
+    def _breaks(self) -> str:
+        """By an error that nobody foresaw, with `wait` after `go`."""
+        self.calls.append("breaks")
+        assert "wait" not in asked.args or self.go.wait(10)
+        return [""][1]
 
     def _fails(self) -> Response:
         """After so many bytes."""

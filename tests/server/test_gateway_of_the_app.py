@@ -70,8 +70,8 @@ def cold(app: Flask, var: Path) -> Iterator[Running]:
 
 
 def shown(answer: Answered) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All of it but what says that it was kept, and when it was sent."""
-    left_out = ("cache-status", "date")
+    """All of it but what says that it was kept, when it was sent, and to whom."""
+    left_out = ("cache-status", "date", "x-request-id")
     headers = sorted((name.lower(), value) for name, value in answer.headers.items() if name.lower() not in left_out)
     body = (
         answer.body if answer.headers["Content-Encoding"] != "gzip" else gzip.decompress(answer.body)

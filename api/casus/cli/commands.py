@@ -12,7 +12,7 @@ import click
 
 from casus.cli.imports import forget, import_, imports
 from casus.cli.keeping import install, pack, prune, releases
-from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, warn
+from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, say, warn
 from casus.compiler.build_time import BadBuildTime
 from casus.compiler.violations import BuildError, Violation, counted
 from casus.release.integrity import newest_whole, verified
@@ -117,8 +117,10 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     from casus.server import serve as server  # late: it imports a good deal, and only this command needs it
     from casus.server.generation import StartFailed
     from casus.server.supervisor import Choices
+    from casus.telemetry import logs
 
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    logs.configure(settings.log_format)
     try:
         listening = server.listening_socket(settings)
     except OSError as error:
@@ -127,11 +129,11 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     if build and not settings.release:
         _build_if_stale(settings)
     served = _whole(settings)
-    told = f"pages: {built()}\nserving {served.id} on http://{settings.host}:{settings.port}"
+    told = [f"pages: {built()}", f"serving {served.id} on http://{settings.host}:{settings.port}"]
     choices = Choices(served, newest=lambda: verified(_release(settings)), whole=lambda: _another(settings))
     try:
-        server.serve(settings, listening, choices, lambda: click.echo(told, err=True))
-    except (StartFailed, server.TooFewFiles) as error:
+        server.serve(settings, listening, choices, lambda: say(told, settings.log_format))
+    except (StartFailed, server.TooFewFiles, server.MetricsUnheard) as error:
         fail(str(error))
 
 

@@ -1,5 +1,6 @@
 """What all commands share: how they say what they do, and what is wrong."""
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -55,6 +56,15 @@ def warn(violation: Violation) -> None:
 
 def disk(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+def say(lines: Sequence[str], log_format: str) -> None:
+    """Tell what a service does: to people, or as records of a log that programs read."""
+    for line in lines:
+        if log_format == "text":
+            click.echo(line, err=True)
+        else:
+            logging.getLogger(__package__).info(line)
 
 
 def fail(message: str, code: int = 2) -> NoReturn:

@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from casus.http import compression, headers, limits
 from casus.settings import Settings
+from casus.telemetry.answer_counts import UNKNOWN
 from casus.terms import deadline
 from casus.terms.deadline import Deadline
 
@@ -13,6 +14,8 @@ DEADLINE: Final = "casus.deadline"
 """In the WSGI environment, from a server that knows when the client has gone: the deadline, which has begun in the
 context in which the application is called and its answer fetched. Elsewhere a request has one until its view returns.
 """
+ROUTE: Final = "casus.route"
+"""In the WSGI environment, of every request: the template of its path, for whoever counts requests in front."""
 BEFORE: Final = (limits.refuse_long_heads,)
 """Each may raise a problem; the view is then not called."""
 AFTER: Final = (
@@ -31,6 +34,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def before() -> None:
+        request.environ[ROUTE] = request.url_rule.rule if request.url_rule else UNKNOWN
         if DEADLINE not in request.environ:
             Deadline(settings.request_deadline_s).begin()
         for step in BEFORE:

@@ -9,7 +9,7 @@ from casus.http.current_release import opened, pinned
 from casus.http.problems import PreconditionFailed, render
 from casus.http.urls import canonical_url
 
-_EXPOSED = "Allow, Cache-Status, Content-Disposition, ETag, Link, Repr-Digest, Retry-After"
+_EXPOSED = "Allow, Cache-Status, Content-Disposition, ETag, Link, Repr-Digest, Retry-After, X-Request-Id"
 _FOR_A_MINUTE = "public, max-age=60"
 FOR_A_DAY = "public, max-age=86400"
 _ANY_HEADER = "*, Authorization, Cache-Control, Content-Type, If-None-Match, X-Requested-With"

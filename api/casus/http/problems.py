@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
+from casus.telemetry import logs, metrics
 from casus.terms.problem import PROBLEM_BASE
 from casus.terms.problem import NotAcceptable as NotAcceptable
 from casus.terms.problem import Problem as Problem
@@ -141,10 +142,21 @@ def render(error: Exception) -> Response:
         return _of_http(error, error.code)
     if not isinstance(error, Problem):
         log.exception("unforeseen error", exc_info=error)
-        error = Problem(UNFORESEEN)
+        error = unforeseen()
     if error.log is not None:
         log.error("%s: %s", type(error).__name__, error.log)
     return _response(body_of(error, request.path), error.headers)
+
+
+def unforeseen() -> Problem:
+    """What the client is told of an error that nobody foresaw: the id of the request, which its record in the log has.
+
+    Only here: the other problems are understood without the log, and may be the answer to several requests at once.
+    """
+    metrics.add(metrics.UNFORESEEN)
+    ids = logs.REQUEST.get()
+    extra: dict[str, Any] = {} if ids is None else {"request_id": ids.request_id}
+    return Problem(UNFORESEEN, **extra)
 
 
 def body_of(problem: Problem, path: str) -> dict[str, Any]:
@@ -224,6 +236,10 @@ SCHEMA: Final[dict[str, Any]] = {
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "description": "What happened, and what to do."},
         "instance": {"type": "string", "description": "The path that was asked for."},
+        "request_id": {
+            "type": "string",
+            "description": "Of an error that is our fault: what the log names it by, as X-Request-Id does.",
+        },
         "similar": {
             "type": "array",
             "description": "What may have been meant, the likest first: records, or paths of this service.",

@@ -15,6 +15,7 @@ from casus.sandbox.errors import Busy, Unavailable
 from casus.sandbox.limits import Limits
 from casus.sandbox.nursery_process import Nursery
 from casus.sandbox.process import DeadlinePassed, NurseryFailed, WorkerDied, WorkerProcess
+from casus.telemetry import metrics
 
 _OVERDUE_S: Final = 0.25
 
@@ -84,6 +85,12 @@ class WorkerPool:
                 self._nursery.close()
                 self._nursery = None
 
+    def workers(self) -> tuple[int, int]:
+        """How many are at work, and how many wait for it."""
+        with self._lock:
+            busy = sum(worker.deadline is not None for worker in self._alive)
+            return busy, len(self._alive) - busy
+
     def take(self) -> WorkerProcess:
         """A worker that is ready. Raises Busy after the queue wait, Unavailable if none can start."""
         self._give_up_overdue()
@@ -98,6 +105,7 @@ class WorkerPool:
             return worker
         try:
             if worker is not None:
+                metrics.add(metrics.WORKERS_ENDED, "idle")
                 self._reap(worker)
             return self._spawn()
         except BaseException:
@@ -113,11 +121,12 @@ class WorkerPool:
         if reusable:
             self._offer(worker)
         else:
-            self.replace(worker)
+            self.replace(worker, "grown")
 
-    def replace(self, worker: WorkerProcess) -> None:
-        """Kill a worker at once, and start another one in the background."""
+    def replace(self, worker: WorkerProcess, reason: str) -> None:
+        """Kill a worker at once, and start another one in the background; the reason is counted."""
         worker.kill()
+        metrics.add(metrics.WORKERS_ENDED, reason)
         with self._lock:
             has_place, worker.given_up = not worker.given_up, True
             refill = threading.Thread(target=self._reap_and_refill, args=(worker, has_place), daemon=True)
@@ -155,6 +164,7 @@ class WorkerPool:
                 if worker.deadline is not None and worker.deadline + _OVERDUE_S < now and not worker.given_up:
                     worker.given_up = True
                     worker.kill()
+                    metrics.add(metrics.WORKERS_ENDED, "overdue")
                     self._free.put(None)
 
     def _busy(self) -> Busy:

@@ -42,12 +42,12 @@ class Result(Iterator[bytes]):
         """All of the result or an exception; never a part."""
         return b"".join(self)
 
-    def close(self) -> None:
-        """End the query if it still runs."""
+    def close(self, reason: str = "abandoned") -> None:
+        """End the query if it still runs; the reason is counted."""
         worker, self._worker = self._worker, None
         self._first = None
         if worker is not None:
-            self._pool.replace(worker)
+            self._pool.replace(worker, reason)
 
     def __next__(self) -> bytes:
         chunk, self._first = self._first, None
@@ -69,7 +69,7 @@ class Result(Iterator[bytes]):
         try:
             kind, payload = worker.next_frame(worker.deadline)
         except DeadlinePassed:
-            self.close()
+            self.close("deadline")
             raise QueryTimeout.after(self._deadline_s) from None
         except OutOfTime:
             self.close()
@@ -81,7 +81,7 @@ class Result(Iterator[bytes]):
         if kind == protocol.ERROR:
             problem = protocol.unpack_problem(payload)
             if isinstance(problem, QueryCrashed):
-                self.close()
+                self.close("crash")
             else:
                 self._give_back(worker, grown_bytes=0)
             raise problem
@@ -94,7 +94,7 @@ class Result(Iterator[bytes]):
         self._pool.give_back(worker, grown_bytes)
 
     def _death(self, death: WorkerDied) -> Problem:
-        self.close()
+        self.close(death.cause)
         if death.cause == "memory":
             return QueryMemory.beyond(self._limits.memory_bytes)
         if death.cause == "deadline":

@@ -35,6 +35,10 @@ class Sandbox:
         """End all workers; running queries raise QueryCrashed, later ones Unavailable."""
         self._pool.close()
 
+    def workers(self) -> tuple[int, int]:
+        """How many are at work, and how many wait for it."""
+        return self._pool.workers()
+
     def run(self, query: Query) -> Result:
         """Run a query, and return when the first bytes of its result are here.
 

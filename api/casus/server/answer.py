@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, Final
 
-from casus.http.every_request import DEADLINE
+from casus.http.every_request import DEADLINE, ROUTE
 from casus.http.headers import OF_PROBLEMS
 from casus.http.problems import body_of, written
 from casus.http.turns import GIVEN, NEEDED, Turn
 from casus.server.request import OF_HEADER_BYTES, Request
 from casus.sparql.spool import MEMORY_BYTES
+from casus.telemetry import logs
+from casus.telemetry.answer_counts import UNKNOWN
 from casus.terms import deadline
 from casus.terms.deadline import Deadline, OutOfTime
 from casus.terms.problem import Problem
@@ -35,6 +37,12 @@ class Answer:
         """The rest of the body, when it is not all in `body`."""
         self.kept = False
         """Whether the body stays in memory anyhow, for others."""
+        self.route = UNKNOWN
+        """The template of the path that it answers."""
+        self.counted = 0
+        """Where it is counted when the cache gives it to a GET; 0: nowhere yet."""
+        self.names_request = False
+        """Whether it names the request that it was made for, and so is no answer to another."""
 
     @classmethod
     def of_problem(cls, problem: Problem, request: Request, *, close: bool = False) -> "Answer":
@@ -154,6 +162,7 @@ class Work:
 
         context = contextvars.copy_context()
         context.run(self._deadline.begin)
+        context.run(logs.REQUEST.set, self._request.ids)
         self._deadline.renew()
         iterable = context.run(self._application, environ, start_response)
         pieces = Pieces(context, iterable, iter(iterable))
@@ -161,6 +170,7 @@ class Work:
             first = pieces.fetch()
             status, headers = int(started[-1][0].split(" ")[0]), encoded(started[-1][1])
             answer = Answer(status, headers, first, pieces)
+            answer.route, answer.names_request = environ.get(ROUTE, UNKNOWN), status == Problem.status
             length = answer.header(b"content-length")
             if (length is not None and int(length) == len(first)) or self._request.method == "HEAD":
                 answer.more = None

@@ -36,6 +36,14 @@ class Cache:
         kept = self._answers.get(key)
         return None if kept is None else kept.answer
 
+    @property
+    def size(self) -> int:
+        """What the answers take."""
+        return int(self._answers.currsize)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
     def offer(self, key: bytes, answer: Answer) -> None:
         """Keep the answer if it may be kept, and have it say so."""
         may_be_kept = answer.status == 200 and answer.is_for_all and answer.listed(b"vary") <= KEYED
@@ -43,6 +51,7 @@ class Cache:
         if not may_be_kept or size > self._max_bytes // _LARGEST_PART:
             return
         kept = Answer(answer.status, [*answer.headers, _HIT], answer.body)
+        kept.route = answer.route
         kept.kept = answer.kept = True
         self._answers[key] = _Kept(kept, size)
         answer.headers = [*answer.headers, _STORED]

@@ -10,6 +10,7 @@ import re
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from uvicorn.server import ServerState
 from casus.http.headers import OF_PROBLEMS
 from casus.http.problems import MEDIA_TYPE, BadRequest, HeadersTooLarge, UrlTooLong, body_of, text_of
 from casus.server.request import ABORT, OF_HEADER_BYTES
+from casus.telemetry import metrics, request_ids
 from casus.terms.problem import Problem
 
 _URL_BYTES: Final = 64 * 1024
@@ -48,6 +50,10 @@ class Patience(NamedTuple):
     """For the head of a request; and for any progress."""
     min_bytes_s: int
     """The least pace at which an answer is taken."""
+
+
+Refused = Callable[[str, str, int, int, request_ids.RequestIds, str], None]
+"""Method, path, status and bytes of the answer, the ids, the client's address."""
 
 
 class _Step(NamedTuple):
@@ -101,7 +107,9 @@ class Connection(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         patience: Patience,
+        refused: Refused | None = None,
     ) -> None:
+        """`refused`: told of what is answered here, in front of everything."""
         super().__init__(config, server_state, app_state, _loop)
         self._patience = patience
         self._head_timer: asyncio.TimerHandle | None = None
@@ -124,6 +132,7 @@ class Connection(HttpToolsProtocol):
         self._trailers = 0
         self._read = b""
         self._step: _Step | None = None
+        self._refused = refused
 
     # What comes
 
@@ -305,19 +314,32 @@ class Connection(HttpToolsProtocol):
         last = self.cycle
         if last is not None and not last.response_complete:
             if not last.more_body:
+                metrics.add(metrics.CONNECTIONS_ENDED, "pipelined" if self._refusal is None else problem.slug)
                 self.is_deaf, last.keep_alive = True, False
                 self._head_has_come()
                 return
             if last.response_started or last is not self._answered:
-                self._cut()
+                self._cut(problem.slug)
                 return
         path = self.url.split(b"?")[0].decode("latin-1")[:1000]
         body = text_of(body_of(problem, path)).encode()
-        told = {"Content-Type": MEDIA_TYPE, **OF_PROBLEMS, "Content-Length": str(len(body)), "Connection": "close"}
+        ids = request_ids.told(self.headers)
+        told = {
+            "Content-Type": MEDIA_TYPE,
+            **OF_PROBLEMS,
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+            request_ids.HEADER: ids.request_id,
+        }
         head = [f"HTTP/1.1 {problem.status} {problem.title}", *(f"{name}: {value}" for name, value in told.items())]
         self._head_has_come()
         self.transport.write("\r\n".join([*head, "", ""]).encode("latin-1") + body)
         self.transport.close()
+        metrics.add(metrics.CONNECTIONS_ENDED, problem.slug)
+        if self._refused is not None:
+            method = self.parser.get_method().decode("latin-1") if self.url else "other"
+            client = self.client[0] if self.client else ""
+            self._refused(method, path, problem.status, len(body), ids, client)
 
     # Time
 
@@ -325,7 +347,12 @@ class Connection(HttpToolsProtocol):
         """Not while something is answered; when it has been, the connection ends like any that is idle."""
         is_answering = self._answered is not None and not self._answered.response_complete
         if self._head_timer is None and not is_answering:
-            self._head_timer = self.loop.call_later(self._patience.wait_s, self.transport.abort)
+            self._head_timer = self.loop.call_later(self._patience.wait_s, self._end_of_patience)
+
+    def _end_of_patience(self) -> None:
+        """Nothing came, or half a head."""
+        metrics.add(metrics.CONNECTIONS_ENDED, "idle")
+        self.transport.abort()
 
     def _head_has_come(self) -> None:
         self._in_head = False
@@ -354,12 +381,16 @@ class Connection(HttpToolsProtocol):
         if credit_s >= self._patience.wait_s:
             self._step = _Step(taken, now + min(credit_s, _MOST_WINDOWS * self._patience.wait_s))
         elif now >= self._step.until:
-            self._cut()
+            self._cut("slow-reader")
 
-    def _cut(self) -> None:
-        """End it at once; the kernel forgets what is still to be sent, and the client learns that it is not all."""
+    def _cut(self, reason: str) -> None:
+        """End it at once, and count why.
+
+        The kernel forgets what is still to be sent, and the client learns that it is not all.
+        """
         opened = self.transport.get_extra_info("socket")
         if opened is not None and not self.transport.is_closing():
+            metrics.add(metrics.CONNECTIONS_ENDED, reason)
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 

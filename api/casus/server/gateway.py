@@ -12,22 +12,27 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from flask import Flask
 from werkzeug import Response
+from werkzeug.exceptions import HTTPException
 
 from casus.http import headers
 from casus.http.limits import BODY_BYTES
-from casus.http.problems import UNFORESEEN, BadRequest, BodyTooLarge, BodyTooSlow, TooManyRequests
+from casus.http.problems import BadRequest, BodyTooLarge, BodyTooSlow, TooManyRequests, unforeseen
 from casus.http.turns import Turn
 from casus.server.answer import Answer, Pieces, Spooled, Work, encoded
 from casus.server.cache import Cache
 from casus.server.flight import Flight
+from casus.server.journal import Journal
 from casus.server.request import Request
 from casus.server.turns import Turns
 from casus.server.under_way import UnderWay
 from casus.settings import Settings
+from casus.telemetry import logs, metrics
+from casus.telemetry.request_ids import IN_ANSWERS
 from casus.terms.deadline import OutOfTime
 from casus.terms.problem import Problem
 
@@ -59,38 +64,63 @@ class Gateway:
         wait_s, computing_s = settings.query_wait_s, settings.request_deadline_s
         self._turns = {
             Turn.SHORT: Turns(settings.web_threads, settings.client_requests, wait_s),
-            Turn.LONG: Turns(_LONG_AT_ONCE, 1, wait_s),
-            Turn.QUERY: Turns(settings.query_workers, settings.client_queries, wait_s, _cores(settings.web_workers)),
+            Turn.LONG: Turns(_LONG_AT_ONCE, 1, wait_s, kind="long"),
+            Turn.QUERY: Turns(
+                settings.query_workers, settings.client_queries, wait_s, _cores(settings.web_workers), "query"
+            ),
         }
         self._times_s = {
             Turn.SHORT: computing_s,
             Turn.LONG: computing_s,
             Turn.QUERY: wait_s + settings.query.deadline_s + computing_s,
         }
-        self._downloads = Turns(_DOWNLOADS, _DOWNLOADS_OF_ONE, wait_s)
+        self._downloads = Turns(_DOWNLOADS, _DOWNLOADS_OF_ONE, wait_s, kind="download")
         self._bodies, self._answers = UnderWay(), UnderWay()
         self._threads = ThreadPoolExecutor(
             settings.web_threads + _LONG_AT_ONCE + settings.query_workers, thread_name_prefix="work"
         )
         self._alive = self._compute_alive()
+        self._journal = Journal(settings)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         request = Request(scope, self._settings.trusted_proxies)
-        with suppress(asyncio.CancelledError):  # the client has gone: nobody is to be told anything
-            await self._serve(request, receive, send)
-
-    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
+        answer: Answer | None = None
         try:
-            answer = await self._answer(request, receive)
+            answer = await self._answered(request, receive)
+            if answer.more is None:
+                await self._hand_on(answer, request, send)
+            else:
+                await self._hand_on_in_pieces(answer, answer.more, request, send)
+        except asyncio.CancelledError:  # the client has gone: nobody is to be told anything
+            metrics.add(metrics.ABANDONED)
+        finally:
+            self._journal.ended(request, answer)
+
+    async def _answered(self, request: Request, receive: Receive) -> Answer:
+        """The answer, whatever it is."""
+        try:
+            return await self._answer(request, receive)
         except Problem as problem:
-            answer = Answer.of_problem(problem, request, close=isinstance(problem, BodyTooLarge | BodyTooSlow))
+            return self._told(problem, request, close=isinstance(problem, BodyTooLarge | BodyTooSlow))
         except Exception:
+            logs.REQUEST.set(request.ids)
             log.exception("%s: unforeseen error", request.path)
-            answer = Answer.of_problem(Problem(UNFORESEEN), request)
-        if answer.more is None:
-            await self._hand_on(answer, request, send)
-        else:
-            await self._hand_on_in_pieces(answer, answer.more, request, send)
+            return self._told(unforeseen(), request)
+
+    def _told(self, problem: Problem, request: Request, *, close: bool = False) -> Answer:
+        """The problem, as the answer to a request that the application has not answered."""
+        answer = Answer.of_problem(problem, request, close=close)
+        with suppress(HTTPException):  # there is no such path
+            rule, _ = self._app.url_map.bind("").match(request.path, "GET", return_rule=True)
+            answer.route = rule.rule
+        return answer
+
+    def tell(self) -> None:
+        """Say how much there is now of what is counted as it stands."""
+        for turns in (*self._turns.values(), self._downloads):
+            turns.tell()
+        metrics.put(metrics.CACHE_BYTES, value=self._cache.size)
+        metrics.put(metrics.CACHE_ENTRIES, value=len(self._cache))
 
     # The answer
 
@@ -102,10 +132,12 @@ class Gateway:
         if request.path == _ALIVE:
             return self._alive
         kept = self._cache.get(key)
+        request.cache = "hit"
         if kept is None and (flight := self._flying(key)) is not None:
-            kept = await self._answer_of_other(flight)
+            kept, request.cache = await self._answer_of_other(flight), "joined"
         if kept is not None:
             return self._conditioned(kept, request) if request.with_conditions else kept
+        request.cache = "miss"
         flight = self._flight(request, b"")
         if self._flying(key) is None and request.method == "GET" and not request.with_conditions:
             self._flights[key] = flight
@@ -127,7 +159,7 @@ class Gateway:
             answer = await flight.answer()
         except TooManyRequests:  # of the client who sent that one
             return None
-        return answer if answer.is_for_all or answer.status >= 400 else None
+        return answer if (answer.is_for_all or answer.status >= 400) and not answer.names_request else None
 
     def _conditioned(self, kept: Answer, request: Request) -> Answer:
         """The answer to a request with conditions, as the application gives it to an answer that it has computed."""
@@ -136,7 +168,9 @@ class Gateway:
             told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in kept.headers]
             response = headers.answer_conditions(self._app.response_class(kept.body, kept.status, told))
             body = b"".join(response.get_app_iter(environ))
-            return Answer(response.status_code, encoded(response.get_wsgi_headers(environ)), body)
+            answer = Answer(response.status_code, encoded(response.get_wsgi_headers(environ)), body)
+            answer.route = kept.route
+            return answer
 
     def _flight(self, request: Request, body: bytes) -> Flight:
         work = Work(self._app.wsgi_app, request, body, self._settings.request_deadline_s)
@@ -146,7 +180,7 @@ class Gateway:
         """The answer of the application, computed when it is the client's turn."""
         turn = Turn.QUERY if request.path == _QUERIES else Turn.SHORT
         while True:
-            found = await self._in_turn(turn, request.client, work)
+            found = await self._in_turn(turn, request, work)
             if isinstance(found, Answer):
                 break
             turn = found
@@ -154,10 +188,14 @@ class Gateway:
             self._cache.offer(request.key, found)
         return found
 
-    async def _in_turn(self, turn: Turn, client: str, work: Work) -> Answer | Turn:
+    async def _in_turn(self, turn: Turn, request: Request, work: Work) -> Answer | Turn:
         """What the work gives in that turn. The turn is held until the thread is free, however long anybody waits."""
         turns = self._turns[turn]
-        held = await turns.take(client)
+        began = perf_counter()
+        try:
+            held = await turns.take(request.client)
+        finally:
+            request.waited_s += perf_counter() - began
         work.in_thread = True
         computing = asyncio.get_running_loop().run_in_executor(self._threads, work.begin, turn)
 
@@ -188,7 +226,9 @@ class Gateway:
         """The answer of the application that says that it is alive: the same for everybody, whatever else goes on."""
         with self._app.test_request_context(_ALIVE):
             response: Response = self._app.full_dispatch_request()
-            return Answer(response.status_code, encoded(response.headers), response.get_data())
+            answer = Answer(response.status_code, encoded(response.headers), response.get_data())
+            answer.route = _ALIVE
+            return answer
 
     # The body of the request
 
@@ -199,7 +239,7 @@ class Gateway:
             raise _too_large()
         loop, body, is_whole = asyncio.get_running_loop(), bytearray(), False
         start = loop.time()
-        with self._bodies.body(request.client, request.abort) as grow:
+        with self._bodies.body(request.client, partial(request.abort, "memory")) as grow:
             while not is_whole:
                 allowed_s = self._settings.client_wait_s + len(body) / self._settings.client_min_bytes_s
                 try:
@@ -220,12 +260,14 @@ class Gateway:
 
     async def _hand_on(self, answer: Answer, request: Request, send: Send) -> None:
         """Give the connection an answer that is in memory, no more at once than it has room for."""
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        self._journal.answered(request, answer)
+        head = [*answer.headers, (IN_ANSWERS, request.request_id.encode())]
+        await send({"type": "http.response.start", "status": answer.status, "headers": head})
         body, size = answer.body, len(answer.body)
         if size <= _SLICE_BYTES:
             await send({"type": "http.response.body", "body": body})
             return
-        with self._answers.body(request.client, request.abort) as grow:
+        with self._answers.body(request.client, partial(request.abort, "memory")) as grow:
             if not answer.kept:
                 grow(size)
             view = memoryview(body)
@@ -240,7 +282,7 @@ class Gateway:
             held = await self._downloads.take(client)
         except Problem as problem:
             await self._in_thread(more.close)
-            await self._hand_on(Answer.of_problem(problem, request), request, send)
+            await self._hand_on(self._told(problem, request), request, send)
             return
         except asyncio.CancelledError:
             await self._in_thread(more.close)
@@ -252,14 +294,20 @@ class Gateway:
                 length = await self._spool(spooled, piece, more, client)
                 head = [*head, (b"content-length", str(length).encode())]
                 piece, rest = await self._in_thread(spooled.fetch), spooled.fetch
+            self._journal.answered(request, answer)
+            head = [*head, (IN_ANSWERS, request.request_id.encode())]
             await send({"type": "http.response.start", "status": answer.status, "headers": head})
             while piece:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 piece = await self._piece(rest, client)
+                self._journal.gave(request, len(piece))
             await send({"type": "http.response.body", "body": b""})
         except Exception as error:
-            log.error("%s: an answer broke off: %s", request.path, error, exc_info=not isinstance(error, Problem))
-            request.abort()  # unfinished, so that no client takes it for whole
+            is_foreseen = isinstance(error, Problem)
+            told = {"ids": request.ids}
+            log.error("%s: an answer broke off: %s", request.path, error, exc_info=not is_foreseen, extra=told)
+            metrics.add(metrics.BROKEN_OFF)
+            request.abort("broke-off")  # unfinished, so that no client takes it for whole
         finally:
             self._downloads.give_back(held)
             await self._in_thread(more.close)

@@ -5,8 +5,13 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
+
+from casus.server.gathered import Gathered
+from casus.telemetry.shared_counts import mapped, shared_memory
 
 BACKLOG: Final = 2048
 """Connections that wait in the kernel until a web process accepts them."""
@@ -26,9 +31,15 @@ class Child:
     """A web process as its parent sees it."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, control: asyncio.StreamWriter
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        control: asyncio.StreamWriter,
+        ended: Callable[[], None],
     ):
+        """`ended`: called when it has ended."""
         self._process = process
+        self._has_ended = ended
         self._reader = reader
         self._control = control
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -38,16 +49,19 @@ class Child:
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
-    async def start(cls, listening: socket.socket, release_id: str) -> "Child":
+    async def start(cls, listening: socket.socket, release_id: str, gathered: Gathered) -> "Child":
+        """`gathered`: where what it counts is counted in."""
         here, there = socket.socketpair()
-        with there:
+        with there, os.fdopen(shared_memory(), "rb") as counts:
+            memory = mapped(counts.fileno())
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "casus.server.web_process"),
-                *(str(listening.fileno()), str(there.fileno())),
-                pass_fds=(listening.fileno(), there.fileno()),
+                *(str(listening.fileno()), str(there.fileno()), str(counts.fileno())),
+                pass_fds=(listening.fileno(), there.fileno(), counts.fileno()),
                 env={**os.environ, "CASUS_RELEASE": release_id},
             )
-        return cls(process, *await asyncio.open_connection(sock=here))
+        gathered.adopt(memory)
+        return cls(process, *await asyncio.open_connection(sock=here), partial(gathered.retire, memory))
 
     async def ready(self) -> None:
         """Wait until its release is open. Raises StartFailed."""
@@ -70,6 +84,10 @@ class Child:
         with suppress(ProcessLookupError):
             self._process.kill()
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
+
     async def ended(self) -> int:
         """Wait for its end; its exit status."""
         status = await self._process.wait()
@@ -91,6 +109,7 @@ class Child:
         if not self._ready.done():
             self._ready.set_exception(StartFailed("a web process ended before it was ready"))
         self._ready.exception()  # somebody has looked at it
+        self._has_ended()
         self._control.close()
 
 
@@ -102,12 +121,12 @@ class Generation:
         self.children = children
 
     @classmethod
-    async def start(cls, listening: socket.socket, release_id: str, size: int) -> "Generation":
+    async def start(cls, listening: socket.socket, release_id: str, size: int, gathered: Gathered) -> "Generation":
         """All of them, ready to accept. Raises StartFailed; none is left then, nor when it is cancelled."""
         generation = cls(release_id, [])
         try:
             for _ in range(size):
-                generation.children.append(await Child.start(listening, release_id))
+                generation.children.append(await Child.start(listening, release_id, gathered))
             for child in generation.children:
                 await child.ready()
         except BaseException:

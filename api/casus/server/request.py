@@ -5,14 +5,19 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
+from time import perf_counter
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from casus.http.limits import HEADER_BYTES
+from casus.telemetry import request_ids
+from casus.telemetry.request_ids import RequestIds
 
 _CHANGES_THE_ANSWER: Final = frozenset([b"host", b"accept", b"accept-encoding"])
 _CONDITIONS: Final = frozenset([b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"])
 _OWN: Final = frozenset([b"range", b"if-range", b"transfer-encoding"])
+_READ: Final = _CHANGES_THE_ANSWER | _CONDITIONS | _OWN | request_ids.READ | {b"content-length", b"x-forwarded-for"}
+"""Whatever else a head holds is for the application."""
 KEYED: Final = frozenset(name.decode() for name in _CHANGES_THE_ANSWER)
 """The headers that may change a cached answer; one that varies with another is not cached."""
 
@@ -25,10 +30,22 @@ ABORT: Final = "casus.abort"
 class Request:
     """The head of a request, read once."""
 
-    __slots__ = ("client", "key", "path", "scope", "with_conditions")
+    __slots__ = (
+        *("begun", "cache", "client", "counted", "given", "key", "path", "request_id", "scope", "trace_id", "waited_s"),
+        "with_conditions",
+    )
 
     def __init__(self, scope: dict[str, Any], proxies: int) -> None:
         self.scope = scope
+        self.begun = perf_counter()
+        self.waited_s = 0.0
+        """How long it has waited for turns."""
+        self.cache = ""
+        """What the cache had to do with its answer: hit, joined, miss; nothing where there is none for it."""
+        self.given = 0
+        """Bytes of the answer's body that the connection has."""
+        self.counted = 0
+        """Where its answer is counted."""
         self.path: str = scope["path"]
         self.with_conditions = False
         """Whether the answer depends on what the client has already."""
@@ -38,11 +55,13 @@ class Request:
         The lines of the head that the answer depends on: one text, since its hash is computed once.
         """
         key = [scope["http_version"].encode(), scope["scheme"].encode(), scope["raw_path"], scope["query_string"]]
-        forwarded = []
+        forwarded, names_itself = [], False
         has_own_answer = scope["method"] not in ("GET", "HEAD")
         head_bytes = 0
         for name, value in scope["headers"]:
             head_bytes += len(name) + len(value)
+            if name not in _READ:
+                continue
             if name in _CHANGES_THE_ANSWER:
                 key += name, value
             elif name in _CONDITIONS:
@@ -51,13 +70,24 @@ class Request:
                 has_own_answer = True
             elif name == b"x-forwarded-for":
                 forwarded.append(value)
+            elif name in request_ids.READ:
+                names_itself = True
         self.key = None if has_own_answer or head_bytes > HEADER_BYTES else b"\n".join(key)
         self.client = _client(scope["client"], forwarded, proxies)
         """Who sends it: an address, for IPv6 the network of 64 bits that it is in."""
+        self.trace_id: str | None = None
+        if names_itself:
+            self.request_id, self.trace_id = request_ids.told(scope["headers"])
+        else:
+            self.request_id = request_ids.made()
 
-    def abort(self) -> None:
-        """End the connection at once, whatever is still to be sent on it."""
-        self.scope["extensions"][ABORT]["abort"]()
+    def abort(self, reason: str) -> None:
+        """End the connection at once, whatever is still to be sent on it; the reason is counted."""
+        self.scope["extensions"][ABORT]["abort"](reason)
+
+    @property
+    def ids(self) -> RequestIds:
+        return RequestIds(self.request_id, self.trace_id)
 
     @property
     def method(self) -> str:

@@ -18,6 +18,10 @@ class TooFewFiles(Exception):
     """The system allows too few open files; the message says what to do."""
 
 
+class MetricsUnheard(Exception):
+    """Nothing can listen at the address of the metrics; the message says why."""
+
+
 def listening_socket(settings: Settings) -> socket.socket:
     """Bound to the address of the settings, and not listening yet: who connects is refused. Raises OSError."""
     family, kind, protocol, _, address = socket.getaddrinfo(
@@ -36,7 +40,7 @@ def listening_socket(settings: Settings) -> socket.socket:
 def serve(settings: Settings, listening: socket.socket, choices: Choices, begun: Callable[[], None]) -> None:
     """Serve the first release until a signal ends it, and after each SIGHUP the newest; `begun`: called when it does.
 
-    Raises TooFewFiles, and StartFailed when the release cannot be opened.
+    Raises TooFewFiles, MetricsUnheard, and StartFailed when the release cannot be opened.
     """
     _allow_files()
     host, port = listening.getsockname()[:2]
@@ -44,9 +48,28 @@ def serve(settings: Settings, listening: socket.socket, choices: Choices, begun:
 
     async def run() -> None:
         with registered(settings.var_dir, url) as entry:
-            await Supervisor(settings, listening, choices, entry).run(begun)
+            supervisor = Supervisor(settings, listening, choices, entry)
+            _tell_metrics(settings, supervisor)
+            await supervisor.run(begun)
 
     asyncio.run(run())
+
+
+def _tell_metrics(settings: Settings, supervisor: Supervisor) -> None:
+    """Where the operator wants them."""
+    if not settings.metrics_port:
+        return
+    from casus.server import metrics_page  # late: its libraries take 10 MiB, and only who wants metrics needs them
+
+    page = metrics_page.Page(supervisor.gathered, supervisor.standing)
+    try:
+        metrics_page.serve(settings.metrics_host, settings.metrics_port, page)
+    except OSError as error:
+        where = f"{settings.metrics_host}:{settings.metrics_port}"
+        reason = (
+            f"cannot listen on {where}: {error.strerror}; choose others with CASUS_METRICS_HOST, CASUS_METRICS_PORT"
+        )
+        raise MetricsUnheard(reason) from error
 
 
 def _allow_files() -> None:

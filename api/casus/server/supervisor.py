@@ -12,12 +12,14 @@ import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from casus.release.manifest import Release
+from casus.server.gathered import Gathered
 from casus.server.generation import BACKLOG, Child, Generation, StartFailed
 from casus.server.registry import Registered
 from casus.settings import Settings
+from casus.telemetry import logs, metrics
 
 _LOOK_S: Final = 1.0
 _HANGS_S: Final = 15.0
@@ -43,6 +45,15 @@ class Choices:
     """When what is served cannot be opened any more: another one that can. Raises FileNotFoundError."""
 
 
+class Standing(NamedTuple):
+    """How a service stands."""
+
+    release: Release
+    serving: int
+    draining: int
+    """Web processes of older releases whose last answers are still read."""
+
+
 class Supervisor:
     """One service: a socket and the generation that serves on it."""
 
@@ -51,13 +62,29 @@ class Supervisor:
         self._listening = listening
         self._choices = choices
         self._registered = registered
+        self.gathered = Gathered()
+        """What the web processes count, and this one."""
+        self.gathered.adopt(metrics.here().memory)
         self._current: Generation
+        self._release: Release | None = None
         self._old: set[Generation] = set()
         """Those whose last answers are still read."""
         self._ends = asyncio.Event()
         self._at_once = asyncio.Event()
         self._reloading = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def standing(self) -> Standing | None:
+        """How the service stands; None when it has not begun. Any thread may ask."""
+        if self._release is None:
+            return None
+        draining = sum(child.is_alive for old in list(self._old) for child in old.children)
+        return Standing(self._release, sum(child.is_alive for child in self._current.children), draining)
+
+    def _serves(self, release: Release) -> None:
+        self._release = release
+        logs.name_release(release.id)
+        self._registered.serves(release.id)
 
     async def run(self, begun: Callable[[], None]) -> None:
         """Serve until a signal ends it; `begun` is called when it does. Raises StartFailed."""
@@ -78,12 +105,15 @@ class Supervisor:
 
     async def _start(self, release: Release, begun: Callable[[], None]) -> None:
         async with self._reloading:
-            self._current = await Generation.start(self._listening, release.id, self._settings.web_workers)
+            self._current = await self._generation(release)
             self._listening.listen(BACKLOG)
             self._current.go()
             self._keep_all(self._current)
-            self._registered.serves(release.id)
+            self._serves(release)
             begun()
+
+    async def _generation(self, release: Release) -> Generation:
+        return await Generation.start(self._listening, release.id, self._settings.web_workers, self.gathered)
 
     def _end(self) -> None:
         """The first signal lets running requests finish, the second does not."""
@@ -109,10 +139,11 @@ class Supervisor:
             old = self._current
             try:
                 release = (choose or self._choices.newest)()
-                fresh = await Generation.start(self._listening, release.id, self._settings.web_workers)
+                fresh = await self._generation(release)
             except Exception as error:  # whatever is wrong with a release, the one before is served on
                 log.error("reload: %s; serving %s as before", error, old.release_id)
                 self._registered.serves(old.release_id, failed=str(error))
+                metrics.add(metrics.RELOADS, "failed")
                 return
             if self._ends.is_set():
                 fresh.kill()
@@ -123,8 +154,9 @@ class Supervisor:
             fresh.go()
             self._keep_all(fresh)
             self._do(self._end_of_old(old))
+            metrics.add(metrics.RELOADS, "ok")
             log.warning("reload: serving %s", release.id)
-            self._registered.serves(release.id)
+            self._serves(release)
 
     async def _end_of_old(self, old: Generation) -> None:
         await old.end(_DRAIN_S)
@@ -141,6 +173,7 @@ class Supervisor:
             how = await self._end_of(child)
             if child.drains or self._ends.is_set():
                 return
+            metrics.add(metrics.WEB_PROCESSES_REPLACED, "ended" if how.startswith("ended") else "hung")
             log.error("a web process %s; another one takes its place", how)
             fresh = await self._started(generation)
             if fresh is None:
@@ -168,12 +201,13 @@ class Supervisor:
         while generation is self._current and not self._ends.is_set():
             child = None
             try:
-                child = await Child.start(self._listening, generation.release_id)
+                child = await Child.start(self._listening, generation.release_id, self.gathered)
                 await child.ready()
             except (OSError, StartFailed) as error:
                 if child is not None:
                     child.kill()
                 log.error("%s; trying again in %.0f s", error, wait_s)
+                metrics.add(metrics.STARTS_FAILED)
                 failed += 1
                 if failed == _RESCUE_AFTER:
                     self._do(self._rescue(generation))

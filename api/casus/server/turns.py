@@ -11,6 +11,7 @@ from typing import Final
 
 from casus.http.problems import TooManyRequests
 from casus.sandbox.errors import Busy
+from casus.telemetry import metrics
 
 _WAITING_OF_ONE: Final = 16
 _WAITING: Final = 1000
@@ -35,8 +36,11 @@ class Turns:
     Used by one event loop.
     """
 
-    def __init__(self, most: int, of_one: int, wait_s: float, most_begun: int | None = None) -> None:
-        """`most_begun`: how many of them may be in their first moment."""
+    def __init__(
+        self, most: int, of_one: int, wait_s: float, most_begun: int | None = None, kind: str = "short"
+    ) -> None:
+        """`most_begun`: how many of them may be in their first moment; `kind`: what they are counted as."""
+        self._kind = kind
         self._most = most
         self._of_one = of_one
         self._wait_s = wait_s
@@ -56,9 +60,9 @@ class Turns:
         if self._free_for(client) and client not in self._queues:
             return self._take(client)
         if len(self._queues.get(client, ())) >= _WAITING_OF_ONE:
-            raise _too_many()
+            raise self._too_many()
         if self._waiting >= _WAITING:
-            raise _busy()
+            raise self._busy()
         turn: asyncio.Future[Held] = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
         self._waiting += 1
@@ -71,10 +75,15 @@ class Turns:
             else:
                 self._leave(client, turn)
             if isinstance(error, TimeoutError):
-                raise (_too_many() if self._held[client] >= self._of_one else _busy()) from None
+                raise (self._too_many() if self._held[client] >= self._of_one else self._busy()) from None
             raise
         finally:
             self._waiting -= 1
+
+    def tell(self) -> None:
+        """Say how many turns are held and waited for now."""
+        metrics.put(metrics.TURNS_HELD, self._kind, value=self._taken)
+        metrics.put(metrics.TURNS_WAITING, self._kind, value=self._waiting)
 
     def give_back(self, held: Held) -> None:
         """Let the next one have the turn."""
@@ -131,10 +140,10 @@ class Turns:
             if not queue:
                 del self._queues[client]
 
+    def _too_many(self) -> TooManyRequests:
+        metrics.add(metrics.TURNS_REFUSED, self._kind, "client")
+        return TooManyRequests("Too many requests at once; wait for their answers.", headers={"Retry-After": "1"})
 
-def _too_many() -> TooManyRequests:
-    return TooManyRequests("Too many requests at once; wait for their answers.", headers={"Retry-After": "1"})
-
-
-def _busy() -> Busy:
-    return Busy("Too many requests of others are before this one; try again.", headers={"Retry-After": "1"})
+    def _busy(self) -> Busy:
+        metrics.add(metrics.TURNS_REFUSED, self._kind, "others")
+        return Busy("Too many requests of others are before this one; try again.", headers={"Retry-After": "1"})

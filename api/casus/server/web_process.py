@@ -1,8 +1,9 @@
-"""One web process: `python -m casus.server.web_process <listening socket> <control socket>`.
+"""One web process: `python -m casus.server.web_process <listening socket> <control socket> <counts>`.
 
 It opens the release, says that it is ready, and accepts connections when it is told to. The control socket carries one
 word a line. To the parent: `ready`, `alive` each second, `stopped` when it accepts no more, `failed: ...`. From the
-parent: `go`, `drain`. Its end is the end of the parent, and so of this process.
+parent: `go`, `drain`. Its end is the end of the parent, and so of this process. What is counted goes to memory that the
+parent reads (`casus.telemetry.shared_counts`).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, cast
@@ -28,7 +29,9 @@ from casus.server import memory
 from casus.server.connection import Connection, Patience
 from casus.server.gateway import Gateway
 from casus.server.generation import BACKLOG
+from casus.server.journal import Journal
 from casus.settings import Settings
+from casus.telemetry import logs, metrics
 
 _AGAIN_S: Final = 0.5
 _RESERVED_FILES: Final = 160
@@ -39,13 +42,17 @@ _SWITCH_S: Final = 0.001
 log = logging.getLogger(__name__)
 
 
-def main(listening: int, control: int) -> None:
+def main(listening: int, control: int, counts: int) -> None:
     """Serve until the parent says that it is enough."""
+    metrics.count_in(counts)
+    os.close(counts)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal: the parent says what is to be done
     parent = socket.socket(fileno=control)
     memory.keep_few_heaps()
     try:
         settings = Settings.from_environment()
+        logs.configure(settings.log_format)
+        logs.name_release(settings.release)
         app = create_app(settings)
         gateway = Gateway(app, settings)
     except Exception as error:
@@ -57,7 +64,8 @@ def main(listening: int, control: int) -> None:
     if not _is_wanted(parent):
         sys.exit(0)
     threading.Thread(target=_prepare_workers, args=(app,), name="prepare-workers", daemon=True).start()
-    WebProcess(*configured(gateway, settings), parent).run([socket.socket(fileno=listening)])
+    tell = partial(_tell, app, gateway)
+    WebProcess(*configured(gateway, settings), parent, tell).run([socket.socket(fileno=listening)])
 
 
 def _is_wanted(parent: socket.socket) -> bool:
@@ -77,7 +85,7 @@ def configured(application: Any, settings: Settings) -> tuple[uvicorn.Config, Pa
         interface="asgi3",
         lifespan="off",
         loop="uvloop",
-        http=partial(Connection, patience=patience),  # type: ignore[arg-type]
+        http=partial(Connection, patience=patience, refused=Journal(settings).refused),  # type: ignore[arg-type]
         ws="none",
         backlog=BACKLOG,
         timeout_keep_alive=settings.client_wait_s,  # type: ignore[arg-type]
@@ -90,6 +98,15 @@ def configured(application: Any, settings: Settings) -> tuple[uvicorn.Config, Pa
     return config, patience
 
 
+def _tell(app: Flask, gateway: Gateway) -> None:
+    """Say how much there is now of what is counted as it stands."""
+    gateway.tell()
+    with app.app_context():
+        workers = [opened.sandbox.workers() for opened in releases().all_open()]
+    for number, state in enumerate(("busy", "idle")):
+        metrics.put(metrics.WORKERS, state, value=sum(each[number] for each in workers))
+
+
 def _prepare_workers(app: Flask) -> None:
     """Before the first query comes, and beside the requests that need none."""
     with app.app_context(), suppress(Unavailable):  # then the first query tries again, and is told
@@ -99,8 +116,16 @@ def _prepare_workers(app: Flask) -> None:
 class WebProcess(uvicorn.Server):
     """uvicorn's server, which a parent starts and ends."""
 
-    def __init__(self, config: uvicorn.Config, patience: Patience, parent: socket.socket) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        patience: Patience,
+        parent: socket.socket,
+        tell: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`tell`: called each second, to say how much there is now of what is counted as it stands."""
         super().__init__(config)
+        self._tell = tell
         self._parent = parent
         self._meetings: set[asyncio.Task[Any]] = set()
         self._most = max(1, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _RESERVED_FILES)
@@ -129,6 +154,7 @@ class WebProcess(uvicorn.Server):
     def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         if len(self.server_state.connections) >= self._most:
+            metrics.add(metrics.CONNECTIONS_PUT_OFF)
             self._accept_later(listening)
             return
         try:
@@ -137,8 +163,10 @@ class WebProcess(uvicorn.Server):
             return
         except OSError as error:  # no descriptor is left in the system
             log.error("no further connection can be accepted: %s", error.strerror)
+            metrics.add(metrics.CONNECTIONS_PUT_OFF)
             self._accept_later(listening)
             return
+        metrics.add(metrics.CONNECTIONS)
         meeting = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
         self._meetings.add(meeting)
         meeting.add_done_callback(self._met)
@@ -179,6 +207,8 @@ class WebProcess(uvicorn.Server):
                 connection.look(now)  # type: ignore[union-attr]
         if counter % 10 == 0:
             self._say("alive")
+            metrics.put(metrics.CONNECTIONS_OPEN, value=len(self.server_state.connections))
+            self._tell()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

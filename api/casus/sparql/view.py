@@ -37,6 +37,7 @@ from casus.sparql.request import (
     url_parameters,
 )
 from casus.sparql.spool import MEMORY_BYTES, spooled
+from casus.sparql.watch import watched
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import PREFIXES
 
@@ -171,7 +172,8 @@ def _answer(parameters: Parameters, pages: tuple[Representation, ...] = ()) -> R
         head=request.method == "HEAD",
         deadline_s=asked.timeout_s,
     )
-    response = _run(release, query, chosen.content_type)
+    with watched(query, release.settings.slow_query_s):
+        response = _run(release, query, chosen.content_type)
     if tag is not None:
         response.set_etag(tag)
     else:

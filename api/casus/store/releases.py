@@ -45,6 +45,11 @@ class Releases:
         self._compared: LRUCache[tuple[str, str], tuple[Change, ...]] = LRUCache(4)
         self._lock = Lock()
 
+    def all_open(self) -> list[OpenRelease]:
+        """Those that are open now, the served one first."""
+        with self._lock:
+            return [self.served, *self._opened.values()]
+
     def on_disk(self) -> list[Release]:
         """Every release on disk, the newest first."""
         return manifest.on_disk(self.served.settings.var_dir)
