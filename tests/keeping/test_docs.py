@@ -14,6 +14,7 @@ from tests.command import CASUS
 from tests.conftest import Workshop, running_server
 from tests.keeping.conftest import Shelf
 
+pytestmark = pytest.mark.slow
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 BACKUPS = "/var/backups/casus"
 
