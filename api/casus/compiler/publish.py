@@ -1,7 +1,6 @@
 """Putting a release in its place: whole or not at all, and so that it is there after a power failure too."""
 
 import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from casus.compiler.disk import make_folder, put_back, take_place, to_disk, tree_to_disk
+from casus.release import artefact
 from casus.release.manifest import Manifest, Release
 
 _DRAFT: Final = ".draft-"
@@ -16,12 +17,21 @@ _DRAFT: Final = ".draft-"
 
 @contextmanager
 def one_build_at_a_time(var: Path) -> Iterator[None]:
-    """Waits for its turn. What is left of builds that were killed is removed then."""
-    (var / "releases").mkdir(parents=True, exist_ok=True)
+    """Waits for its turn. What builds and imports that were killed had put aside is put back, and drafts are removed.
+
+    An import that is being made has put nothing aside: it does that in its turn.
+    """
+    make_folder(var / "releases")
     with (var / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for left in var.glob(f"{_DRAFT}*"):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+            if left.is_dir():
+                put_back(left, var / "releases")
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+        for left in (var / artefact.FOLDER).glob(f"{_DRAFT}*"):
+            put_back(left, left.parent)
         yield
 
 
@@ -35,12 +45,8 @@ def publish(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Re
         draft = Path(scratch) / "release"
         draft.mkdir()
         manifest = write(draft)
-        for path in (*draft.rglob("*"), draft):
-            _to_disk(path)
-        if target.exists():
-            target.rename(Path(scratch) / "gives-way")
-        draft.rename(target)
-        _to_disk(target.parent)
+        tree_to_disk(draft)
+        take_place(draft, target)
     make_current(var, release_id)
     return Release(target, manifest)
 
@@ -50,9 +56,9 @@ def renew(var: Path, manifest: Manifest) -> Release:
     target = var / "releases" / manifest.id
     with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
         written = manifest.write(Path(scratch))
-        _to_disk(written)
+        to_disk(written)
         written.replace(target / written.name)
-        _to_disk(target)
+        to_disk(target)
     make_current(var, manifest.id)
     return Release(target, manifest)
 
@@ -63,13 +69,4 @@ def make_current(var: Path, release_id: str) -> None:
         pointer = Path(scratch) / "current"
         pointer.symlink_to(Path("releases") / release_id)
         pointer.replace(var / "current")
-    _to_disk(var)
-
-
-def _to_disk(path: Path) -> None:
-    """A file's content, or a folder's names."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    to_disk(var)
