@@ -73,20 +73,21 @@ class Disk:
         self._inodes: dict[int, Node] = {}
         self._pending: list[Change] = []
         self.root = self._read(root)
+        self._inodes[root.stat().st_ino] = self.root
 
     def _read(self, path: Path) -> Folder:
         folder = Folder()
         for entry in os.scandir(path):
             node: Node
             if entry.is_symlink():
-                node = Link(os.readlink(entry.path))
+                node = Link(str(Path(entry.path).readlink()))
             elif entry.is_dir():
                 node = self._read(Path(entry.path))
             else:
-                node = self._inodes[entry.inode()] = File(Path(entry.path).read_bytes())
+                node = File(Path(entry.path).read_bytes())
+            self._inodes[entry.inode()] = node
             folder.now[entry.name] = node
         folder.durable = dict(folder.now)
-        self._inodes[path.stat().st_ino] = folder
         return folder
 
     def replay(self, trace: Path) -> Iterator[str]:
@@ -136,7 +137,7 @@ class Disk:
 
     def _notice(self, folder: Folder, entries: list[str]) -> None:
         """What stands in the folder now, where a rename was not seen; each is `inode/name`."""
-        told = {name: self._inodes.get(int(inode)) for inode, name in (entry.split("/", 1) for entry in entries)}
+        told = {name: self._inodes[int(inode)] for inode, name in (entry.split("/", 1) for entry in entries)}
         change: Change = [(folder, name, node) for name, node in told.items() if folder.now.get(name) is not node]
         change += [(folder, name, None) for name in folder.now if name not in told]
         if change:

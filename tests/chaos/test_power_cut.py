@@ -15,7 +15,7 @@ import pytest
 from casus.compiler.publish import one_build_at_a_time
 from casus.imports.shelf import one_import_at_a_time
 from casus.release import artefact
-from casus.release.integrity import newest_whole, verified
+from casus.release.integrity import verified
 from casus.release.manifest import current, named
 from tests.chaos import disk
 from tests.chaos.disk import Disk, Tree

@@ -43,8 +43,8 @@ def make_folder(path: Path) -> None:
 def take_place(made: Path, target: Path) -> None:
     """Give the folder its name; what had that name stands in the draft of the folder then.
 
-    In one step, so that the name is never nobody's. Where the file system has no such step (renameat2(2)), what is killed
-    between the two that it takes is undone by `put_back`.
+    In one step, so that the name is never nobody's. Where the file system has no such step (renameat2(2)), what is
+    killed between the two that it takes is undone by `put_back`.
     """
     if target.exists():
         if _exchanged(made, target):
