@@ -78,7 +78,12 @@ class Service:
         return Server(f"http://127.0.0.1:{self.port}", self.process.pid)
 
     def is_whole(self) -> bool:
-        """Whether all web processes and their nurseries are there, and run."""
+        """Whether all web processes and their nurseries are there, and run.
+
+        A parent that has ended is started again, as whoever manages services does it.
+        """
+        if self.process.poll() is not None:
+            self.start()
         server = self.server
         web, nurseries = server.web_processes(), server.nurseries()
         all_run = not any(_is_stopped(pid) for pid in (server.pid, *web, *nurseries, *server.query_workers()))

@@ -1,4 +1,4 @@
-"""`witness.c`, compiled: a library that notes what a command does to files, or lets the disk be full."""
+"""Libraries that are preloaded into commands: `witness.c` notes what one does to files, or lets its disk be full."""
 
 import os
 import shutil
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).with_suffix(".c")
 REQUIRED = "REQUIRE_CLIENTS" in os.environ
 
 
@@ -19,11 +18,11 @@ def needed(program: str, package: str) -> str:
     return str(found)
 
 
-def compiled(folder: Path) -> Path:
-    """The library, made in the folder."""
-    library = folder / "witness.so"
+def compiled(folder: Path, name: str = "witness") -> Path:
+    """The library of that name, made in the folder."""
+    library, source = folder / f"{name}.so", Path(__file__).with_name(f"{name}.c")
     compiler = needed("gcc", "gcc libc6-dev")
-    command = [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, SOURCE, "-lpthread"]
+    command = [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, source, "-lpthread"]
     subprocess.run(command, check=True, timeout=60)
     return library
 

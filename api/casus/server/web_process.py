@@ -102,6 +102,8 @@ class WebProcess(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, patience: Patience, parent: socket.socket) -> None:
         super().__init__(config)
         self._parent = parent
+        self._is_short = False
+        """Whether the last connection could not be accepted for lack of a descriptor."""
         self._meetings: set[asyncio.Task[Any]] = set()
         self._most = max(1, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _RESERVED_FILES)
         self._look_every = max(1, round(patience.wait_s / 4 * 10))
@@ -136,9 +138,14 @@ class WebProcess(uvicorn.Server):
         except (BlockingIOError, ConnectionError):  # met by another process, or gone
             return
         except OSError as error:  # no descriptor is left in the system
-            log.error("no further connection can be accepted: %s", error.strerror)
+            if not self._is_short:  # one line, however long it lasts and however many knock
+                log.error("no further connection can be accepted: %s; trying again", error.strerror)
+            self._is_short = True
             self._accept_later(listening)
             return
+        if self._is_short:
+            log.warning("connections are accepted again")
+            self._is_short = False
         meeting = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
         self._meetings.add(meeting)
         meeting.add_done_callback(self._met)
