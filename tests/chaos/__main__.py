@@ -39,7 +39,9 @@ def main(minutes: float = 5, seed: int | None = None) -> None:
     if outcome.wrong or outcome.unexplained:
         sys.exit(1)
     page = _DOC.read_text("utf-8")
-    _DOC.write_text(re.sub(f"{_BEGIN}.*{_END}", lambda _: f"{_BEGIN}\n\n{text}\n{_END}", page, flags=re.DOTALL), "utf-8")
+    _DOC.write_text(
+        re.sub(f"{_BEGIN}.*{_END}", lambda _: f"{_BEGIN}\n\n{text}\n{_END}", page, flags=re.DOTALL), "utf-8"
+    )
 
 
 def figures(outcome: Outcome, minutes: float) -> str:
@@ -47,8 +49,8 @@ def figures(outcome: Outcome, minutes: float) -> str:
     cut = Counter(miss.why for miss in outcome.misses)
     lost = ", ".join(f"{number} x {why}" for why, number in cut.most_common())
     return (
-        f"{len(outcome.felt)} faults in {minutes:g} minutes under load on {datetime.now(UTC):%Y-%m-%d}, seed {outcome.seed}: "
-        f"{outcome.answered} answers were right, 0 wrong. {len(outcome.misses)} requests got none and knew it"
+        f"{len(outcome.felt)} faults in {minutes:g} minutes under load on {datetime.now(UTC):%Y-%m-%d}, "
+        f"seed {outcome.seed}: {outcome.answered} answers were right, 0 wrong. {len(outcome.misses)} requests got none and knew it"
         f"{f' ({lost})' if lost else ''}, each while a fault lasted.\n\n{table(outcome)}\n"
     )
 

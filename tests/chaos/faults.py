@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -153,9 +152,11 @@ class Faults:
 
     def _signal(self, kind: str, number: signal.Signals, all_of_them: bool = False) -> None:
         pids = self._pids(kind)
-        for pid in pids if all_of_them else [self._chance.choice(pids)] if pids else []:
+        chosen = pids if all_of_them else [self._chance.choice(pids)] if pids else []
+        for pid in chosen:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
+        assert eventually(lambda: not set(chosen) & set(self._pids(kind)), _STARTS_S, 0.005), f"{kind} {chosen}"
 
     def _stop(self, kind: str) -> None:
         pids = self._pids(kind)

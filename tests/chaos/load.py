@@ -69,7 +69,7 @@ def requests() -> list[Asked]:
         f"/sparql?query={quote(_QUERY.format('State'))}",
     ]
     get = [Asked(path) for path in paths]
-    get += [Asked(path, (("Accept", "text/html"),)) for path in ("/", "/v1/states", "/v1/armed-forces/first")]
+    get += [Asked(path, (("Accept", "text/html"),)) for path in ("/v1/states", "/v1/armed-forces/first", "/v1/claims")]
     get += [Asked(path, (("Accept-Encoding", "gzip"),)) for path in ("/v1/claims?limit=50", "/v1/states?limit=50")]
     post = (("Content-Type", "application/sparql-query"), ("Accept", "text/csv"))
     queries = [_COUNT, *(_QUERY.format(kind) for kind in ("ArmedForce", "Person", "Source", "Place"))]
@@ -155,6 +155,12 @@ class Load:
             time.sleep(chance.random() * 0.04)
         kept.close()
 
+    def _unlike(self, asked: Asked, answer: Answer) -> str:
+        """What is wrong with the answer."""
+        known = self.right.known[asked]
+        same = "a known ETag" if answer.etag in {each.etag for each in known} else "another ETag"
+        return f"{answer.status} {answer.media_type}, {same}, {len(answer.body)} bytes: {answer.body[:100]!r}"
+
     def _ask(self, asked: Asked, source: str, kept: http.client.HTTPConnection | None) -> None:
         begun = time.monotonic()
         try:
@@ -165,7 +171,7 @@ class Load:
             why, is_allowed = f"{type(error).__name__}: {error}", False  # such as a timeout: nobody may hang
         else:
             is_right = self.right.knows(asked, answer)
-            why, is_allowed = f"{answer.status} {answer.body[:300]!r}", is_right or answer.is_later
+            why, is_allowed = self._unlike(asked, answer), is_right or answer.is_later
             if is_right:
                 with self._note:
                     self.answered[asked.path.partition("?")[0]] += 1

@@ -15,8 +15,8 @@ from tests.chaos.witness import compiled
 from tests.command import casus
 from tests.conftest import Workshop
 from tests.hostile.server import ENDLESS
-from tests.waiting import eventually
 from tests.server.test_serve import ONE, serving
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
 DAY = 86_400

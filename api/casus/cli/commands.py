@@ -117,7 +117,7 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     from casus.server.generation import StartFailed
     from casus.server.supervisor import Choices
 
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the service can reload: a word that comes early must not end it
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it can reload: a word that comes too early must not end it
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     try:
         listening = server.listening_socket(settings)

@@ -102,7 +102,7 @@ def _after(releases: list[Release], warn: Callable[[Violation], None]) -> str:
     now = datetime.now(UTC)
     last = max((datetime.fromisoformat(release.manifest.built_at) for release in releases), default=now)
     if last > now:
-        text = f"{last:%Y-%m-%d %H:%M} is when the newest was built, and the clock says {now:%Y-%m-%d %H:%M}: set the clock"
+        text = f"the newest was built at {last:%Y-%m-%d %H:%M}, and the clock says {now:%Y-%m-%d %H:%M}: set the clock"
         warn(Violation("releases", None, None, None, text, is_warning=True))
     return max(now, last + timedelta(milliseconds=1) if releases else now).isoformat(timespec="milliseconds")
 

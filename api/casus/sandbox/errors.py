@@ -54,7 +54,7 @@ class Busy(Problem):
 
 
 class Unavailable(Problem):
-    """No query process can be started, or that of this query was ended by somebody else; the rest of the API goes on."""
+    """No query process can be started, or this query's was ended by somebody else; the rest of the API goes on."""
 
     status, slug, title = 503, "unavailable", "The SPARQL endpoint is out of order"
 
