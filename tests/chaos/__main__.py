@@ -50,8 +50,8 @@ def figures(outcome: Outcome, minutes: float) -> str:
     lost = ", ".join(f"{number} x {why}" for why, number in cut.most_common())
     return (
         f"{len(outcome.felt)} faults in {minutes:g} minutes under load on {datetime.now(UTC):%Y-%m-%d}, "
-        f"seed {outcome.seed}: {outcome.answered} answers were right, 0 wrong. {len(outcome.misses)} requests got none and knew it"
-        f"{f' ({lost})' if lost else ''}, each while a fault lasted.\n\n{table(outcome)}\n"
+        f"seed {outcome.seed}: {outcome.answered} answers were right, 0 wrong. "
+        f"{len(outcome.misses)} requests got none and knew it{f' ({lost})' if lost else ''}, each while a fault lasted.\n\n{table(outcome)}\n"
     )
 
 

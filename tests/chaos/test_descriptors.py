@@ -66,7 +66,7 @@ def test_more_connections_than_files_wait_and_are_served_when_others_have_gone(v
 def test_a_query_for_which_no_file_can_be_opened_is_a_problem_and_the_next_is_answered(
     var: Path, tmp_path: Path
 ) -> None:
-    """Its worker is gone, and there is no descriptor left for another one's pipes."""
+    """Its worker is gone, and there is no descriptor left for another one's pipes: none above those that are taken."""
     with serving(tmp_path / "log", var, "--no-build", **ONE) as served:
         served.wait_until_ready()
         assert eventually(lambda: answers(served, ASK, 10), 30)
@@ -76,7 +76,7 @@ def test_a_query_for_which_no_file_can_be_opened_is_a_problem_and_the_next_is_an
             for pid in served.processes():
                 if Path(f"/proc/{pid}/comm").read_text().startswith("casus-"):
                     os.kill(pid, signal.SIGKILL)
-            resource.prlimit(web, resource.RLIMIT_NOFILE, (open_files(web) - 2, limits[1]))
+            resource.prlimit(web, resource.RLIMIT_NOFILE, (4, limits[1]))
             told = kept.get(served.url + ASK, timeout=20)
             assert (told.status_code, told.json()["type"].rpartition("/")[2]) == (503, "unavailable")
             resource.prlimit(web, resource.RLIMIT_NOFILE, limits)

@@ -56,7 +56,7 @@ def compress(response: Response) -> Response:
 
 
 def _without_time(response: Response) -> None:
-    """The same bytes each time, which its ETag promises: gzip.compress, which Flask-Compress 1.25 calls, writes the time.
+    """The same bytes each time, which its ETag promises: Flask-Compress 1.25 has gzip write the time.
 
     It stands in the bytes 4 to 7 (RFC 1952, section 2.3.1). A stream has none.
     """
