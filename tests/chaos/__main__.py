@@ -48,10 +48,11 @@ def figures(outcome: Outcome, minutes: float) -> str:
     """What stands in the docs."""
     cut = Counter(miss.why for miss in outcome.misses)
     lost = ", ".join(f"{number} x {why}" for why, number in cut.most_common())
+    told = f" ({lost})" if lost else ""
     return (
         f"{len(outcome.felt)} faults in {minutes:g} minutes under load on {datetime.now(UTC):%Y-%m-%d}, "
         f"seed {outcome.seed}: {outcome.answered} answers were right, 0 wrong. "
-        f"{len(outcome.misses)} requests got none and knew it{f' ({lost})' if lost else ''}, each while a fault lasted.\n\n{table(outcome)}\n"
+        f"{len(outcome.misses)} requests got none and knew it{told}, each while a fault lasted.\n\n{table(outcome)}\n"
     )
 
 

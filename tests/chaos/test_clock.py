@@ -71,14 +71,14 @@ def is_off_by(url: str, expected_s: int) -> bool:
 
 def test_a_build_after_the_clock_went_back_is_newer_than_the_one_before(workshop: Workshop, clock: Clock) -> None:
     built = []
-    for number, jump in enumerate((0, 2 * DAY, -7_300 * DAY, 0)):
+    for number, jump in enumerate((2 * DAY, -7_300 * DAY, 0)):
         record = f'source:n{number} a casus:Source ; skos:prefLabel "N"@en ; casus:sourceType source-type:book .'
         workshop.write("more", record)
         clock.set(jump)
         told = casus(workshop.var, "build", CASUS_ONTOLOGY_DIR=str(workshop.sources), **clock.settings)
         assert told.returncode == 0, told.stderr
-        assert ("set the clock" in told.stderr) == (number > 1)
+        assert ("set the clock" in told.stderr) == (number > 0)
         built.append(current(workshop.var).id)
     assert [release.id for release in on_disk(workshop.var)] == built[::-1]
     times = [datetime.fromisoformat(release.manifest.built_at) for release in on_disk(workshop.var)]
-    assert times == sorted(times, reverse=True) and len({*times}) == 4
+    assert times == sorted(times, reverse=True) and len({*times}) == 3

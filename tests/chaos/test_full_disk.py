@@ -32,7 +32,7 @@ def of_releases(var: Path) -> disk.Tree:
     return {path: what for path, what in disk.read(var).items() if path not in (".lock", "imports", "imports/.lock")}
 
 
-@pytest.mark.parametrize("room", [0, 20_000, 500_000])
+@pytest.mark.parametrize("room", [*(pytest.param(each, marks=pytest.mark.full) for each in (0, 500_000)), 20_000])
 def test_a_build_on_a_full_disk_is_told_in_one_line_and_changes_nothing(
     workshop: Workshop, library: Path, room: int
 ) -> None:

