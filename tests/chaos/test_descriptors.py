@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.hostile.server import Server
 from tests.server.test_serve import Served, serving
 from tests.waiting import eventually
 
@@ -73,9 +74,9 @@ def test_a_query_for_which_no_file_can_be_opened_is_a_problem_and_the_next_is_an
         web, limits = web_process(served), resource.getrlimit(resource.RLIMIT_NOFILE)
         with requests.Session() as kept:
             assert kept.get(served.url + "/healthz", timeout=10).status_code == 200
-            for pid in served.processes():
-                if Path(f"/proc/{pid}/comm").read_text().startswith("casus-"):
-                    os.kill(pid, signal.SIGKILL)
+            server = Server(served.url, served.process.pid)
+            for pid in (*server.query_workers(), *server.nurseries()):
+                os.kill(pid, signal.SIGKILL)
             resource.prlimit(web, resource.RLIMIT_NOFILE, (4, limits[1]))
             told = kept.get(served.url + ASK, timeout=20)
             assert (told.status_code, told.json()["type"].rpartition("/")[2]) == (503, "unavailable")

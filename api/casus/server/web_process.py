@@ -173,7 +173,12 @@ class WebProcess(uvicorn.Server):
         self.should_exit = True
 
     def _hear(self) -> None:
-        if self._parent.recv(4096):
+        word = b""
+        with suppress(
+            ConnectionError
+        ):  # raised, and not the end told, where the parent had not heard all before its end
+            word = self._parent.recv(4096)
+        if word:
             self._drain()
         else:
             os._exit(1)  # the parent was killed
