@@ -191,8 +191,8 @@ class Faults:
         verified(current(self._service.var))
 
     def _hang_up(self) -> None:
-        """What `casus reload` does; it waits for the answer, too."""
-        self._service.process.send_signal(signal.SIGHUP)
+        """Until the service says what it serves."""
+        subprocess.run([CASUS, "reload"], env=self._service.settings, capture_output=True, timeout=300)
 
     def _ready_to_build(self) -> dict[str, str]:
         number = self._chance.randrange(len(_NAMES))
