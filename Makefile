@@ -45,6 +45,7 @@ full: check fuzz  ## check, fuzz, all pages on all screens, more values for ever
 	@$(BIN)/pytest -m "full and browser" tests/browser
 	@$(BIN)/pytest -m scale
 	@$(BIN)/python -m tests.hostile.endurance 20
+	@$(BIN)/python -m tests.chaos 5
 
 format: $(STAMP)
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run $(BIN)/ruff format ."; exit 1; }

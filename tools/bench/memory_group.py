@@ -19,6 +19,10 @@ class MemoryGroup:
         self._path = path
         self.most_bytes = most_bytes
 
+    def enter(self, pid: int) -> None:
+        """Have a process that runs be in it, with what it takes from now on."""
+        (self._path / "cgroup.procs").write_text(str(pid))
+
     def command(self, command: Sequence[str]) -> list[str]:
         """The command, run by a shell that enters the group first."""
         return [

@@ -1,5 +1,6 @@
 """The command and what is done with sources and releases; what is done with imports is beside it."""
 
+import signal
 import sys
 import time
 from contextlib import closing
@@ -119,6 +120,7 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     from casus.server.supervisor import Choices
     from casus.telemetry import logs
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it can reload: a word that comes too early must not end it
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     logs.configure(settings.log_format)
     try:

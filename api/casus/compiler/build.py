@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
@@ -32,7 +33,7 @@ from casus.release.changes import write_records
 from casus.release.dumps import write_dumps
 from casus.release.entries import Entry
 from casus.release.integrity import files_of, verified
-from casus.release.manifest import Imported, Manifest, Release, named
+from casus.release.manifest import Imported, Manifest, Release, named, on_disk
 from casus.terms.namespaces import BASE, OWL, URIRef
 
 _ONTOLOGY: Final = URIRef(BASE + "ontology")
@@ -46,7 +47,8 @@ def build(
 
     Raises BuildError when the sources break a rule, BadBuildTime, and OSError when `var` cannot be written; each leaves
     the current release as it was. Content that was checked before is not validated again. `prove` is shown what was
-    written before it is published, and raises what is wrong with it; `warn` is told of imports of another mapping.
+    written before it is published, and raises what is wrong with it; `warn` is told of imports that another mapping
+    made, and of a clock that went back.
     """
     with one_build_at_a_time(var):
         imports = Imports.of(var)
@@ -69,7 +71,7 @@ def build(
             version=number,
             digest=digest.hexdigest(),
             sources_digest=content.digest,
-            built_at=built_at(),
+            built_at=built_at() or _after(on_disk(var), warn),
             triples=triples,
             classes={cls: count for cls, count in numbers.classes.items() if cls.startswith(BASE)},
             graphs=dict(sorted({**Counter(str(quad.graph_name)[1:-1] for quad in quads), **graphs}.items())),
@@ -91,6 +93,19 @@ def build(
 
             return publish(var, manifest.id, write)
         return renew(var, replace(there.manifest, sources_digest=content.digest))
+
+
+def _after(releases: list[Release], warn: Callable[[Violation], None]) -> str:
+    """The time of a build that comes now: after the builds of those releases, though a clock may have gone back.
+
+    What is newest is told by these times.
+    """
+    now = datetime.now(UTC)
+    last = max((datetime.fromisoformat(release.manifest.built_at) for release in releases), default=now)
+    if last > now:
+        text = f"the newest was built at {last:%Y-%m-%d %H:%M}, and the clock says {now:%Y-%m-%d %H:%M}: set the clock"
+        warn(Violation("releases", None, None, None, text, is_warning=True))
+    return max(now, last + timedelta(milliseconds=1) if releases else now).isoformat(timespec="milliseconds")
 
 
 def _checked(root: Path, content: Content, progress: Progress) -> Sources:

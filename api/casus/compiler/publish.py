@@ -1,7 +1,6 @@
 """Putting a release in its place: whole or not at all, and so that it is there after a power failure too."""
 
 import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from casus.compiler.disk import make_folder, put_back, take_place, to_disk, tree_to_disk
+from casus.release import artefact
 from casus.release.manifest import Manifest, Release
 
 _DRAFT: Final = ".draft-"
@@ -16,17 +17,21 @@ _DRAFT: Final = ".draft-"
 
 @contextmanager
 def one_build_at_a_time(var: Path) -> Iterator[None]:
-    """Waits for its turn. What is left of builds that were killed is removed then."""
+    """Waits for its turn. What builds and imports that were killed had put aside is put back, and drafts are removed.
+
+    An import that is being made has put nothing aside: it does that in its turn.
+    """
     with turn(var):
-        for left in drafts(var):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        clear_drafts(var)
+        for left in (var / artefact.FOLDER).glob(f"{_DRAFT}*"):
+            put_back(left, left.parent)
         yield
 
 
 @contextmanager
 def turn(var: Path) -> Iterator[None]:
     """Waits until no build runs, and lets none begin."""
-    (var / "releases").mkdir(parents=True, exist_ok=True)
+    make_folder(var / "releases")
     with (var / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -35,6 +40,16 @@ def turn(var: Path) -> Iterator[None]:
 def drafts(var: Path) -> list[Path]:
     """What builds are making; for whoever has the turn, what is left of those that were killed."""
     return sorted(var.glob(f"{_DRAFT}*"))
+
+
+def clear_drafts(var: Path) -> None:
+    """Remove what is left of builds that were killed, when what they had put aside is back; for who has the turn."""
+    for left in drafts(var):
+        if left.is_dir():
+            put_back(left, var / "releases")
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def publish(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Release:
@@ -54,12 +69,8 @@ def place(var: Path, release_id: str, write: Callable[[Path], Manifest]) -> Rele
         draft = Path(scratch) / "release"
         draft.mkdir()
         manifest = write(draft)
-        for path in (*draft.rglob("*"), draft):
-            _to_disk(path)
-        if target.exists():
-            target.rename(Path(scratch) / "gives-way")
-        draft.rename(target)
-        _to_disk(target.parent)
+        tree_to_disk(draft)
+        take_place(draft, target)
     return Release(target, manifest)
 
 
@@ -67,6 +78,7 @@ def take_away(var: Path, path: Path) -> None:
     """Remove a folder of the releases: who looks finds it whole or not at all."""
     with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
         path.rename(Path(scratch) / "gone")
+        to_disk(path.parent)
 
 
 def renew(var: Path, manifest: Manifest) -> Release:
@@ -74,9 +86,9 @@ def renew(var: Path, manifest: Manifest) -> Release:
     target = var / "releases" / manifest.id
     with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=var) as scratch:
         written = manifest.write(Path(scratch))
-        _to_disk(written)
+        to_disk(written)
         written.replace(target / written.name)
-        _to_disk(target)
+        to_disk(target)
     make_current(var, manifest.id)
     return Release(target, manifest)
 
@@ -87,13 +99,4 @@ def make_current(var: Path, release_id: str) -> None:
         pointer = Path(scratch) / "current"
         pointer.symlink_to(Path("releases") / release_id)
         pointer.replace(var / "current")
-    _to_disk(var)
-
-
-def _to_disk(path: Path) -> None:
-    """A file's content, or a folder's names."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    to_disk(var)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from casus.imports.dataset import Dataset, Job, Layout, code
 from casus.imports.draft import Draft
 from casus.imports.nt import LABEL, day, iri, text
 from casus.imports.refused import FileRefused, RowRefused, RowsRefused
-from casus.imports.shelf import draft, of_dataset, one_import_at_a_time, put
+from casus.imports.shelf import draft, of_dataset, one_import_at_a_time, put, remove
 from casus.imports.table import Header, header_of, the_one
 from casus.imports.vocabulary import Vocabulary, names_of
 from casus.imports.writer import Writer
@@ -72,8 +71,7 @@ def forget(var: Path, name: str) -> list[str]:
     """Remove what there is of the dataset, also what cannot be read any more; the next build is without it."""
     with one_import_at_a_time(var):
         found = [place for place, _ in of_dataset(var, name, frozenset(DATASETS))]
-        for place in found:
-            shutil.rmtree(place)
+        remove(var, found)
     return [place.name for place in found]
 
 

@@ -1,11 +1,10 @@
 """Taking away releases that nobody needs any more, and what killed builds have left."""
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from casus.compiler.publish import drafts, take_away, turn
+from casus.compiler.publish import clear_drafts, drafts, take_away, turn
 from casus.keeping.shelf import Kept, shelf, size_of
 from casus.release.hold import unheld
 
@@ -49,8 +48,7 @@ def prune(
             if not each.reasons and each.id not in readable[:newest] and (each.release or others)
         }
         if not dry_run:
-            for path in drafts(var):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            clear_drafts(var)
             for release_id in list(goes):
                 if not _gone(var, var / "releases" / release_id):
                     del goes[release_id]

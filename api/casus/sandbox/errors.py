@@ -1,8 +1,10 @@
 """What ends a query other than its result and its limits (see `limits`)."""
 
-from typing import Self
+from typing import Final, Self
 
 from casus.terms.problem import Problem
+
+_SOON: Final = {"Retry-After": "1"}
 
 
 class QuerySyntax(Problem):
@@ -52,13 +54,18 @@ class Busy(Problem):
 
 
 class Unavailable(Problem):
-    """The query processes cannot be started; the rest of the API goes on."""
+    """No query process can be started, or this query's was ended by somebody else; the rest of the API goes on."""
 
     status, slug, title = 503, "unavailable", "The SPARQL endpoint is out of order"
 
     @classmethod
     def because(cls, reason: str) -> Self:
-        return cls("No query worker can be started.", log=reason)
+        return cls("No query worker can be started.", headers=_SOON, log=reason)
+
+    @classmethod
+    def interrupted(cls, reason: str) -> Self:
+        """Through no fault of the query: it may be asked again at once."""
+        return cls("The process of this query was ended from outside; ask again.", headers=_SOON, log=reason)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

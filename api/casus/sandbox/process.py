@@ -28,7 +28,7 @@ class DeadlinePassed(Exception):
 
 
 class WorkerDied(Exception):
-    """The worker ended; `cause` is one of memory, deadline, crash, killed (by us)."""
+    """The worker ended; `cause` is one of memory, deadline, crash, killed (by us, or by whoever may)."""
 
     def __init__(self, cause: str, last_words: str) -> None:
         super().__init__(f"worker ended ({cause}): {last_words}")
@@ -111,6 +111,8 @@ class WorkerProcess:
             cause = "deadline"
         elif by_kernel or any(sign in words for sign in _OUT_OF_MEMORY):
             cause = "memory"
+        elif status in (-signal.SIGKILL, -signal.SIGTERM, None):  # None: with its nursery, which knew
+            cause = "killed"
         else:
             cause = "crash"
         return WorkerDied(cause, f"exit status {status}; {words[-500:]}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from casus.sandbox import protocol
-from casus.sandbox.errors import QueryCrashed
+from casus.sandbox.errors import QueryCrashed, Unavailable
 from casus.sandbox.limits import Limits, QueryMemory, QueryTimeout
 from casus.sandbox.pool import WorkerPool
 from casus.sandbox.process import DeadlinePassed, WorkerDied, WorkerProcess
@@ -99,4 +99,6 @@ class Result(Iterator[bytes]):
             return QueryMemory.beyond(self._limits.memory_bytes)
         if death.cause == "deadline":
             return QueryTimeout.after(self._deadline_s)
+        if death.cause == "killed":
+            return Unavailable.interrupted(str(death))
         return QueryCrashed.because(str(death))

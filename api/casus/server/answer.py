@@ -2,6 +2,7 @@
 
 import contextvars
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ from casus.http.headers import OF_PROBLEMS
 from casus.http.problems import body_of, written
 from casus.http.turns import GIVEN, NEEDED, Turn
 from casus.server.request import OF_HEADER_BYTES, Request
-from casus.sparql.spool import MEMORY_BYTES
+from casus.sparql.spool import MEMORY_BYTES, room
 from casus.telemetry import logs
 from casus.telemetry.answer_counts import UNKNOWN
 from casus.terms import deadline
@@ -116,8 +117,10 @@ class Spooled:
         self._file = SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - whoever makes it closes it
 
     def add(self, piece: bytes) -> int:
-        """Write the next piece aside; how many bytes there are."""
-        self._file.write(piece)
+        """Write the next piece aside; how many bytes there are. Raises NoRoom."""
+        with room():
+            self._file.write(piece)
+            self._file.flush()
         return self._file.tell()
 
     def rewind(self) -> None:
@@ -129,7 +132,8 @@ class Spooled:
         return self._file.read(_PIECE_BYTES)
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # where there is no room for what it still holds
+            self._file.close()
 
 
 def _write(_: bytes) -> object:

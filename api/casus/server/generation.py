@@ -1,8 +1,10 @@
 """A generation of web processes: they serve one release, begin together and end one by one."""
 
 import asyncio
+import ctypes
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -19,8 +21,16 @@ _START_S: Final = 60.0
 """How long a web process may take to open its release."""
 _STOP_S: Final = 5.0
 """How long it may take to stop accepting."""
+_PR_SET_PDEATHSIG: Final = 1
+"""prctl(2)"""
+_LIBRARY: Final = ctypes.CDLL(None)
 
 log = logging.getLogger(__name__)
+
+
+def _end_with_parent() -> None:
+    """Also while it begins and hears nothing: it holds the socket, to which the next parent could not bind."""
+    _LIBRARY.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class StartFailed(Exception):
@@ -59,6 +69,7 @@ class Child:
                 *(str(listening.fileno()), str(there.fileno()), str(counts.fileno())),
                 pass_fds=(listening.fileno(), there.fileno(), counts.fileno()),
                 env={**os.environ, "CASUS_RELEASE": release_id},
+                preexec_fn=_end_with_parent,
             )
         gathered.adopt(memory)
         return cls(process, *await asyncio.open_connection(sock=here), partial(gathered.retire, memory))

@@ -127,6 +127,8 @@ class WebProcess(uvicorn.Server):
         super().__init__(config)
         self._tell = tell
         self._parent = parent
+        self._is_short = False
+        """Whether the last connection could not be accepted for lack of a descriptor."""
         self._meetings: set[asyncio.Task[Any]] = set()
         self._most = max(1, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _RESERVED_FILES)
         self._look_every = max(1, round(patience.wait_s / 4 * 10))
@@ -162,11 +164,16 @@ class WebProcess(uvicorn.Server):
         except (BlockingIOError, ConnectionError):  # met by another process, or gone
             return
         except OSError as error:  # no descriptor is left in the system
-            log.error("no further connection can be accepted: %s", error.strerror)
+            if not self._is_short:  # one line, however long it lasts and however many knock
+                log.error("no further connection can be accepted: %s; trying again", error.strerror)
+            self._is_short = True
             metrics.add(metrics.CONNECTIONS_PUT_OFF)
             self._accept_later(listening)
             return
         metrics.add(metrics.CONNECTIONS)
+        if self._is_short:
+            log.warning("connections are accepted again")
+            self._is_short = False
         meeting = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
         self._meetings.add(meeting)
         meeting.add_done_callback(self._met)
@@ -194,7 +201,12 @@ class WebProcess(uvicorn.Server):
         self.should_exit = True
 
     def _hear(self) -> None:
-        if self._parent.recv(4096):
+        word = b""
+        with suppress(
+            ConnectionError
+        ):  # raised, and not the end told, where the parent had not heard all before its end
+            word = self._parent.recv(4096)
+        if word:
             self._drain()
         else:
             os._exit(1)  # the parent was killed
