@@ -111,6 +111,7 @@ def test_every_route_is_of_the_list_that_is_tried(app: Flask) -> None:
     assert first_parts - {path.split("/")[1] for path in ROUTES} <= {
         "code",
         "context.jsonld",
+        "mcp",  # takes messages alone: tests/assistants/test_http.py
         "reconcile",
         "static",
     }

@@ -41,6 +41,8 @@ _MOST_NEAR: Final = 5
 _HINTS: Final = {"read_only_hint": True, "destructive_hint": False, "idempotent_hint": True, "open_world_hint": False}
 
 log = logging.getLogger(__name__)
+logging.getLogger("mcp").setLevel(logging.ERROR)
+"""A message that is no message is its sender's to hear of, and nothing for the operator's log."""
 
 
 def server_over(run: Run[Any]) -> Server[Any]:

@@ -14,13 +14,17 @@ from casus.http.openapi import CasusApi
 from casus.http.problems import (
     BadRequest,
     BodyTooLarge,
-    MethodNotAllowed,
-    NotAcceptable,
+    BodyTooSlow,
+    HeadersTooLarge,
+    NotFound,
+    TooManyRequests,
     UnsupportedMediaType,
-    documented,
+    UrlTooLong,
 )
 from casus.http.representations import JSON, choose, not_acceptable
+from casus.sandbox.errors import Busy
 from casus.store.open_release import OpenRelease
+from casus.terms.problem import NotAcceptable
 
 PATH: Final = "/mcp"
 _EXTENSION: Final = "casus-assistants"
@@ -29,9 +33,9 @@ _MESSAGE: Final = {
     "required": ["jsonrpc", "method"],
     "properties": {
         "jsonrpc": {"const": "2.0"},
-        "id": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+        "id": {"description": "A text or a whole number; a notification has none."},
         "method": {"type": "string", "examples": ["tools/list"]},
-        "params": {"type": "object"},
+        "params": {"description": "What the method takes."},
     },
 }
 _ANSWER: Final = {
@@ -44,6 +48,12 @@ _ANSWER: Final = {
         "error": {"type": "object"},
     },
 }
+_CONTENT: Final = {"content": {JSON.media_type: {"schema": _ANSWER}}}
+_REFUSALS: Final = (
+    *(BadRequest, OriginRefused, NotFound, NotAcceptable, BodyTooSlow, BodyTooLarge, UrlTooLong),
+    *(UnsupportedMediaType, TooManyRequests, HeadersTooLarge, Busy),
+)
+"""Each is an error of JSON-RPC here; 404 is that of a method that there is not, since 2026."""
 
 
 def register(api: CasusApi, _: OpenRelease) -> None:
@@ -56,11 +66,9 @@ def register(api: CasusApi, _: OpenRelease) -> None:
         summary="One message of the Model Context Protocol (streamable HTTP, stateless)",
         requestBody={"required": True, "content": {JSON.media_type: {"schema": _MESSAGE}}},
         responses={
-            "200": {"description": "The answer.", "content": {JSON.media_type: {"schema": _ANSWER}}},
+            "200": {"description": "The answer.", **_CONTENT},
             "202": {"description": "A notification was taken."},
-            **documented(
-                BadRequest, OriginRefused, MethodNotAllowed, NotAcceptable, BodyTooLarge, UnsupportedMediaType
-            ),
+            **{str(each.status): {"description": (each.__doc__ or "").strip(), **_CONTENT} for each in _REFUSALS},
         },
     )
     def mcp() -> Response:

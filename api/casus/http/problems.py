@@ -174,7 +174,7 @@ def written(body: dict[str, Any], method: str, path: str) -> tuple[str, str]:
 
     Whoever sends messages of JSON-RPC understands its errors alone: there the problem is the data of one.
     """
-    if method != "POST" or path != _SPEAKS_JSON_RPC:
+    if method != "POST" or path.rstrip("/") != _SPEAKS_JSON_RPC:
         return MEDIA_TYPE, text_of(body)
     code = _REQUEST_IS_WRONG if body["status"] < 429 else _SERVER_REFUSES
     error = {"code": code, "message": f"{body['title']}: {body['detail']}", "data": body}
