@@ -17,7 +17,7 @@ from rdflib.term import Identifier, Node, Variable
 
 Row = tuple[Node | None, ...]
 
-_TERMS: Final = 50_000
+TERMS: Final = 50_000
 """How many terms are kept, some 300 bytes each; the one that was not met for longest goes first."""
 
 
@@ -36,7 +36,7 @@ class MemoisingStore(OxigraphStore):
 
     def __init__(self, store: pyoxigraph.Store) -> None:
         super().__init__(store=store)
-        self._term = lru_cache(_TERMS)(from_ox)
+        self._term = lru_cache(TERMS)(from_ox)
 
     def query(
         self,

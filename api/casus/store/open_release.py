@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from rdflib import Graph
 
+from casus.engine import catalogue
+from casus.engine.address import Address
+from casus.engine.engine import Engine
+from casus.engine.names import ReleaseGraphs
+from casus.engine.queries import EngineQueries
 from casus.model.shapes import read_model
 from casus.model.types import Model
 from casus.release.manifest import Manifest, Release
@@ -21,6 +26,10 @@ from casus.store.placement import data_path
 from casus.store.search_index import SearchIndex
 
 Made = TypeVar("Made")
+Queries = Sandbox | EngineQueries
+"""Runs queries of others."""
+_OPENING_S: Final = 30.0
+"""For the question whether an engine holds the release."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +43,7 @@ class OpenRelease:
     """For queries that we write."""
     search_index: SearchIndex
     list_index: ListIndex
-    sandbox: Sandbox
+    sandbox: Queries
     """For queries that others write; its workers start with the first of them."""
     model: Model
     statistics: Statistics
@@ -43,9 +52,13 @@ class OpenRelease:
 
     @classmethod
     def open(cls, settings: Settings, release: Release) -> "OpenRelease":
-        """Open the release read-only, in memory if the settings and its size say so."""
-        path = data_path(settings, release)
-        dataset = ReleaseDataset.open(path)
+        """Open the release read-only: on the engine of the settings, else in memory if they and its size say so.
+
+        On an engine, raises the problems of `casus.engine`, NotPublished among them.
+        """
+        statistics = Statistics.read(release.statistics_path)
+        opened = _on_engine if settings.store else _embedded
+        dataset, sandbox = opened(settings, release, statistics)
         model = read_model(shapes_of(dataset))
         return cls(
             settings=settings,
@@ -53,14 +66,9 @@ class OpenRelease:
             dataset=dataset,
             search_index=SearchIndex.open(release.search_path),
             list_index=ListIndex.open(release.lists_path, model),
-            sandbox=Sandbox(
-                path,
-                workers=settings.query_workers,
-                queue_wait_s=settings.query_wait_s,
-                limits=settings.query,
-            ),
+            sandbox=sandbox,
             model=model,
-            statistics=Statistics.read(release.statistics_path),
+            statistics=statistics,
         )
 
     @property
@@ -79,6 +87,29 @@ class OpenRelease:
             if make not in self._made:
                 self._made[make] = make(self)
             return cast(Made, self._made[make])
+
+
+def _embedded(settings: Settings, release: Release, _: Statistics) -> tuple[ReleaseDataset, Sandbox]:
+    """What reads a release that this service holds itself."""
+    path = data_path(settings, release)
+    return ReleaseDataset.open(path), Sandbox(
+        path, workers=settings.query_workers, queue_wait_s=settings.query_wait_s, limits=settings.query
+    )
+
+
+def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> tuple[ReleaseDataset, EngineQueries]:
+    """What reads a release that an engine holds."""
+    engine = Engine(Address.of(settings))
+    catalogue.check(engine, release.manifest, _OPENING_S)
+    graphs = ReleaseGraphs(release.id, release.manifest.graphs)
+    return ReleaseDataset.on_engine(engine, graphs), EngineQueries(
+        engine,
+        graphs,
+        frozenset(statistics.properties),
+        workers=settings.query_workers,
+        queue_wait_s=settings.query_wait_s,
+        limits=settings.query,
+    )
 
 
 def shapes_of(dataset: ReleaseDataset) -> Graph:
