@@ -150,8 +150,7 @@ def _let_through(query: str, body: Sequence[Word], graphs: ReleaseGraphs, proper
     for before, word, after in zip([None, *body], body, [*body[1:], None], strict=False):
         if word.kind == "word" and word.text.upper() not in doors.WORDS:
             raise EngineDoor.at(query, word.start, f"{word.text} is no word of a SPARQL 1.1 query")
-        is_inside = word.kind == "lang" or "^^" in (word.text, before.text if before else "")
-        space = "" if is_inside else " "  # the parts of a literal stand together
+        space = "" if before is not None and _belong_together(before, word) else " "
         if word.kind != "iri":
             yield space + written(word)
             continue
@@ -163,6 +162,14 @@ def _let_through(query: str, body: Sequence[Word], graphs: ReleaseGraphs, proper
         is_graph = before is not None and before.kind == "word" and before.text.upper() == "GRAPH"
         iri = graphs.there(word.text) if is_graph else graphs.named.get(word.text, word.text)
         yield f"{space}<{iri}>"
+
+
+def _belong_together(before: Word, word: Word) -> bool:
+    """Whether no space may stand between: in a literal, and before arguments (Oxigraph reads no `COALESCE (?a)`)."""
+    if word.kind == "sign" and word.text == "(":
+        return before.kind == "iri" or (before.kind == "word" and before.text.upper() in doors.FUNCTIONS)
+    is_sign = "sign" in (before.kind, word.kind)
+    return word.kind == "lang" or (is_sign and "^^" in (before.text, word.text))
 
 
 def _door(iri: str) -> str | None:
