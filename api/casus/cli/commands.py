@@ -138,7 +138,9 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
         _build_if_stale(settings)
     served = _whole(settings)
     told = f"pages: {built()}\nserving {served.id} on http://{settings.host}:{settings.port}"
-    choices = Choices(served, newest=lambda: verified(the_release(settings)), whole=lambda: _another(settings))
+    choices = Choices(
+        served, newest=lambda: _verified(the_release(settings), settings), whole=lambda: _another(settings)
+    )
     try:
         server.serve(settings, listening, choices, lambda: click.echo(told, err=True))
     except (StartFailed, server.TooFewFiles) as error:
@@ -181,9 +183,9 @@ def reload(settings: Settings) -> None:
 def query(settings: Settings, file: Any, name: str | None) -> None:
     """Run the SPARQL query in FILE (or on standard input) on the current release."""
     from casus.sandbox.query import Query
-    from casus.sandbox.sandbox import Sandbox
     from casus.sparql import representations
     from casus.sparql.reading import form_of
+    from casus.store.open_release import queries_of
     from casus.terms.namespaces import PREFIXES
     from casus.terms.problem import Problem
 
@@ -194,8 +196,8 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
         if name is not None and name not in written:
             fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
         media_type = written[name or next(iter(written))]
-        with closing(Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)) as sandbox:
-            result = sandbox.run(Query(text, media_type, prefixes=PREFIXES)).read()
+        with closing(queries_of(replace(settings, store_mode="disk", query_workers=1), release)) as queries:
+            result = queries.run(Query(text, media_type, prefixes=PREFIXES)).read()
     except Problem as problem:
         fail(f"{problem.title}: {problem.detail}", 1)
     sys.stdout.buffer.write(result)
@@ -285,7 +287,7 @@ def _build_if_stale(settings: Settings) -> None:
 def _whole(settings: Settings) -> Release:
     """The same, as it was written; where the current one is not, the newest that is, and a word about it."""
     try:
-        return verified(the_release(settings))
+        return _verified(the_release(settings), settings)
     except (OSError, RuntimeError, ValueError) as error:
         told = no_release(settings) if isinstance(error, FileNotFoundError) else str(error)
         try:
@@ -300,4 +302,9 @@ def _another(settings: Settings) -> Release:
     """The newest release that is whole. Raises FileNotFoundError, also where the settings choose one and no other."""
     if settings.release:
         raise FileNotFoundError(f"CASUS_RELEASE says {settings.release}, and no other is served")
-    return newest_whole(settings.var_dir)
+    return newest_whole(settings.var_dir, without_store=bool(settings.store))
+
+
+def _verified(release: Release, settings: Settings) -> Release:
+    """The release, if its files are as they were written. Raises ValueError."""
+    return verified(release, without_store=bool(settings.store))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from threading import RLock
 from typing import Any, Final, TypeVar, cast
 
@@ -28,7 +28,7 @@ from casus.store.search_index import SearchIndex
 Made = TypeVar("Made")
 Queries = Sandbox | EngineQueries
 """Runs queries of others."""
-_OPENING_S: Final = 30.0
+_LOOK_S: Final = 10.0
 """For the question whether an engine holds the release."""
 
 
@@ -47,6 +47,8 @@ class OpenRelease:
     """For queries that others write; its workers start with the first of them."""
     model: Model
     statistics: Statistics
+    check_data: Callable[[], None] = lambda: None
+    """Raises NotPublished when the engine that holds the data no longer holds all of them, and EngineDown."""
     _made: dict[Callable[["OpenRelease"], Any], Any] = field(default_factory=dict, repr=False)
     _making: RLock = field(default_factory=RLock, repr=False)
 
@@ -58,7 +60,7 @@ class OpenRelease:
         """
         statistics = Statistics.read(release.statistics_path)
         opened = _on_engine if settings.store else _embedded
-        dataset, sandbox = opened(settings, release, statistics)
+        dataset, sandbox, check_data = opened(settings, release, statistics)
         model = read_model(shapes_of(dataset))
         return cls(
             settings=settings,
@@ -69,6 +71,7 @@ class OpenRelease:
             sandbox=sandbox,
             model=model,
             statistics=statistics,
+            check_data=check_data,
         )
 
     @property
@@ -89,20 +92,24 @@ class OpenRelease:
             return cast(Made, self._made[make])
 
 
-def _embedded(settings: Settings, release: Release, _: Statistics) -> tuple[ReleaseDataset, Sandbox]:
-    """What reads a release that this service holds itself."""
+_Opened = tuple[ReleaseDataset, Queries, Callable[[], None]]
+"""What answers our queries, and those of others, and looks whether the data are there."""
+
+
+def _embedded(settings: Settings, release: Release, _: Statistics) -> _Opened:
+    """A release that this service holds itself."""
     path = data_path(settings, release)
-    return ReleaseDataset.open(path), Sandbox(
-        path, workers=settings.query_workers, queue_wait_s=settings.query_wait_s, limits=settings.query
-    )
+    sandbox = Sandbox(path, workers=settings.query_workers, queue_wait_s=settings.query_wait_s, limits=settings.query)
+    return ReleaseDataset.open(path), sandbox, lambda: None
 
 
-def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> tuple[ReleaseDataset, EngineQueries]:
-    """What reads a release that an engine holds."""
+def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> _Opened:
+    """A release that an engine holds."""
     engine = Engine(Address.of(settings))
-    catalogue.check(engine, release.manifest, _OPENING_S)
+    check = partial(catalogue.check, engine, release.manifest, _LOOK_S)
+    check()
     graphs = ReleaseGraphs(release.id, release.manifest.graphs)
-    return ReleaseDataset.on_engine(engine, graphs), EngineQueries(
+    queries = EngineQueries(
         engine,
         graphs,
         frozenset(statistics.properties),
@@ -110,6 +117,13 @@ def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> 
         queue_wait_s=settings.query_wait_s,
         limits=settings.query,
     )
+    return ReleaseDataset.on_engine(engine, graphs), queries, check
+
+
+def queries_of(settings: Settings, release: Release) -> Queries:
+    """What runs queries of others on the release, without anything else of it."""
+    opened = _on_engine if settings.store else _embedded
+    return opened(settings, release, Statistics.read(release.statistics_path))[1]
 
 
 def shapes_of(dataset: ReleaseDataset) -> Graph:
