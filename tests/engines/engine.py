@@ -41,7 +41,9 @@ class Engine:
 
 
 @contextmanager
-def process(command: Sequence[str | Path], log: Path, *, cwd: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    command: Sequence[str | Path], log: Path, *, cwd: Path, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process that writes to the log and is ended with the block, by force if it does not end when asked."""
     with log.open("wb") as output:
         started = subprocess.Popen(

@@ -132,8 +132,11 @@ class Transport:
         if url in self._auth or not self.address.user:
             return False
         challenge = response.headers.get("WWW-Authenticate", "").lower()
-        way = HTTPDigestAuth if "digest" in challenge else HTTPBasicAuth
-        self._auth[url] = way(self.address.user.encode(), self.address.password.encode())
+        user, password = self.address.user, self.address.password
+        if "digest" in challenge:
+            self._auth[url] = HTTPDigestAuth(user, password)
+        else:  # as bytes: of texts, requests takes Latin-1
+            self._auth[url] = HTTPBasicAuth(user.encode(), password.encode())
         return True
 
     def _refused(self, response: requests.Response, again: bool) -> NoReturn:

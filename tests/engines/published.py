@@ -1,0 +1,48 @@
+"""A release on an engine, and the service that reads it from there, beside the one that holds it itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from casus.engine.address import Address
+from casus.engine.engine import Engine
+from casus.engine.publishing import Published, Publisher
+from casus.release.manifest import Release
+from tests.conftest import serving_app
+from tests.engines import engine as running_engine
+from tests.engines.engine import NotInstalled, skip
+
+
+def address(engine: running_engine.Engine) -> Address:
+    """Where it is, with its credentials."""
+    return Address(engine.query_url, engine.graph_store_url, engine.user or "", engine.password or "")
+
+
+def publish(engine: running_engine.Engine, release: Release, keep: int = 9) -> Published:
+    return Publisher(Engine(address(engine)), progress=lambda step: None).publish(release, keep)
+
+
+@contextmanager
+def started(module: ModuleType, folder: Path, **options: Any) -> Iterator[running_engine.Engine]:
+    """The engine of that module, running; the test is skipped where it is not installed, and fails in CI."""
+    try:
+        running = module.running(folder, **options)
+        engine = running.__enter__()
+    except NotInstalled as missing:
+        skip(missing)
+    try:
+        yield engine
+    finally:
+        running.__exit__(None, None, None)
+
+
+@contextmanager
+def client_on(engine: running_engine.Engine, var: Path, **settings: Any) -> Iterator[FlaskClient]:
+    """Flask's test client of a service whose data are on the engine."""
+    access = {"store": engine.query_url, "store_user": engine.user or "", "store_password": engine.password or ""}
+    with serving_app(var, **access, **settings) as app:
+        yield app.test_client()
