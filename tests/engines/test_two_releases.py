@@ -38,7 +38,7 @@ PATHS = [
     "/sitemap.xml",
 ]
 QUERIES = [
-    "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o",
+    "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(ISIRI(?o)) } ORDER BY ?s ?p ?o",  # literals have no order that all share
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
     "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(?g != <https://w3id.org/casus/graph/shapes>) } ORDER BY ?g",
     "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/casus/graph/data/records> WHERE { ?s ?p ?o }",
@@ -48,9 +48,11 @@ QUERIES = [
     "ASK FROM <http://example.org/foreign> { ?s ?p ?o }",
     "ASK FROM NAMED <http://example.org/foreign> { GRAPH ?g { ?s ?p ?o } }",
     "ASK { GRAPH <http://example.org/foreign> { ?s ?p ?o } }",
-    "ASK { GRAPH ?g { ?s ?p ?o } FILTER(?g = IRI(CONCAT('http://example.org/', 'foreign'))) }",
-    "ASK { BIND(IRI(CONCAT('http://example.org/', 'foreign')) AS ?g) GRAPH ?g { ?s ?p ?o } }",
-    "ASK { VALUES ?g { <http://example.org/foreign> } GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { GRAPH ?g { ?s ?p ?o } FILTER(?g = IRI(CONCAT('http://example.org/', 'foreign'))) }",
+    "SELECT ?s { BIND(IRI(CONCAT('http://example.org/', 'foreign')) AS ?g) GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { VALUES ?g { <http://example.org/foreign> } GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { GRAPH <http://example.org/foreign> { ?s ?p ?o } }",
+    "SELECT ?s { { SELECT (<http://example.org/foreign> AS ?g) {} } GRAPH ?g { ?s ?p ?o } }",
     "ASK { ?s ?p 'Foreign Force'@en }",
     "SELECT ?s WHERE { ?s (<http://www.w3.org/2004/02/skos/core#prefLabel>|^<urn:x>)+ 'Foreign Force'@en }",
 ]
