@@ -4,6 +4,7 @@ No library: pydantic-settings 2.16 lets an unknown name with our prefix pass, an
 knows variables.
 """
 
+import dataclasses
 import math
 import os
 import re
@@ -41,6 +42,21 @@ class Settings:
             choices=("auto", "memory", "disk"),
         ),
     ] = "auto"
+    store: Annotated[
+        str,
+        Setting("CASUS_STORE", "URL of the SPARQL 1.1 engine that holds the data; empty: this service itself."),
+    ] = ""
+    store_graphs: Annotated[
+        str,
+        Setting(
+            "CASUS_STORE_GRAPHS",
+            "URL at which that engine takes graphs (SPARQL 1.1 Graph Store Protocol), for casus publish.",
+        ),
+    ] = ""
+    store_user: Annotated[str, Setting("CASUS_STORE_USER", "User that the engine knows, if it asks for one.")] = ""
+    store_password: Annotated[str, Setting("CASUS_STORE_PASSWORD", "Password of that user.")] = dataclasses.field(
+        default="", repr=False
+    )
     lists: Annotated[
         str,
         Setting(
@@ -161,6 +177,13 @@ class Settings:
                 f"CASUS_PUBLIC_URL is '{self.public_url}': it is the root of a server, such as https://casus.example.org"
             )
 
+        for variable, url in (("CASUS_STORE", self.store), ("CASUS_STORE_GRAPHS", self.store_graphs)):
+            if url and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", url):
+                raise SettingError(
+                    f"{variable} is no URL of an engine: it begins with https:// or http://, and has no user, no "
+                    "password, no question mark and no fragment; credentials go into CASUS_STORE_USER and "
+                    "CASUS_STORE_PASSWORD"
+                )
         if self.corrections and not re.fullmatch(r"(mailto:[^@\s]+@|https://)[^\s]+", self.corrections):
             raise SettingError(
                 f"CASUS_CORRECTIONS is '{self.corrections}': it begins with mailto: and an address, or with https://"

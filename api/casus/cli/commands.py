@@ -13,11 +13,24 @@ import click
 
 from casus.cli.imports import forget, import_, imports
 from casus.cli.keeping import install, pack, prune, releases
-from casus.cli.words import ONTOLOGY, disk, fail, or_report, progress, report, say, warn
+from casus.cli.publishing import publish
+from casus.cli.words import (
+    ONTOLOGY,
+    disk,
+    fail,
+    no_release,
+    or_report,
+    progress,
+    release_or_fail,
+    report,
+    say,
+    the_release,
+    warn,
+)
 from casus.compiler.build_time import BadBuildTime
 from casus.compiler.violations import BuildError, Violation, counted
 from casus.release.integrity import newest_whole, verified
-from casus.release.manifest import Release, current, named
+from casus.release.manifest import Release, current
 from casus.settings import SettingError, Settings
 
 
@@ -35,7 +48,7 @@ def main(context: click.Context) -> None:
         fail(str(error))
 
 
-for command in (import_, imports, forget, pack, install, releases, prune):
+for command in (import_, imports, forget, pack, install, releases, prune, publish):
     main.add_command(command)
 
 
@@ -132,7 +145,9 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
         _build_if_stale(settings)
     served = _whole(settings)
     told = [f"pages: {built()}", f"serving {served.id} on http://{settings.host}:{settings.port}"]
-    choices = Choices(served, newest=lambda: verified(_release(settings)), whole=lambda: _another(settings))
+    choices = Choices(
+        served, newest=lambda: _verified(the_release(settings), settings), whole=lambda: _another(settings)
+    )
     try:
         server.serve(settings, listening, choices, lambda: say(told, settings.log_format))
     except (StartFailed, server.TooFewFiles, server.MetricsUnheard) as error:
@@ -176,22 +191,22 @@ def query(settings: Settings, file: Any, name: str | None) -> None:
     """Run the SPARQL query in FILE (or on standard input) on the current release."""
     from casus.release.hold import hold
     from casus.sandbox.query import Query
-    from casus.sandbox.sandbox import Sandbox
     from casus.sparql import representations
     from casus.sparql.reading import form_of
+    from casus.store.open_release import queries_of
     from casus.terms.namespaces import PREFIXES
     from casus.terms.problem import Problem
 
-    text, release = file.read(), _served(settings)
+    text, release = file.read(), release_or_fail(settings)
     try:
         form = form_of(text, settings.query.max_chars)
         written = {one.name: one.media_type for one in representations.of(form)}
         if name is not None and name not in written:
             fail(f"{form.name} is written as {', '.join(written)}, not as {name}")
         media_type = written[name or next(iter(written))]
-        sandbox = Sandbox(release.store_path, workers=1, queue_wait_s=0, limits=settings.query)
-        with closing(hold(release.path)), closing(sandbox):
-            result = sandbox.run(Query(text, media_type, prefixes=PREFIXES)).read()
+        queries = queries_of(replace(settings, store_mode="disk", query_workers=1, query_wait_s=0), release)
+        with closing(hold(release.path)), closing(queries):
+            result = queries.run(Query(text, media_type, prefixes=PREFIXES)).read()
     except Problem as problem:
         fail(f"{problem.title}: {problem.detail}", 1)
     sys.stdout.buffer.write(result)
@@ -220,8 +235,8 @@ def diff(settings: Settings, before: str, after: str | None) -> None:
     from casus.release.changes import compare
     from casus.store.open_release import OpenRelease
 
-    first = _served(replace(settings, release=before))
-    second = _served(replace(settings, release=after or ""))
+    first = release_or_fail(replace(settings, release=before))
+    second = release_or_fail(replace(settings, release=after or ""))
     changes = list(compare(first.path, second.path))
     for item in in_words(OpenRelease.open(settings, first), OpenRelease.open(settings, second), changes):
         fields = f" ({', '.join(item['changed_fields'])})" if item["changed_fields"] else ""
@@ -240,7 +255,7 @@ def openapi(settings: Settings, check: bool, file: Path) -> None:
     from casus.app import create_app
     from casus.http.openapi import document
 
-    _served(settings)
+    release_or_fail(settings)
     text = document(create_app(replace(settings, store_mode="disk")).extensions["casus-api"])
     if check:
         if not file.exists() or file.read_text("utf-8") != text:
@@ -293,27 +308,12 @@ def _build_if_stale(settings: Settings) -> None:
         fail(disk(error))
 
 
-def _release(settings: Settings) -> Release:
-    """The release that the settings name, or the current one. Raises OSError and ValueError."""
-    return named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
-
-
-def _served(settings: Settings) -> Release:
-    """The same, or the end."""
-    try:
-        return _release(settings)
-    except FileNotFoundError:
-        fail(_no_release(settings))
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of symbolic links
-        fail(str(error))
-
-
 def _whole(settings: Settings) -> Release:
     """The same, as it was written; where the current one is not, the newest that is, and a word about it."""
     try:
-        return verified(_release(settings))
+        return _verified(the_release(settings), settings)
     except (OSError, RuntimeError, ValueError) as error:
-        told = _no_release(settings) if isinstance(error, FileNotFoundError) else str(error)
+        told = no_release(settings) if isinstance(error, FileNotFoundError) else str(error)
         try:
             found = _another(settings)
         except FileNotFoundError:
@@ -326,8 +326,9 @@ def _another(settings: Settings) -> Release:
     """The newest release that is whole. Raises FileNotFoundError, also where the settings choose one and no other."""
     if settings.release:
         raise FileNotFoundError(f"CASUS_RELEASE says {settings.release}, and no other is served")
-    return newest_whole(settings.var_dir)
+    return newest_whole(settings.var_dir, without_store=bool(settings.store))
 
 
-def _no_release(settings: Settings) -> str:
-    return f"{settings.var_dir} holds no release {settings.release}".rstrip() + "; run 'casus build'"
+def _verified(release: Release, settings: Settings) -> Release:
+    """The release, if its files are as they were written. Raises ValueError."""
+    return verified(release, without_store=bool(settings.store))

@@ -10,6 +10,8 @@ import click
 
 from casus.compiler.build_time import BadBuildTime
 from casus.compiler.violations import BuildError, Violation
+from casus.release.manifest import Release, current, named
+from casus.settings import Settings
 
 Result = TypeVar("Result")
 ONTOLOGY = click.option("--ontology", type=click.Path(path_type=Path), help="Folder of the Turtle sources.")
@@ -70,3 +72,22 @@ def say(lines: Sequence[str], log_format: str) -> None:
 def fail(message: str, code: int = 2) -> NoReturn:
     click.echo(f"casus: {message}", err=True)
     sys.exit(code)
+
+
+def the_release(settings: Settings) -> Release:
+    """The release that the settings name, or the current one. Raises OSError and ValueError."""
+    return named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
+
+
+def release_or_fail(settings: Settings) -> Release:
+    """The same, or the end."""
+    try:
+        return the_release(settings)
+    except FileNotFoundError:
+        fail(no_release(settings))
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of symbolic links
+        fail(str(error))
+
+
+def no_release(settings: Settings) -> str:
+    return f"{settings.var_dir} holds no release {settings.release}".rstrip() + "; run 'casus build'"

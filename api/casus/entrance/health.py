@@ -47,8 +47,9 @@ def register(api: CasusApi, _: OpenRelease) -> None:
     def readyz() -> Response:
         release = opened()
         manifest = release.manifest
-        if lacking := list(missing(release.release)):
+        if lacking := list(missing(release.release, without_store=bool(release.settings.store))):
             raise NotReady("Parts of the release are missing.", log="; ".join(lacking))
+        release.check_data()
         release.dataset.number(fixed("casus.store", "alive"))
         return _fresh(
             jsonify(

@@ -20,10 +20,9 @@ from casus.records.spans import spread
 from casus.release import list_fields
 from casus.release.list_fields import TYPE
 from casus.sandbox.query import Query
-from casus.sandbox.sandbox import Sandbox
 from casus.store.dataset import ReleaseDataset
 from casus.store.list_index import Cell, ListIndex, Numbers, Values, all_of, none_of
-from casus.store.open_release import OpenRelease
+from casus.store.open_release import OpenRelease, Queries
 from casus.store.query_terms import values
 from casus.terms.calendar import Times
 from casus.terms.names import fold
@@ -145,7 +144,7 @@ class ByIndex:
 class BySparql:
     """By queries on the store; facets by the query workers, if there are any, which can be stopped."""
 
-    def __init__(self, dataset: ReleaseDataset, sandbox: Sandbox | None = None) -> None:
+    def __init__(self, dataset: ReleaseDataset, sandbox: Queries | None = None) -> None:
         self._dataset = dataset
         self._sandbox = sandbox
 

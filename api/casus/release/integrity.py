@@ -26,9 +26,12 @@ def files_of(folder: Path) -> tuple[File, ...]:
     return tuple(File(str(path.relative_to(folder)), path.stat().st_size, _sha256(path)) for path in paths)
 
 
-def missing(release: Release) -> Iterator[str]:
-    """What is wrong at the first look: files that are not there, or not as long as they were."""
-    for file in release.manifest.files:
+def missing(release: Release, *, without_store: bool = False) -> Iterator[str]:
+    """What is wrong at the first look: files that are not there, or not as long as they were.
+
+    `without_store`: the store need not be there, because an engine elsewhere holds the data.
+    """
+    for file in _files(release, without_store):
         try:
             size = (release.path / file.name).stat().st_size
         except OSError as error:
@@ -38,11 +41,11 @@ def missing(release: Release) -> Iterator[str]:
                 yield f"{file.name} has {size} bytes and not {file.bytes}"
 
 
-def verified(release: Release) -> Release:
+def verified(release: Release, *, without_store: bool = False) -> Release:
     """The release, every file of it read. Raises DamagedRelease for the first that is not as it was written."""
-    for what in missing(release):
+    for what in missing(release, without_store=without_store):
         raise DamagedRelease(release, what)
-    for file in release.manifest.files:
+    for file in _files(release, without_store):
         try:
             found = _sha256(release.path / file.name)
         except OSError as error:
@@ -52,12 +55,18 @@ def verified(release: Release) -> Release:
     return release
 
 
-def newest_whole(var: Path) -> Release:
+def newest_whole(var: Path, *, without_store: bool = False) -> Release:
     """The newest release that is whole. Raises FileNotFoundError when there is none."""
     for release in on_disk(var):
         with suppress(DamagedRelease):
-            return verified(release)
+            return verified(release, without_store=without_store)
     raise FileNotFoundError(f"{var} holds no release that is whole")
+
+
+def _files(release: Release, without_store: bool) -> Iterator[File]:
+    """The files that must be there."""
+    store = f"{release.store_path.name}/"
+    return (file for file in release.manifest.files if not (without_store and file.name.startswith(store)))
 
 
 def _sha256(path: Path) -> str:

@@ -6,13 +6,17 @@ loaded; it takes some 600 bytes a triple. A folder is a store on disk; a file is
 
 import gzip
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
+
+NOTHING: Final = Path("/dev/null")
+"""No data at all: for queries that are only tried."""
 
 
 def in_memory(path: Path | str) -> bool:
     """Whether the data at the path are read into memory."""
-    return Path(path).is_file()
+    return Path(path) == NOTHING or Path(path).is_file()
 
 
 def load(path: Path | str) -> ox.Store:

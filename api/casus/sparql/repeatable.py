@@ -62,7 +62,7 @@ def result_tag(release_id: str, where: str, media_type: str, text: str, *graphs:
     """What names the bytes of a repeatable query's result, without running it: an opaque text for an ETag.
 
     The software is part of it, because another version may write the same result in other bytes; and so is `where` the
-    release is read from, because the same store in memory gives its rows in another order than on disk.
+    release is read from: memory, disk and each engine give rows that have no order in an order of their own.
     """
     key = json.dumps([release_id, where, *_software(), media_type, text, *map(list, graphs)])
     return hashlib.sha256(key.encode()).hexdigest()[:32]

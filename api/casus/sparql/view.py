@@ -158,9 +158,8 @@ def _answer(parameters: Parameters, pages: tuple[Representation, ...] = ()) -> R
         return query_page(asked.query)
     tag = None
     if request.method != "POST" and is_repeatable(asked.query, form):
-        where = "memory" if release.in_memory else "disk"
         graphs = asked.default_graphs, asked.named_graphs
-        tag = result_tag(release.id, where, chosen.media_type, asked.query, *graphs)
+        tag = result_tag(release.id, release.rows_from, chosen.media_type, asked.query, *graphs)
         if (not_modified := headers.unchanged(tag)) is not None:
             return not_modified
     query = Query(

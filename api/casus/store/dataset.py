@@ -1,7 +1,7 @@
 """The rdflib Dataset that every answer of the API comes from.
 
-rdflib is the seam: today an Oxigraph store in this process, in memory or on disk, later any SPARQL 1.1 engine behind
-rdflib's SPARQLStore. So the queries that go through it are portable SPARQL 1.1, and always strings: given a prepared
+rdflib is the seam: an Oxigraph store in this process, in memory or on disk, or any SPARQL 1.1 engine behind rdflib's
+SPARQLStore. So the queries that go through it are portable SPARQL 1.1, and always strings: given a prepared
 query, oxrdflib falls back to rdflib's own evaluator without a word, some fifty times slower.
 """
 
@@ -11,7 +11,10 @@ from pathlib import Path
 from rdflib import Dataset
 from rdflib.term import Node
 
+from casus.engine.engine import Engine
+from casus.engine.names import ReleaseGraphs
 from casus.sandbox import data
+from casus.store.engine_store import EngineStore
 from casus.store.memoising import MemoisingStore, Row, Solutions
 from casus.terms import deadline
 
@@ -27,6 +30,11 @@ class ReleaseDataset:
         """Load the quads of a release, or open its store read-only (see `casus.sandbox.data`)."""
         store = data.load(path) if data.in_memory(path) else data.open_on_disk(path)
         return cls(Dataset(store=MemoisingStore(store), default_union=True))
+
+    @classmethod
+    def on_engine(cls, engine: Engine, graphs: ReleaseGraphs) -> "ReleaseDataset":
+        """The release that an engine holds in these graphs. Nothing is asked yet."""
+        return cls(Dataset(store=EngineStore(engine, graphs), default_union=True))
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT query, the values in the order of its variables, None where one is unbound.

@@ -15,16 +15,18 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Identifier, Node, Variable
 
+from casus.engine.engine import Rows
+
 Row = tuple[Node | None, ...]
 
-_TERMS: Final = 50_000
+TERMS: Final = 50_000
 """How many terms are kept, some 300 bytes each; the one that was not met for longest goes first."""
 
 
 class Solutions(Result):
     """The result of a SELECT query whose rows can be taken as they are."""
 
-    def __init__(self, solutions: pyoxigraph.QuerySolutions, term: Callable[[Any], Any]) -> None:
+    def __init__(self, solutions: "pyoxigraph.QuerySolutions | Rows", term: Callable[[Any], Any]) -> None:
         super().__init__("SELECT")
         self.vars = [Variable(each.value) for each in solutions.variables]
         self.rows: list[Row] = [tuple(map(term, solution)) for solution in solutions]
@@ -36,7 +38,7 @@ class MemoisingStore(OxigraphStore):
 
     def __init__(self, store: pyoxigraph.Store) -> None:
         super().__init__(store=store)
-        self._term = lru_cache(_TERMS)(from_ox)
+        self._term = lru_cache(TERMS)(from_ox)
 
     def query(
         self,

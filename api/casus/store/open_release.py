@@ -3,12 +3,17 @@
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from rdflib import Graph
 
+from casus.engine import catalogue
+from casus.engine.address import Address
+from casus.engine.engine import Engine
+from casus.engine.names import ReleaseGraphs
+from casus.engine.queries import EngineQueries
 from casus.model.shapes import read_model
 from casus.model.types import Model
 from casus.release.hold import hold
@@ -24,6 +29,10 @@ from casus.store.placement import data_path
 from casus.store.search_index import SearchIndex
 
 Made = TypeVar("Made")
+Queries = Sandbox | EngineQueries
+"""Runs queries of others."""
+_LOOK_S: Final = 10.0
+"""For the question whether an engine holds the release."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,37 +46,38 @@ class OpenRelease:
     """For queries that we write."""
     search_index: SearchIndex
     list_index: ListIndex
-    sandbox: Sandbox
+    sandbox: Queries
     """For queries that others write; its workers start with the first of them."""
-    in_memory: bool
-    """Whether queries read it from there: what has no order comes in another one than from disk."""
+    rows_from: str
+    """memory, disk, or the URL of the engine: what has no order comes in an order of its own from each."""
     model: Model
     statistics: Statistics
+    check_data: Callable[[], None] = lambda: None
+    """Raises NotPublished when the engine that holds the data no longer holds all of them, and EngineDown."""
     _made: dict[Callable[["OpenRelease"], Any], Any] = field(default_factory=dict, repr=False)
     _making: RLock = field(default_factory=RLock, repr=False)
 
     @classmethod
     def open(cls, settings: Settings, release: Release) -> "OpenRelease":
-        """Open the release read-only, in memory if the settings and its size say so."""
+        """Open the release read-only: on the engine of the settings, else in memory if they and its size say so.
+
+        On an engine, raises the problems of `casus.engine`, NotPublished among them.
+        """
         held = hold(release.path)
-        path = data_path(settings, release)
-        dataset = ReleaseDataset.open(path)
-        model = read_model(shapes_of(dataset))
+        statistics = Statistics.read(release.statistics_path)
+        data = (_on_engine if settings.store else _embedded)(settings, release, statistics)
+        model = read_model(shapes_of(data.dataset))
         opened = cls(
             settings=settings,
             release=release,
-            dataset=dataset,
+            dataset=data.dataset,
             search_index=SearchIndex.open(release.search_path),
             list_index=ListIndex.open(release.lists_path, model),
-            sandbox=Sandbox(
-                path,
-                workers=settings.query_workers,
-                queue_wait_s=settings.query_wait_s,
-                limits=settings.query,
-            ),
-            in_memory=in_memory(path),
+            sandbox=data.queries,
+            rows_from=data.rows_from,
             model=model,
-            statistics=Statistics.read(release.statistics_path),
+            statistics=statistics,
+            check_data=data.check,
         )
         weakref.finalize(opened, held.close)
         return opened
@@ -88,6 +98,45 @@ class OpenRelease:
             if make not in self._made:
                 self._made[make] = make(self)
             return cast(Made, self._made[make])
+
+
+class _Data(NamedTuple):
+    """What answers our queries, and those of others, where that is, and what looks whether the data are there."""
+
+    dataset: ReleaseDataset
+    queries: Queries
+    rows_from: str
+    check: Callable[[], None] = lambda: None
+
+
+def _embedded(settings: Settings, release: Release, _: Statistics) -> _Data:
+    """A release that this service holds itself."""
+    path = data_path(settings, release)
+    sandbox = Sandbox(path, workers=settings.query_workers, queue_wait_s=settings.query_wait_s, limits=settings.query)
+    return _Data(ReleaseDataset.open(path), sandbox, "memory" if in_memory(path) else "disk")
+
+
+def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> _Data:
+    """A release that an engine holds."""
+    engine = Engine(Address.of(settings))
+    check = partial(catalogue.check, engine, release.manifest, _LOOK_S)
+    check()
+    graphs = ReleaseGraphs(release.id, release.manifest.graphs)
+    queries = EngineQueries(
+        engine,
+        graphs,
+        frozenset(statistics.properties),
+        workers=settings.query_workers,
+        queue_wait_s=settings.query_wait_s,
+        limits=settings.query,
+    )
+    return _Data(ReleaseDataset.on_engine(engine, graphs), queries, settings.store, check)
+
+
+def queries_of(settings: Settings, release: Release) -> Queries:
+    """What runs queries of others on the release, without anything else of it."""
+    opened = _on_engine if settings.store else _embedded
+    return opened(settings, release, Statistics.read(release.statistics_path)).queries
 
 
 def shapes_of(dataset: ReleaseDataset) -> Graph:

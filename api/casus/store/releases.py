@@ -87,7 +87,8 @@ class Releases:
                 raise ReleaseOpens(f"Release {release_id} is being opened.", headers={"Retry-After": "1"})
             self._opening.add(release_id)
         try:
-            found = OpenRelease.open(replace(self.served.settings, store_mode="disk"), verified(release))
+            settings = replace(self.served.settings, store_mode="disk")
+            found = OpenRelease.open(settings, verified(release, without_store=bool(settings.store)))
             weakref.finalize(found, found.sandbox.close)
             with self._lock:
                 self._opened[release_id] = found

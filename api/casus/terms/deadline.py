@@ -43,6 +43,11 @@ class Deadline:
         """Give the next piece as much time as the one before."""
         self._until = time.monotonic() + self._seconds
 
+    @property
+    def left_s(self) -> float:
+        """The time that is left, below 0 when it is over."""
+        return self._until - time.monotonic()
+
     def check_wanted(self) -> None:
         """Raise OutOfTime when nobody waits any more, however much time there is."""
         if self._is_given_up:
@@ -72,6 +77,12 @@ def check() -> None:
     """Raise OutOfTime when whoever waits in this context does so no longer."""
     if (deadline := _CURRENT.get()) is not None:
         deadline.check()
+
+
+def check_wanted() -> None:
+    """Raise OutOfTime when nobody waits any more in this context, however much time there is."""
+    if (deadline := _CURRENT.get()) is not None:
+        deadline.check_wanted()
 
 
 def renew() -> None:
