@@ -56,7 +56,7 @@ class Nginx:
             {
                 "listen [::]:80 default_server;": "",
                 "listen [::]:443 ssl http2 default_server;": "",
-                "listen [::]:443 ssl http2 sndbuf=256k;": "",
+                "listen [::]:443 ssl http2 sndbuf=128k;": "",
                 "listen 80 ": f"listen 127.0.0.1:{self.plain_port} ",
                 "listen 443 ": f"listen 127.0.0.1:{self.port} ",
                 "127.0.0.1:8000": service.removeprefix("http://"),

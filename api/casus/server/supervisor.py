@@ -17,6 +17,7 @@ from typing import Any, Final
 from casus.release.manifest import Release
 from casus.server.generation import BACKLOG, Child, Generation, StartFailed
 from casus.server.registry import Registered
+from casus.server.service_manager import ServiceManager
 from casus.settings import Settings
 
 _LOOK_S: Final = 1.0
@@ -46,11 +47,19 @@ class Choices:
 class Supervisor:
     """One service: a socket and the generation that serves on it."""
 
-    def __init__(self, settings: Settings, listening: socket.socket, choices: Choices, registered: Registered) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        listening: socket.socket,
+        choices: Choices,
+        registered: Registered,
+        manager: ServiceManager,
+    ) -> None:
         self._settings = settings
         self._listening = listening
         self._choices = choices
         self._registered = registered
+        self._manager = manager
         self._current: Generation
         self._old: set[Generation] = set()
         """Those whose last answers are still read."""
@@ -65,6 +74,8 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._end)
         loop.add_signal_handler(signal.SIGHUP, lambda: self._do(self._reload()))
+        if self._manager.watchdog_s is not None:
+            self._do(self._live(self._manager.watchdog_s / 2))
         starting = asyncio.ensure_future(self._start(self._choices.first, begun))
         await asyncio.wait({starting, asyncio.ensure_future(self._ends.wait())}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
@@ -72,6 +83,7 @@ class Supervisor:
             return
         starting.result()
         await self._ends.wait()
+        self._manager.stops()
         await self._current.stop_accepting()
         ending = asyncio.ensure_future(self._last_answers())
         await asyncio.wait({ending, asyncio.ensure_future(self._at_once.wait())}, return_when=asyncio.FIRST_COMPLETED)
@@ -82,8 +94,19 @@ class Supervisor:
             self._listening.listen(BACKLOG)
             self._current.go()
             self._keep_all(self._current)
-            self._registered.serves(release.id)
+            self._serves(release.id)
             begun()
+
+    async def _live(self, every_s: float) -> None:
+        """Show that this loop turns. Whether the web processes do, it sees itself."""
+        while True:
+            self._manager.lives()
+            await asyncio.sleep(every_s)
+
+    def _serves(self, release_id: str, failed: str | None = None) -> None:
+        """Say so to whoever wants to hear it."""
+        self._registered.serves(release_id, failed)
+        self._manager.ready(release_id)
 
     def _end(self) -> None:
         """The first signal lets running requests finish, the second does not."""
@@ -107,12 +130,13 @@ class Supervisor:
         """Serve what is the current release now, or what is chosen, by new processes."""
         async with self._reloading:
             old = self._current
+            self._manager.reloads()
             try:
                 release = (choose or self._choices.newest)()
                 fresh = await Generation.start(self._listening, release.id, self._settings.web_workers)
             except Exception as error:  # whatever is wrong with a release, the one before is served on
                 log.error("reload: %s; serving %s as before", error, old.release_id)
-                self._registered.serves(old.release_id, failed=str(error))
+                self._serves(old.release_id, failed=str(error))
                 return
             if self._ends.is_set():
                 fresh.kill()
@@ -124,7 +148,7 @@ class Supervisor:
             self._keep_all(fresh)
             self._do(self._end_of_old(old))
             log.warning("reload: serving %s", release.id)
-            self._registered.serves(release.id)
+            self._serves(release.id)
 
     async def _end_of_old(self, old: Generation) -> None:
         await old.end(_DRAIN_S)
