@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,9 @@ class Machine:
         if os.geteuid() != 0:
             pytest.skip("only root can make a machine")
         self.root = root
-        site, release = _mirror()
+        site, release = mirror()
         debootstrap = [program("debootstrap", "debootstrap"), "--variant=minbase", "--include=ca-certificates,systemd"]
-        _run([*debootstrap, release, root, site], 600)
+        run([*debootstrap, release, root, site], 600)
         for path in (
             "etc/apt",
             "etc/ssl/certs/ca-certificates.crt",
@@ -121,17 +122,17 @@ class Machine:
             program("nsenter", "util-linux"),
             f"--target={self._first()}",
             *spaces,
-            f"--root={self.root}",
-            "--wd=/",
+            "--root",  # of its first process, and not the folder, which has nothing mounted out here
+            "--wd",
         ]
         return [*entering, *told, path, "bash", "-euo", "pipefail", "-c", script]
 
     def run(self, script: str, network: bool = False, check: bool = True, timeout_s: float = 600) -> str:
         """What it prints."""
-        return _run(self.command(script, network), timeout_s, check)
+        return run(self.command(script, network), timeout_s, check)
 
 
-def _run(command: list[str | Path] | list[str], timeout_s: float, check: bool = True) -> str:
+def run(command: Sequence[str | Path], timeout_s: float, check: bool = True) -> str:
     ended = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout_s
     )
@@ -139,9 +140,9 @@ def _run(command: list[str | Path] | list[str], timeout_s: float, check: bool = 
     return ended.stdout
 
 
-def _mirror() -> tuple[str, str]:
+def mirror() -> tuple[str, str]:
     """Where this machine has its packages from, and which release of Debian they are of."""
-    told = _run(["apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(COMPONENT)", "Created-By: Packages"], 30)
+    told = run(["apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(COMPONENT)", "Created-By: Packages"], 30)
     for line in told.splitlines():
         site, release, component = line.split()
         if component == "main" and "-" not in release and "debian" in site:
