@@ -54,6 +54,11 @@ class Machine:
         site, release = mirror()
         debootstrap = [program("debootstrap", "debootstrap"), "--variant=minbase", "--include=ca-certificates,systemd"]
         run([*debootstrap, release, root, site], 600)
+        self._configure()
+
+    def _configure(self) -> None:
+        """Packages come from where this machine has them from; nothing wants a terminal."""
+        root = self.root
         for path in (
             "etc/apt",
             "etc/ssl/certs/ca-certificates.crt",

@@ -3,13 +3,14 @@
 import json
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.command import free_port
+from tests.deploy.listener import Listener
 from tests.deploy.nginx import NAME
 from tests.deploy.programs import DEPLOY, program, replaced
 from tests.waiting import eventually
@@ -19,29 +20,33 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def caddy(behind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its URL by plain HTTP: what follows is about what it hands on. The shipped file is checked as it is."""
-    folder, port = tmp_path_factory.mktemp("caddy"), free_port()
-    command, file = program("caddy", "caddy"), folder / "Caddyfile"
+    with running_caddy(tmp_path_factory.mktemp("caddy"), behind) as url:
+        assert eventually(lambda: _listens(url), within_s=20)
+        yield url
+
+
+@contextmanager
+def running_caddy(folder: Path, service: str) -> Iterator[str]:
+    """Its URL by plain HTTP: the tests are about what it hands on. The shipped file is checked as it is."""
+    port, file = free_port(), folder / "Caddyfile"
     text = replaced(
         (DEPLOY / "caddy" / "Caddyfile").read_text("utf-8"),
         {
             "{\n\tservers {": "{\n\tadmin off\n\tauto_https off\n\tservers {",
             f"\n{NAME} {{": f"\nhttp://{NAME}:{port} {{\n\tbind 127.0.0.1",
-            "127.0.0.1:8000": behind.removeprefix("http://"),
+            "127.0.0.1:8000": service.removeprefix("http://"),
         },
     )
     file.write_text(text, encoding="utf-8")
     with (folder / "log").open("w") as log:
         running = subprocess.Popen(
-            [command, "run", "--config", file, "--adapter", "caddyfile"],
+            [program("caddy", "caddy"), "run", "--config", file, "--adapter", "caddyfile"],
             env={"HOME": str(folder), "PATH": "/usr/bin"},
             stdout=log,
             stderr=log,
         )
-    url = f"http://127.0.0.1:{port}"
     try:
-        assert eventually(lambda: _listens(url), within_s=20), (folder / "log").read_text()
-        yield url
+        yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
         running.wait(timeout=20)
@@ -85,3 +90,20 @@ def test_answers_pass_unchanged(caddy: str, behind: str) -> None:
 
 def test_metrics_are_for_nobody(caddy: str) -> None:
     assert requests.get(f"{caddy}/metrics", headers={"Host": NAME}, timeout=10).status_code == 404
+
+
+def test_casus_is_told_one_address_whatever_the_client_says(tmp_path: Path) -> None:
+    made_up = {"Host": NAME, "X-Forwarded-For": "203.0.113.1, 203.0.113.2"}
+    with Listener() as listener, running_caddy(tmp_path, listener.url) as url:
+        assert eventually(lambda: _connects(url), within_s=20)
+        assert requests.get(f"{url}/v1/states", headers=made_up, timeout=20).status_code == 204
+    heard = listener.heard[-1]
+    assert heard["x-forwarded-for"] == ["127.0.0.1"]
+    assert heard["host"] == [NAME]
+    assert len(heard["x-request-id"]) == 1
+
+
+def _connects(url: str) -> bool:
+    with suppress(requests.ConnectionError):
+        return requests.get(f"{url}/metrics", headers={"Host": NAME}, timeout=5).status_code == 404
+    return False
