@@ -40,7 +40,10 @@ for device in null zero full random urandom tty; do
 done
 mount -t cgroup2 cgroup2 "$ROOT/sys/fs/cgroup"
 cd "$ROOT"
-exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot . /lib/systemd/systemd --unit=multi-user.target
+pivot_root . mnt  # and no chroot, in which units could have no users of their own
+cd /
+umount --lazy /mnt
+exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --unit=multi-user.target
 """
 
 

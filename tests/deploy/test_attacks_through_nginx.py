@@ -148,7 +148,7 @@ def test_slow_readers_of_large_answers_hold_bounded_memory(front: tuple[Nginx, i
     tcp, casus, proxy = (each / 1024**2 for each in most)
     print(f"TCP {tcp:.0f} MiB, Casus {casus:.0f} MiB, nginx {proxy:.0f} MiB")  # noqa: T201
     seen.is_served()
-    assert tcp < 500
+    assert tcp < 350
     assert casus < 100
     assert proxy < 100
 

@@ -113,7 +113,11 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     _add_node(base)
     buildah.image_of(base, node)
     shutil.rmtree(base)
-    kept = [f"--env={name}={value}" for name, value in os.environ.items() if name.startswith(("PIP_", "npm_config_"))]
+    kept = [
+        f"--env={name}={value}"
+        for name, value in os.environ.items()
+        if name.startswith(("PIP_", "NODE_", "npm_config_"))
+    ]
     given = [f"--volume={path}:{path}:ro" for path in ("/etc/ssl/certs", "/etc/pip.conf") if Path(path).exists()]
     ignored = f"--ignorefile={FILE}.dockerignore"
     buildah("bud", "--pull=never", "--network=host", *kept, *given, ignored, "--file", FILE, "--tag", "casus", ROOT)
