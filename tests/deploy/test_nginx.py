@@ -3,7 +3,10 @@
 import gzip
 import json
 import re
+import socket
 import subprocess
+import threading
+from http.client import IncompleteRead
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -176,6 +179,36 @@ def test_casus_is_told_one_address_whatever_the_client_says(tmp_path: Path) -> N
     assert heard["x-request-id"] == ["mine"]
     assert heard["host"] == [NAME]
     assert "connection" not in heard
+
+
+def test_an_answer_that_breaks_off_is_taken_for_whole_by_nobody_and_not_kept(tmp_path: Path) -> None:
+    head_and_a_piece = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nCache-Control: public, max-age=60\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\na,b\r\n\r\n"
+    )
+    asked = 0
+
+    def break_off() -> None:
+        nonlocal asked
+        while True:
+            with service.accept()[0] as connection:
+                if not connection.recv(65536):
+                    return
+                asked += 1
+                connection.sendall(head_and_a_piece)
+
+    with socket.create_server(("127.0.0.1", 0)) as service:
+        port = service.getsockname()[1]
+        breaking = threading.Thread(target=break_off, daemon=True)
+        breaking.start()
+        with Nginx(tmp_path, f"http://127.0.0.1:{port}") as other:
+            for _ in range(2):
+                with pytest.raises(IncompleteRead):
+                    other.ask("/v1/claims?format=csv")
+        with socket.create_connection(("127.0.0.1", port)) as end:
+            end.shutdown(socket.SHUT_WR)
+            breaking.join(10)
+    assert asked == 2
 
 
 def test_without_the_service_the_answer_is_a_problem(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """A service as systemd starts it: its socket was there before it, and it says how it goes."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ import requests
 
 from casus.server.service_manager import BadSocket, ServiceManager, inherited_socket
 from tests.command import CASUS, environment, free_port, invoke, says
+from tests.deploy.programs import program
 
 _HANDED_OVER = 'exec 3<&"$DESCRIPTOR"; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"'
 """What systemd does between fork and exec."""
@@ -53,8 +53,8 @@ def test_more_than_one_socket_is_refused() -> None:
 )
 def test_a_descriptor_that_cannot_be_served_on_is_told_in_one_line(var: Path, made: str, text: str) -> None:
     code = (
-        f"import os, socket; {made}; os.dup2(s.fileno(), 3); os.set_inheritable(3, True); os.environ.update(LISTEN_FDS='1', "
-        f"LISTEN_PID=str(os.getpid())); os.execv({str(CASUS)!r}, ['casus', 'serve', '--no-build'])"
+        f"import os, socket; {made}; os.dup2(s.fileno(), 3); os.set_inheritable(3, True); "
+        f"os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); os.execv({str(CASUS)!r}, ['casus', 'serve', '--no-build'])"
     )
     command = [sys.executable, "-c", code]
     told = subprocess.run(command, env=environment(var), capture_output=True, text=True, timeout=30)
@@ -150,8 +150,7 @@ def test_the_manager_hears_of_every_step(var: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_systemd_s_own_tool_starts_it_with_the_first_connection(var: Path) -> None:
-    if (tool := shutil.which("systemd-socket-activate")) is None:
-        pytest.skip("systemd-socket-activate is not installed: apt-get install systemd")
+    tool = program("systemd-socket-activate", "systemd")
     port = free_port()
     passed = [f"--setenv={name}={value}" for name, value in environment(var, CASUS_WEB_WORKERS="1").items()]
     command = [tool, f"--listen=127.0.0.1:{port}", *passed, CASUS, "serve", "--no-build"]
