@@ -54,7 +54,8 @@ def test_more_than_one_socket_is_refused() -> None:
 def test_a_descriptor_that_cannot_be_served_on_is_told_in_one_line(var: Path, made: str, text: str) -> None:
     code = (
         f"import os, socket; {made}; os.dup2(s.fileno(), 3); os.set_inheritable(3, True); "
-        f"os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); os.execv({str(CASUS)!r}, ['casus', 'serve', '--no-build'])"
+        f"os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
+        f"os.execv({str(CASUS)!r}, ['casus', 'serve', '--no-build'])"
     )
     command = [sys.executable, "-c", code]
     told = subprocess.run(command, env=environment(var), capture_output=True, text=True, timeout=30)
