@@ -90,6 +90,9 @@ class Buildah:
     def image_of(self, root: Path, name: str) -> None:
         container = self("from", "scratch")
         self("copy", container, root, "/")
+        for variable, value in os.environ.items():  # how packages are fetched here
+            if variable.startswith(("PIP_", "NODE_EXTRA", "npm_config_")):
+                self("config", f"--env={variable}={value}", container)
         self("commit", "--rm", container, name)
 
 
@@ -109,18 +112,15 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     packages = "--include=ca-certificates,python3,python3-venv,libstdc++6,libatomic1"
     run([program("debootstrap", "debootstrap"), "--variant=minbase", packages, release, base, site], 900)
     (base / "usr/bin/python").symlink_to("python3")
+    for name in ("etc/ssl/certs/ca-certificates.crt", "etc/pip.conf"):
+        if Path("/", name).exists():
+            shutil.copy(Path("/", name), base / name)
     buildah.image_of(base, python)
     _add_node(base)
     buildah.image_of(base, node)
     shutil.rmtree(base)
-    kept = [
-        f"--env={name}={value}"
-        for name, value in os.environ.items()
-        if name.startswith(("PIP_", "NODE_", "npm_config_"))
-    ]
-    given = [f"--volume={path}:{path}:ro" for path in ("/etc/ssl/certs", "/etc/pip.conf") if Path(path).exists()]
     ignored = f"--ignorefile={FILE}.dockerignore"
-    buildah("bud", "--pull=never", "--network=host", *kept, *given, ignored, "--file", FILE, "--tag", "casus", ROOT)
+    buildah("bud", "--pull=never", "--network=host", ignored, "--file", FILE, "--tag", "casus", ROOT)
     container = buildah("from", "--pull=never", "casus")
     configured = json.loads(buildah("inspect", "--type=image", "casus"))["OCIv1"]["config"]
     configured["Health"] = json.loads(buildah("inspect", "--type=image", "casus"))["Docker"]["config"].get(
