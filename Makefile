@@ -95,6 +95,9 @@ lock: $(STAMP)  ## choose new versions of the dependencies and write requirement
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
 	    --extra dev --python-version 3.11 --output-file requirements.lock pyproject.toml
+	printf 'hatchling\n' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --no-annotate --python-version 3.11 --constraint requirements.lock \
+	    --output-file deploy/requirements.lock pyproject.toml -
 
 sbom: $(STAMP)  ## write dist/casus-VERSION.cdx.json: what the service runs on and what browsers load (CycloneDX)
 	@$(BIN)/python -m tools.sbom

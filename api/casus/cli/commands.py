@@ -138,13 +138,15 @@ def serve(settings: Settings, build: bool, host: str | None, port: int | None) -
     logs.configure(settings.log_format)
     try:
         listening = server.listening_socket(settings)
+    except server.BadSocket as error:
+        fail(str(error))
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         fail(f"cannot listen on {where}: {error.strerror}; choose others with --host and --port, or HOST and PORT")
     if build and not settings.release:
         _build_if_stale(settings)
     served = _whole(settings)
-    told = [f"pages: {built()}", f"serving {served.id} on http://{settings.host}:{settings.port}"]
+    told = [f"pages: {built()}", f"serving {served.id} on {server.url_of(listening)}"]
     choices = Choices(
         served, newest=lambda: _verified(the_release(settings), settings), whole=lambda: _another(settings)
     )

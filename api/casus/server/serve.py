@@ -7,11 +7,15 @@ from collections.abc import Callable
 from typing import Final
 
 from casus.server.registry import registered
+from casus.server.service_manager import BadSocket, ServiceManager, inherited_socket
 from casus.server.supervisor import Choices, Supervisor
 from casus.settings import Settings
 
 _LEAST_FILES: Final = 256
 """Tables of the stores, pipes to the query workers, and some connections."""
+
+
+__all__ = ["BadSocket", "TooFewFiles", "listening_socket", "serve", "url_of"]
 
 
 class TooFewFiles(Exception):
@@ -23,7 +27,16 @@ class MetricsUnheard(Exception):
 
 
 def listening_socket(settings: Settings) -> socket.socket:
-    """Bound to the address of the settings, and not listening yet: who connects is refused. Raises OSError."""
+    """The one that a service manager has handed over, where who connects waits.
+
+    Without any, one bound to the address of the settings, and not listening yet: who connects is refused.
+    Raises OSError, and BadSocket for what was handed over and cannot be served on.
+    """
+    handed_over = inherited_socket()
+    return _bound(settings) if handed_over is None else handed_over
+
+
+def _bound(settings: Settings) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -37,18 +50,23 @@ def listening_socket(settings: Settings) -> socket.socket:
     return found
 
 
+def url_of(listening: socket.socket) -> str:
+    """Where it is reached."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def serve(settings: Settings, listening: socket.socket, choices: Choices, begun: Callable[[], None]) -> None:
     """Serve the first release until a signal ends it, and after each SIGHUP the newest; `begun`: called when it does.
 
     Raises TooFewFiles, MetricsUnheard, and StartFailed when the release cannot be opened.
     """
     _allow_files()
-    host, port = listening.getsockname()[:2]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    manager = ServiceManager.of()
 
     async def run() -> None:
-        with registered(settings.var_dir, url) as entry:
-            supervisor = Supervisor(settings, listening, choices, entry)
+        with registered(settings.var_dir, url_of(listening)) as entry:
+            supervisor = Supervisor(settings, listening, choices, entry, manager)
             _tell_metrics(settings, supervisor)
             await supervisor.run(begun)
 

@@ -18,6 +18,7 @@ from casus.release.manifest import Release
 from casus.server.gathered import Gathered
 from casus.server.generation import BACKLOG, Child, Generation, StartFailed
 from casus.server.registry import Registered
+from casus.server.service_manager import ServiceManager
 from casus.settings import Settings
 from casus.telemetry import logs, metrics
 
@@ -57,11 +58,19 @@ class Standing(NamedTuple):
 class Supervisor:
     """One service: a socket and the generation that serves on it."""
 
-    def __init__(self, settings: Settings, listening: socket.socket, choices: Choices, registered: Registered) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        listening: socket.socket,
+        choices: Choices,
+        registered: Registered,
+        manager: ServiceManager,
+    ) -> None:
         self._settings = settings
         self._listening = listening
         self._choices = choices
         self._registered = registered
+        self._manager = manager
         self.gathered = Gathered()
         """What the web processes count, and this one."""
         self.gathered.adopt(metrics.here().memory)
@@ -84,7 +93,12 @@ class Supervisor:
     def _serves(self, release: Release) -> None:
         self._release = release
         logs.name_release(release.id)
-        self._registered.serves(release.id)
+        self._tell(release.id)
+
+    def _tell(self, release_id: str, failed: str | None = None) -> None:
+        """Say what is served to whoever wants to hear it."""
+        self._registered.serves(release_id, failed)
+        self._manager.ready(release_id)
 
     async def run(self, begun: Callable[[], None]) -> None:
         """Serve until a signal ends it; `begun` is called when it does. Raises StartFailed."""
@@ -92,6 +106,8 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._end)
         loop.add_signal_handler(signal.SIGHUP, lambda: self._do(self._reload()))
+        if self._manager.watchdog_s is not None:
+            self._do(self._live(self._manager.watchdog_s / 2))
         starting = asyncio.ensure_future(self._start(self._choices.first, begun))
         await asyncio.wait({starting, asyncio.ensure_future(self._ends.wait())}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
@@ -99,6 +115,7 @@ class Supervisor:
             return
         starting.result()
         await self._ends.wait()
+        self._manager.stops()
         await self._current.stop_accepting()
         ending = asyncio.ensure_future(self._last_answers())
         await asyncio.wait({ending, asyncio.ensure_future(self._at_once.wait())}, return_when=asyncio.FIRST_COMPLETED)
@@ -114,6 +131,12 @@ class Supervisor:
 
     async def _generation(self, release: Release) -> Generation:
         return await Generation.start(self._listening, release.id, self._settings.web_workers, self.gathered)
+
+    async def _live(self, every_s: float) -> None:
+        """Show that this loop turns. Whether the web processes do, it sees itself."""
+        while True:
+            self._manager.lives()
+            await asyncio.sleep(every_s)
 
     def _end(self) -> None:
         """The first signal lets running requests finish, the second does not."""
@@ -137,12 +160,13 @@ class Supervisor:
         """Serve what is the current release now, or what is chosen, by new processes."""
         async with self._reloading:
             old = self._current
+            self._manager.reloads()
             try:
                 release = (choose or self._choices.newest)()
                 fresh = await self._generation(release)
             except Exception as error:  # whatever is wrong with a release, the one before is served on
                 log.error("reload: %s; serving %s as before", error, old.release_id)
-                self._registered.serves(old.release_id, failed=str(error))
+                self._tell(old.release_id, failed=str(error))
                 metrics.add(metrics.RELOADS, "failed")
                 return
             if self._ends.is_set():

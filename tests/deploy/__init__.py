@@ -1,0 +1,1 @@
+"""The files of deploy/, each started as an operator would start it."""
