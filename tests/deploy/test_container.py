@@ -120,7 +120,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     buildah.image_of(base, node)
     shutil.rmtree(base)
     ignored = f"--ignorefile={FILE}.dockerignore"
-    buildah("bud", "--pull=never", "--network=host", ignored, "--file", FILE, "--tag", "casus", ROOT)
+    buildah("bud", "--format=docker", "--pull=never", "--network=host", ignored, "--file", FILE, "--tag", "casus", ROOT)
     container = buildah("from", "--pull=never", "casus")
     configured = json.loads(buildah("inspect", "--type=image", "casus"))["OCIv1"]["config"]
     configured["Health"] = json.loads(buildah("inspect", "--type=image", "casus"))["Docker"]["config"].get(
@@ -156,7 +156,8 @@ mount -t tmpfs tmpfs "$ROOT/tmp"
 mount -t tmpfs tmpfs "$ROOT/dev"
 for device in null urandom; do touch "$ROOT/dev/$device"; mount --bind "/dev/$device" "$ROOT/dev/$device"; done
 ip link set lo up
-exec setpriv --bounding-set=-all --no-new-privs chroot --userspec="$USER_" "$ROOT" "$@"
+exec chroot "$ROOT" setpriv --reuid="${USER_%:*}" --regid="${USER_#*:}" --clear-groups --bounding-set=-all \
+    --no-new-privs "$@"
 """
 """What an engine does that is told --read-only --tmpfs /tmp --cap-drop all --volume casus:/var/lib/casus."""
 
@@ -190,7 +191,7 @@ def test_it_serves_on_a_read_only_root_is_healthy_and_ends_when_it_is_told_to(
         assert check[0] == "CMD"
         end, healthy = time.monotonic() + 90, False
         while not healthy and running.poll() is None and time.monotonic() < end:
-            time.sleep(0.5)
+            time.sleep(1)
             healthy = _inside(running.pid, told, *check[1:]) == 0
         assert healthy, running.stderr.read() if running.poll() is not None else "it does not answer"  # type: ignore[union-attr]
         written = "import pathlib; pathlib.Path({!r}).write_text('x')"
