@@ -17,17 +17,17 @@ from tests.engines.published import started
 
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with started(server, tmp_path_factory.mktemp("oxigraph"), in_memory=True) as engine:
+    with started(server.running, tmp_path_factory.mktemp("oxigraph"), in_memory=True) as engine:
         yield engine
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of a few records."""
     return Workshop(tmp_path_factory.mktemp("small")).build()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Another one, in which some of the same records say something else."""
     workshop = Workshop(tmp_path_factory.mktemp("other"))

@@ -16,15 +16,14 @@ def typed(text: str, datatype: str) -> ox.Literal:
 
 
 def of(*values: ox.Literal | ox.NamedNode) -> Fingerprint:
-    return Fingerprint().plus(ox.Triple(S, P, value) for value in values)
+    return sum((Fingerprint.of(ox.Triple(S, P, value)) for value in values), Fingerprint())
 
 
 def test_the_order_and_the_pieces_do_not_matter() -> None:
     values = [ox.Literal(str(number)) for number in range(100)]
     mixed = random.Random(1).sample(values, len(values))
 
-    pieces = [ox.Triple(S, P, value) for value in mixed]
-    assert Fingerprint().plus(pieces[:40]).plus(pieces[40:]) == of(*values)
+    assert of(*mixed[:40]) + of(*mixed[40:]) == of(*values)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from tests.command import CASUS, environment, free_port, invoke, says
 from tests.engines.engine import Engine
 from tests.engines.published import address, client_on, publish
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = "http://example.org/foreign"
 
 

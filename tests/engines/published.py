@@ -1,9 +1,8 @@
 """A release on an engine, and the service that reads it from there, beside the one that holds it itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -27,17 +26,19 @@ def publish(engine: running_engine.Engine, release: Release, keep: int = 9) -> P
 
 
 @contextmanager
-def started(module: ModuleType, folder: Path, **options: Any) -> Iterator[running_engine.Engine]:
-    """The engine of that module, running; the test is skipped where it is not installed, and fails in CI."""
+def started(
+    running: Callable[..., AbstractContextManager[running_engine.Engine]], folder: Path, **options: Any
+) -> Iterator[running_engine.Engine]:
+    """The engine that is started so, running; the test is skipped where it is not installed, and fails in CI."""
     try:
-        running = module.running(folder, **options)
-        engine = running.__enter__()
+        block = running(folder, **options)
+        engine = block.__enter__()
     except NotInstalled as missing:
         skip(missing)
     try:
         yield engine
     finally:
-        running.__exit__(None, None, None)
+        block.__exit__(None, None, None)
 
 
 @contextmanager

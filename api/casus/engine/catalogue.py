@@ -7,11 +7,11 @@ publish left is known by name.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import pyoxigraph as ox
 
-from casus.engine.engine import Dataset, Engine
+from casus.engine.engine import Dataset, Engine, Rows
 from casus.engine.names import CATALOGUE, RELEASES, ReleaseGraphs
 from casus.engine.problems import NotPublished
 from casus.release.manifest import Manifest
@@ -51,7 +51,7 @@ class Entry:
 def read(engine: Engine, seconds: float) -> list[Entry]:
     """What the catalogue says, the newest first; nothing where there is none."""
     said: dict[str, dict[str, list[str]]] = {}
-    for row in engine.results(_QUERY, _DATASET, seconds):
+    for row in cast(Rows, engine.results(_QUERY, _DATASET, seconds)):
         said.setdefault(row["s"].value, {}).setdefault(row["p"].value, []).append(row["o"].value)
     entries = []
     for iri, about in said.items():

@@ -1,6 +1,6 @@
 """The query door of an engine: a query and its dataset in, a whole answer out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -19,6 +19,14 @@ _FORM: Final = "application/x-www-form-urlencoded"
 
 Dataset = Mapping[str, Sequence[str]]
 """Graph names by the parameters default-graph-uri and named-graph-uri."""
+
+
+class Rows(list[Any]):
+    """The rows of a result, as pyoxigraph reads them."""
+
+    def __init__(self, variables: Sequence[ox.Variable], rows: Iterable[Any]) -> None:
+        super().__init__(rows)
+        self.variables = variables
 
 
 class Engine:
@@ -47,39 +55,32 @@ class Engine:
                 raise EngineFailed.at(self.address.host, cut)
             yield answer
 
-    def results(self, query: str, dataset: Dataset, seconds: float) -> Any:
-        """The rows of a SELECT query, or the truth value of an ASK query, as pyoxigraph reads them."""
+    def results(self, query: str, dataset: Dataset, seconds: float) -> "Rows | bool":
+        """The rows of a SELECT query, or the truth value of an ASK query. Raises EngineFailed for a part of them."""
         with self.ask(query, dataset, JSON, seconds) as answer:
             body = answer.whole(_MOST_BYTES)
-            most = most_rows(answer)
+            most = answer.headers.get("X-SPARQL-MaxRows", "")
         try:
             found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-            if most is not None and isinstance(found, ox.QuerySolutions) and sum(1 for _ in found) >= most:
-                raise EngineFailed.at(self.address.host, cut_at(most))
-            return found if most is None else ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+            if not isinstance(found, ox.QuerySolutions):
+                return bool(found)
+            rows = Rows(found.variables, list(found))
         except (SyntaxError, ValueError) as error:
             raise EngineFailed.at(self.address.host, f"no {JSON}: {error}") from error
+        if most.isdigit() and len(rows) >= int(most):  # Virtuoso gives no more, and does not say whether there are any
+            raise EngineFailed.at(self.address.host, f"it gives at most {most} rows: raise ResultSetMaxRows")
+        return rows
 
     def number(self, query: str, dataset: Dataset, seconds: float) -> int:
         """The one number that a SELECT query counts."""
-        for row in self.results(query, dataset, seconds):
-            return int(row[0].value)
-        raise EngineFailed.at(self.address.host, "a count without a row")
+        rows = self.results(query, dataset, seconds)
+        if isinstance(rows, bool) or len(rows) != 1:
+            raise EngineFailed.at(self.address.host, "a count that is no single row")
+        return int(rows[0][0].value)
 
 
 _AS_GOOD: Final = {JSON: ("application/json",), N_TRIPLES: ("text/plain", "text/ntriples")}
 """What engines call the same formats."""
-
-
-def most_rows(answer: Answer) -> int | None:
-    """How many rows the engine gives at most, if it says so: Virtuoso, which then cuts a result without a word."""
-    most = answer.headers.get("X-SPARQL-MaxRows", "")
-    return int(most) if most.isdigit() else None
-
-
-def cut_at(most: int) -> str:
-    """What that means for a result of so many rows."""
-    return f"it gives at most {most} rows, and this is as many: raise ResultSetMaxRows"
 
 
 def _cut(headers: Mapping[str, str]) -> str | None:

@@ -5,7 +5,7 @@ compared as they are written, and by what they mean.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -28,15 +28,20 @@ class Fingerprint(NamedTuple):
     written: int = 0
     meant: int = 0
 
-    def plus(self, triples: Iterable[ox.Triple]) -> "Fingerprint":
-        """With these triples too."""
-        number, written, meant = self
-        for triple in triples:
-            number += 1
-            digest = _digest(str(triple))
-            written += digest
-            meant += digest if (same := _plain(triple)) is triple else _digest(str(same))
-        return Fingerprint(number, written % _MODULUS, meant % _MODULUS)
+    @classmethod
+    def of(cls, triple: ox.Triple) -> "Fingerprint":
+        """Of one triple."""
+        digest = _digest(str(triple))
+        same = _plain(triple)
+        return cls(1, digest, digest if same is triple else _digest(str(same)))
+
+    def __add__(self, other: object) -> "Fingerprint":
+        """Of both."""
+        if not isinstance(other, Fingerprint):
+            return NotImplemented
+        total = zip(self, other, strict=True)
+        triples, written, meant = (one + another for one, another in total)
+        return Fingerprint(triples, written % _MODULUS, meant % _MODULUS)
 
 
 def _digest(text: str) -> int:

@@ -12,6 +12,7 @@
 import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
@@ -107,32 +108,32 @@ class Publisher:
         graphs = ReleaseGraphs(release.id, release.manifest.graphs)
         waiting: dict[str, list[ox.Triple]] = {name: [] for name in graphs.written}
         sent = dict.fromkeys(graphs.written, Fingerprint())
-        held = done = 0
-        for quad in _quads(release):
-            if (name := graphs.named.get(quad.graph_name.value)) is None:  # type: ignore[union-attr]
-                raise PublishFailed(f"{release.id} holds a graph that its manifest does not name: {quad.graph_name}")
-            for graph in (graphs.all, name):
-                waiting[graph].append(quad.triple)
-            held, done = held + 2, done + 1
-            fullest = next((graph for graph in (graphs.all, name) if len(waiting[graph]) >= _PIECE), None)
-            if fullest is None and held >= _HELD:
-                fullest = max(waiting, key=lambda graph: len(waiting[graph]))
-            if fullest is not None:
-                held -= len(waiting[fullest])
-                sent[fullest] = self._send(fullest, waiting[fullest], sent[fullest])
-                waiting[fullest] = []
-                self._progress(f"sending {release.id}: {done} of {release.manifest.triples} triples")
-        for graph, triples in waiting.items():
-            if triples or not sent[graph].triples:
-                sent[graph] = self._send(graph, triples, sent[graph])
-        return sent
+        done = 0
 
-    def _send(self, graph: str, triples: list[ox.Triple], before: Fingerprint) -> Fingerprint:
-        """The next piece of a graph. Returns the fingerprint with it."""
-        held = _as_held(triples)
-        piece = cast(bytes, ox.serialize(held, format=ox.RdfFormat.N_TRIPLES))
-        (self._door.post if before.triples else self._door.put)(graph, piece)
-        return before.plus(held)
+        def send(graph: str) -> None:
+            piece = cast(bytes, ox.serialize(waiting[graph], format=ox.RdfFormat.N_TRIPLES))
+            (self._door.post if sent[graph].triples > len(waiting[graph]) else self._door.put)(graph, piece)
+            waiting[graph] = []
+            self._progress(f"sending {release.id}: {done} of {release.manifest.triples} triples")
+
+        for quads in _pieces(release):
+            for quad in quads:
+                name = graphs.named.get(quad.graph_name.value)  # type: ignore[union-attr]
+                if name is None:
+                    raise PublishFailed(f"{release.id} holds a graph that its manifest does not name")
+                triple = quad.triple
+                of_it = Fingerprint.of(triple)
+                for graph in (graphs.all, name):
+                    waiting[graph].append(triple)
+                    sent[graph] += of_it
+            done += len(quads)
+            for graph in [graph for graph, triples in waiting.items() if len(triples) >= _PIECE]:
+                send(graph)
+            if sum(map(len, waiting.values())) >= _HELD:
+                send(max(waiting, key=lambda graph: len(waiting[graph])))
+        for graph in [graph for graph, triples in waiting.items() if triples]:
+            send(graph)
+        return sent
 
     def _check(self, release: Release, sent: dict[str, Fingerprint]) -> bool:
         """Compare what is there with what was sent. Raises PublishFailed. Returns whether it is written as it was."""
@@ -141,7 +142,7 @@ class Publisher:
             self._progress(f"reading back {release.id}: graph {number} of {len(sent)}")
             with self._door.get(graph) as answer:
                 triples = ox.parse(cast(IO[bytes], answer), ox.RdfFormat.N_TRIPLES)
-                found = Fingerprint().plus(quad.triple for quad in triples)
+                found = sum((Fingerprint.of(quad.triple) for quad in triples), Fingerprint())
             if found.triples != wanted.triples:
                 raise PublishFailed(f"<{graph}> holds {found.triples} triples and not {wanted.triples}")
             if found.meant != wanted.meant:
@@ -174,14 +175,13 @@ class Publisher:
         return True
 
 
-def _as_held(triples: list[ox.Triple]) -> list[ox.Triple]:
-    """The triples as the store of this service has them, which writes 54.40 as 54.4: so both answer in the same way."""
-    store = ox.Store()
-    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-    return [quad.triple for quad in store]
-
-
-def _quads(release: Release) -> Iterator[ox.Quad]:
-    """All quads of the release, from its dump; each triple is in one graph alone."""
+def _pieces(release: Release) -> Iterator[list[ox.Quad]]:
+    """The quads of the release, from its dump, each triple in one graph alone, and as the store of this service has
+    them, which writes 54.40 as 54.4: so both answer in the same way.
+    """
     with gzip.open(release.quads_path) as file:
-        yield from ox.parse(cast(IO[bytes], file), ox.RdfFormat.N_QUADS)
+        quads = ox.parse(cast(IO[bytes], file), ox.RdfFormat.N_QUADS)
+        while piece := list(islice(quads, _PIECE)):
+            store = ox.Store()
+            store.extend(piece)
+            yield list(store)

@@ -88,8 +88,7 @@ class EngineQueries:
             body = cast(IO[bytes], _Renamed(answer, self._graphs))
             try:
                 if rows is not None:
-                    found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-                    found.serialize(cast(IO[bytes], result), rows)
+                    ox.parse_query_results(body, ox.QueryResultsFormat.JSON).serialize(cast(IO[bytes], result), rows)
                 elif triples is not None:
                     made = (quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES))
                     ox.serialize(made, cast(IO[bytes], result), triples, prefixes=dict(query.prefixes))

@@ -170,7 +170,7 @@ class Answer:
         if time.monotonic() > self._until:
             raise EngineSlow.at(self._host, self._seconds)
         try:
-            piece = self._raw.read(size, decode_content=True)
+            piece = self._raw.read1(size, decode_content=True)  # what is there; read would wait for all of it
         except (ReadTimeoutError, TimeoutError) as error:
             raise EngineSlow.at(self._host, self._seconds) from error
         except (HTTPError, OSError) as error:

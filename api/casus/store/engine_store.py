@@ -7,12 +7,11 @@ are in `casus.store.memoising`.
 from functools import lru_cache
 from typing import Any, Final
 
-import pyoxigraph
 from oxrdflib._converter import from_ox
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
 
-from casus.engine.engine import Engine
+from casus.engine.engine import Engine, Rows
 from casus.engine.names import ReleaseGraphs
 from casus.store.memoising import TERMS, Solutions
 from casus.terms import deadline
@@ -35,8 +34,8 @@ class EngineStore(SPARQLStore):
         waits = deadline.current()
         seconds = _ALONE_S if waits is None else waits.left_s
         found = self._engine.results(self._graphs.translated(query), self._graphs.dataset(query), seconds)
-        if isinstance(found, pyoxigraph.QuerySolutions):
+        if isinstance(found, Rows):
             return Solutions(found, self._term)
         answer = Result("ASK")
-        answer.askAnswer = bool(found)
+        answer.askAnswer = found
         return answer

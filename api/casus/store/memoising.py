@@ -15,6 +15,8 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Identifier, Node, Variable
 
+from casus.engine.engine import Rows
+
 Row = tuple[Node | None, ...]
 
 TERMS: Final = 50_000
@@ -24,7 +26,7 @@ TERMS: Final = 50_000
 class Solutions(Result):
     """The result of a SELECT query whose rows can be taken as they are."""
 
-    def __init__(self, solutions: pyoxigraph.QuerySolutions, term: Callable[[Any], Any]) -> None:
+    def __init__(self, solutions: "pyoxigraph.QuerySolutions | Rows", term: Callable[[Any], Any]) -> None:
         super().__init__("SELECT")
         self.vars = [Variable(each.value) for each in solutions.variables]
         self.rows: list[Row] = [tuple(map(term, solution)) for solution in solutions]
