@@ -1,43 +1,46 @@
 """Fixtures.
 
-engine      one of the engines, running, with the shipped release on it
-own         Flask's test client of the service that holds that release itself
-there       the same of the service whose data are on the engine
+published   an engine that runs, with the shipped release on it, for a test module: loading takes half a minute
+own, there  the service that has this release itself, and the one that reads it from the engine
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+import tempfile
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from casus.release.manifest import Release
-from tests.engines import oxigraph
+from tests.conftest import serving_app
+from tests.engines import fuseki, oxigraph, virtuoso
 from tests.engines.engine import Engine
 from tests.engines.published import client_on, publish, started
 
-ENGINES: dict[str, Callable[..., AbstractContextManager[Engine]]] = {
-    oxigraph.NAME: partial(oxigraph.running, in_memory=True)  # on disk, each of 93 graphs would wait for the disk
+STARTERS = {
+    "oxigraph": partial(started, oxigraph, in_memory=True),
+    "fuseki": partial(started, fuseki, in_memory=True),
+    "virtuoso": partial(started, virtuoso),
 }
-"""How each is started, in a folder of its own."""
+PATIENT = {"request_deadline_s": 300, "facet_budget_s": 120, "web_threads": 400, "client_requests": 200}
+"""Limits that no answer here comes near: what is compared is what engines say, not how soon."""
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    with started(ENGINES[request.param], tmp_path_factory.mktemp(request.param)) as engine:
+@pytest.fixture(scope="module", params=sorted(STARTERS))
+def published(request: pytest.FixtureRequest, release: Release) -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory() as folder, STARTERS[request.param](Path(folder)) as engine:
         publish(engine, release)
         yield engine
 
 
-@pytest.fixture(scope="session")
-def own(client: FlaskClient) -> FlaskClient:
-    return client
+@pytest.fixture(scope="module")
+def own(var: Path) -> Iterator[FlaskClient]:
+    with serving_app(var, **PATIENT) as app:
+        yield app.test_client()
 
 
-@pytest.fixture(scope="session")
-def there(engine: Engine, release: Release) -> Iterator[FlaskClient]:
-    with client_on(engine, release.path.parent.parent, web_threads=400, client_requests=200) as client:
+@pytest.fixture(scope="module")
+def there(published: Engine, var: Path) -> Iterator[FlaskClient]:
+    with client_on(published, var, **PATIENT) as client:
         yield client
