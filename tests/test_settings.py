@@ -95,3 +95,21 @@ def test_the_limits_of_a_query_are_settings_of_their_own() -> None:
 
     assert settings.query == Limits(deadline_s=2.5, result_max_bytes=1000)
     assert settings == Settings(query=settings.query)
+
+
+@pytest.mark.parametrize("variable", ["CASUS_STORE", "CASUS_STORE_GRAPHS"])
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://engine/", "engine:7878", "http://me:secret@engine/query", "http://engine/?q=secret", "http:///secret"],
+)
+def test_the_url_of_an_engine_has_no_credentials_and_is_not_repeated(variable: str, url: str) -> None:
+    with pytest.raises(SettingError, match=f"{variable} is no URL of an engine") as refused:
+        Settings.from_environment({variable: url})
+    assert "secret" not in str(refused.value)
+
+
+def test_no_text_of_the_settings_shows_the_password_of_the_engine() -> None:
+    settings = Settings.from_environment({"CASUS_STORE": "https://engine/query", "CASUS_STORE_PASSWORD": "secret"})
+
+    assert settings.store_password == "secret"
+    assert "secret" not in repr(settings)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from casus.engine.guard import EngineDoor, Guarded, guarded
 from casus.engine.names import ReleaseGraphs
 from casus.sandbox.errors import QuerySyntax, UnknownFunction
+from casus.sandbox.limits import QueryTooLong
 from casus.sandbox.query import Query
 
 SHAPES, CODES = "https://w3id.org/casus/graph/shapes", "https://w3id.org/casus/graph/codes/camp"
@@ -46,6 +47,7 @@ DOORS = [
     "SELECT * { ?s ?p ?o LATERAL { ?o ?q ?r } }",
     "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
     "SELECT (CALL(<http://example.org/f>) AS ?x) {}",
+    "BASE <java:java.lang.> SELECT (IRI('System') AS ?x) {}",
     "INSERT DATA { <http://a/> <http://b/> 1 }",
 ]
 
@@ -75,6 +77,11 @@ def test_casts_and_properties_of_the_release_are_let_through() -> None:
     text = f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT (xsd:integer('1') AS ?n) {{ ?s <{LIST}> (1 2) }}"
 
     assert '<http://www.w3.org/2001/XMLSchema#integer>( "1" )' in sent(text).text
+
+
+def test_long_names_behind_a_short_prefix_are_not_written_out_without_end() -> None:
+    with pytest.raises(QueryTooLong):
+        sent(f"PREFIX p: <http://a/{'a' * 30_000}> SELECT * {{ VALUES ?x {{ {'p: ' * 10_000} }} }}")
 
 
 def test_words_in_strings_and_comments_open_nothing() -> None:

@@ -77,5 +77,7 @@ def test_a_query_has_the_same_result(own: FlaskClient, there: FlaskClient, query
 
 def same(own: FlaskClient, there: FlaskClient, path: str, accept: str = "application/json") -> None:
     one, other = (client.get(path, headers={"Accept": accept}) for client in (own, there))
-    assert (other.status_code, other.headers.get("ETag")) == (one.status_code, one.headers.get("ETag")), path
+    assert other.status_code == one.status_code, path
+    if not path.startswith("/sparql?"):
+        assert other.headers.get("ETag") == one.headers.get("ETag"), path
     assert other.data == one.data, path

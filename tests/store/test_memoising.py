@@ -127,7 +127,7 @@ def test_a_term_that_was_met_before_is_not_made_again(kept: Dataset) -> None:
 
 
 def test_no_more_terms_are_kept_than_so_many_and_all_are_right(monkeypatch: pytest.MonkeyPatch, own: Dataset) -> None:
-    monkeypatch.setattr(memoising, "_TERMS", 5)
+    monkeypatch.setattr(memoising, "TERMS", 5)
     store = MemoisingStore(own.store._inner)
     small = Dataset(store=store, default_union=True)
 

@@ -24,10 +24,13 @@ from casus.engine.engine import Dataset
 from casus.engine.names import RELEASES, ReleaseGraphs
 from casus.engine.words import Word, unescaped, words, written
 from casus.sandbox.errors import QuerySyntax, UnknownFunction, place
+from casus.sandbox.limits import QueryTooLong
 from casus.sandbox.query import Query
 from casus.terms.names import BASE
 from casus.terms.problem import Problem
 
+_MOST_CHARS: Final = 1024**2
+"""Of all IRIs of a query in full: a long one behind a short prefix could be written ten thousand times."""
 _ABSOLUTE: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -52,7 +55,7 @@ class Guarded(NamedTuple):
 def guarded(query: Query, graphs: ReleaseGraphs, properties: Collection[str]) -> Guarded:
     """The query in words that all engines read alike, and its dataset.
 
-    `properties`: those of the release. Raises EngineDoor, UnknownFunction and QuerySyntax.
+    `properties`: those of the release. Raises EngineDoor, UnknownFunction, QuerySyntax and QueryTooLong.
     """
     base, body = _without_prologue(query.text)
     body, default, named = _without_dataset(body)
@@ -78,7 +81,7 @@ def _without_prologue(query: str) -> tuple[str, list[Word]]:
     """The base, and the words behind PREFIX and BASE, names and relative IRIs as the IRIs that they stand for."""
     base, prefixes = BASE, dict[str, str]()
     body: list[Word] = []
-    found = words(query)
+    found, chars = words(query), 0
     for word in found:
         keyword = word.text.upper() if word.kind == "word" and not body else ""
         if keyword == "BASE":
@@ -98,6 +101,11 @@ def _without_prologue(query: str) -> tuple[str, list[Word]]:
             body.append(Word("iri", iri, word.start))
         else:
             body.append(word)
+        chars += len(body[-1].text) if body else 0
+        if chars > _MOST_CHARS:
+            raise QueryTooLong(f"With its names as whole IRIs, the query has more than {_MOST_CHARS} characters.")
+    if (what := _door(base)) is not None:
+        raise EngineDoor.at(query, 0, f"<{base}>, the base, {what}")
     return base, body
 
 

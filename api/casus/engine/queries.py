@@ -5,7 +5,7 @@ refused with line and column, and SERVICE too, without the engine being asked. T
 anew: a broken one is noticed, and all results look the same wherever they come from.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, cast
 
@@ -26,6 +26,8 @@ from casus.terms.problem import NotAcceptable, Problem
 
 _MEMORY_BYTES: Final = 1024**2
 _PIECE: Final = 256 * 1024
+_AS_JSON: Final = 8
+"""How many times longer a result may be as JSON than in its shortest format."""
 _TIME_WORDS: Final = ("timeout", "timed out", "time out", "time limit", "too long", "cancel")
 """In what engines say of a query that they ended by themselves."""
 
@@ -87,6 +89,8 @@ class EngineQueries:
         with self._engine.ask(asked.text, asked.dataset, wanted, seconds, again=False) as answer:
             body = cast(IO[bytes], _Renamed(answer, self._graphs))
             try:
+                if (most := answer.headers.get("X-SPARQL-MaxRows", "")).isdigit():
+                    body = self._not_cut(body, rows is not None, int(most))
                 if rows is not None:
                     ox.parse_query_results(body, ox.QueryResultsFormat.JSON).serialize(cast(IO[bytes], result), rows)
                 elif triples is not None:
@@ -96,6 +100,27 @@ class EngineQueries:
                     raise NotAcceptable(f"The result cannot be written as '{query.media_type}'.")
             except (SyntaxError, ValueError) as error:
                 raise QueryCrashed.because(f"{self._engine.address.host}: no {wanted}: {error}") from error
+
+    def _not_cut(self, body: IO[bytes], are_rows: bool, most: int) -> IO[bytes]:
+        """The same answer, which has fewer rows than the engine gives at most: Virtuoso ends there without a word."""
+        kept = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 - it ends with whoever reads it
+        left = self._limits.result_max_bytes * _AS_JSON
+        while piece := body.read(_PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise ResultTooLarge("The engine's answer is larger than any result may be; add LIMIT or ask for less.")
+            kept.write(piece)
+        kept.seek(0)
+        again = cast(IO[bytes], kept)
+        found: Iterable[object] = ()
+        if not are_rows:
+            found = ox.parse(again, ox.RdfFormat.N_TRIPLES)
+        elif isinstance(rows := ox.parse_query_results(again, ox.QueryResultsFormat.JSON), ox.QuerySolutions):
+            found = rows
+        if sum(1 for _ in found) >= most:
+            raise ResultTooLarge(f"The engine gives at most {most} rows, and this has as many; ask for less.")
+        kept.seek(0)
+        return again
 
 
 def _ended(refused: EngineRefused, seconds: float) -> Problem:

@@ -11,6 +11,7 @@ from apispec import BasePlugin
 from flask import Flask
 from flask_smorest import Api
 
+from casus.engine.problems import EngineFailed
 from casus.http import problems
 from casus.http.paging import TOTAL
 from casus.model.json_schema import components
@@ -19,7 +20,9 @@ from casus.sandbox.errors import Busy
 from casus.terms.namespaces import DATA_LICENCE_NAME
 from casus.terms.problem import every_problem
 
-_OF_ANY_REQUEST = problems.documented(problems.UrlTooLong, problems.TooManyRequests, problems.HeadersTooLarge, Busy)
+_OF_ANY_REQUEST = problems.documented(
+    problems.UrlTooLong, problems.TooManyRequests, problems.HeadersTooLarge, Busy, EngineFailed
+)
 _OF_BODIES = problems.documented(problems.BodyTooSlow)
 
 
