@@ -19,9 +19,9 @@ from tests.engines.engine import Engine
 from tests.engines.published import client_on, publish, started
 
 STARTERS = {
-    "oxigraph": partial(started, oxigraph, in_memory=True),
-    "fuseki": partial(started, fuseki, in_memory=True),
-    "virtuoso": partial(started, virtuoso),
+    "oxigraph": partial(started, oxigraph.running, in_memory=True),
+    "fuseki": partial(started, fuseki.running, in_memory=True),
+    "virtuoso": partial(started, virtuoso.running),
 }
 PATIENT = {"request_deadline_s": 300, "facet_budget_s": 120, "web_threads": 400, "client_requests": 200}
 """Limits that no answer here comes near: what is compared is what engines say, not how soon."""
