@@ -24,7 +24,9 @@ def complaint(client: FlaskClient, question: Path) -> str | None:
         return "the rows in another order"
     if len(rows) != len(gold):
         return f"{len(rows) - 1} rows, not {len(gold) - 1}"
-    return f"other values in {sum(row != wanted for row, wanted in zip(rows, gold, strict=True))} of {len(gold) - 1} rows"
+    return (
+        f"other values in {sum(row != wanted for row, wanted in zip(rows, gold, strict=True))} of {len(gold) - 1} rows"
+    )
 
 
 def _rows(table: str) -> list[list[str]]:
