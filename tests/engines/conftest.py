@@ -1,35 +1,54 @@
 """Fixtures.
 
-published   an engine that runs, with the shipped release on it, for a test module: loading takes half a minute
-own, there  the service that has this release itself, and the one that reads it from the engine
+small_published  Fuseki or Virtuoso with a release of a few records on it, in some ten seconds: for `make check`, where
+                 `tests/engine/` has the same on Oxigraph's server
+published        an engine with the shipped release on it, in a minute: for `make full`
+own, there       the service that has the shipped release itself, and the one that reads it from the engine
 """
 
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from flask.testing import FlaskClient
 
 from casus.release.manifest import Release
-from tests.conftest import serving_app
+from tests.conftest import Workshop, serving_app
 from tests.engines import fuseki, oxigraph, virtuoso
 from tests.engines.engine import Engine
 from tests.engines.published import client_on, publish, started
 
-STARTERS = {
+STARTERS: Final = {
     "oxigraph": partial(started, oxigraph.running, in_memory=True),
     "fuseki": partial(started, fuseki.running, in_memory=True),
     "virtuoso": partial(started, virtuoso.running),
 }
-PATIENT = {"request_deadline_s": 300, "facet_budget_s": 120, "web_threads": 400, "client_requests": 200}
+PATIENT: Final[dict[str, Any]] = {
+    "request_deadline_s": 300,
+    "facet_budget_s": 120,
+    "web_threads": 400,
+    "client_requests": 200,
+}
 """Limits that no answer here comes near: what is compared is what engines say, not how soon."""
 
 
+@pytest.fixture(scope="module", params=["fuseki", "virtuoso"])
+def small_published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, Release]]:
+    release = Workshop(tmp_path_factory.mktemp("small")).build()
+    with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
+        publish(engine, release)
+        yield engine, release
+
+
 @pytest.fixture(scope="module", params=sorted(STARTERS))
-def published(request: pytest.FixtureRequest, release: Release) -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory() as folder, STARTERS[request.param](Path(folder)) as engine:
+def published(
+    request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
         publish(engine, release)
         yield engine
 

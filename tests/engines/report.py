@@ -46,9 +46,9 @@ Loopback, 167,060 triples in 92 graphs. What is here shaped the code, or is for 
   characters, all scripts and IRIs in them come back from all three as they went.
 * **XML results** hold control characters that XML cannot hold, in all three. Ours are asked for as JSON.
 * **Time limits.** Fuseki ends a query at its limit, with 503, and goes on until then when the client has gone.
-  Virtuoso ends it some seconds later, with 500; given `timeout=` it ends it with 200 and **a part of the result**, which
-  a header tells. Oxigraph's server has `--timeout-s`, which did not end a count over a threefold cross product, and a
-  query goes on when its client has gone ([#1874](https://github.com/oxigraph/oxigraph/issues/1874),
+  Virtuoso ends it some seconds later, with 500; given `timeout=` it ends it with 200 and **a part of the result**,
+  which a header tells. Oxigraph's server has `--timeout-s`, which did not end a count over a threefold cross product,
+  and a query goes on when its client has gone ([#1874](https://github.com/oxigraph/oxigraph/issues/1874),
   [#1336](https://github.com/oxigraph/oxigraph/issues/1336)): give such a server to trusted users only.
 * **Virtuoso hangs.** Twice, after queries had run into the time limit, it answered nothing any more, computing nothing,
   until it was restarted.
@@ -109,6 +109,10 @@ def page(found: Sequence[dict[str, Any]]) -> str:
         rows.append([door, *(each["doors"][door][0] for each in found), ours])
     parts.append("\n".join(_table(["", *(each["name"] for each in found), "through this service"], rows)))
     return "\n".join(parts) + "\n" + _TAIL
+
+
+def _same(each: dict[str, Any]) -> str:
+    return f"{each['asked'] - len(each['different'])} of {each['asked']}"
 
 
 def _passed(tests: dict[str, str | None] | None) -> str:
