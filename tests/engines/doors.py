@@ -25,7 +25,7 @@ DOORS: Final = {
     "`java:` functions": "SELECT (<java:org.apache.jena.sparql.function.library.now>() AS ?x) {{}}",
     "ARQ's property functions": "SELECT * {{ ?s <http://jena.apache.org/ARQ/property#strSplit> ('a b' ' ') }}",
     "`LET`": "SELECT * {{ LET (?x := 1) }}",
-    "all graphs of ARQ": "SELECT (COUNT(*) AS ?n) {{ GRAPH <urn:x-arq:UnionGraph> {{ ?s ?p ?o }} }}",
+    "all graphs of ARQ": "SELECT * {{ GRAPH <urn:x-arq:UnionGraph> {{ ?s ?p ?o }} }} LIMIT 1",
     "graphs of others": "SELECT * {{ GRAPH <http://www.openlinksw.com/schemas/virtrdf#> {{ ?s ?p ?o }} }} LIMIT 1",
 }
 CALLED, ANSWERED, NOTHING, REFUSED = "calls out", "answers", "nothing", "refuses"
@@ -85,5 +85,4 @@ def tried_through(client: FlaskClient, query: str, listener: Listener) -> str:
         return CALLED
     if answer.status_code != 200:
         return f"{answer.status_code} `{answer.json['type'].rpartition('/')[2]}`"
-    lines = [line for line in answer.get_data(as_text=True).splitlines()[1:] if line not in ("", "0")]
-    return ANSWERED if lines else NOTHING
+    return ANSWERED if any(answer.get_data(as_text=True).splitlines()[1:]) else NOTHING
