@@ -104,7 +104,7 @@ def test_words_in_strings_and_comments_open_nothing() -> None:
         (
             "SELECT * { GRAPH <http://example.org/foreign> { ?s ?p ?o } }",
             ["/all"],
-            ["/graph/shapes", "/graph/codes/camp"],
+            ["/graph/shapes", "/graph/codes/camp", "/none"],
         ),
     ],
 )

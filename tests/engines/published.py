@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 
 from casus.engine.address import Address
 from casus.engine.engine import Engine
+from casus.engine.graph_door import GraphDoor
 from casus.engine.publishing import Published, Publisher
+from casus.engine.transport import Transport
 from casus.release.manifest import Release
-from tests.conftest import serving_app
+from tests.conftest import Workshop, serving_app
 from tests.engines import engine as running_engine
 from tests.engines.engine import NotInstalled, skip
 
@@ -19,6 +21,27 @@ from tests.engines.engine import NotInstalled, skip
 def address(engine: running_engine.Engine) -> Address:
     """Where it is, with its credentials."""
     return Address(engine.query_url, engine.graph_store_url, engine.user or "", engine.password or "")
+
+
+def door(engine: running_engine.Engine) -> GraphDoor:
+    """Its graph door, open."""
+    return GraphDoor(Transport(address(engine)))
+
+
+def small_release(folder: Path) -> Release:
+    """A release of a few records."""
+    return Workshop(folder).build()
+
+
+def other_release(folder: Path) -> Release:
+    """Another one, in which some of the same records say something else."""
+    workshop = Workshop(folder)
+    workshop.edit("data/records.ttl", '"First Force"@en', '"Second Name of the First Force"@en')
+    workshop.append(
+        "data/records.ttl",
+        'source:article a casus:Source ; skos:prefLabel "An Article"@en ; casus:sourceType source-type:press .\n',
+    )
+    return workshop.build()
 
 
 def publish(engine: running_engine.Engine, release: Release, keep: int = 9) -> Published:

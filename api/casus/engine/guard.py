@@ -69,7 +69,9 @@ def guarded(query: Query, graphs: ReleaseGraphs, properties: Collection[str]) ->
         "default-graph-uri": [graphs.all] if default is None else _there(graphs, default),
         "named-graph-uri": _there(graphs, named if uses_names else ()),
     }
-    return Guarded(f"BASE <{base}>{''.join(texts)}", dataset)
+    if f"GRAPH <{graphs.none}>" in (text := "".join(texts)) and graphs.none not in dataset["named-graph-uri"]:
+        dataset["named-graph-uri"].append(graphs.none)  # else Virtuoso 7.2.5 says that an ASK of it is true
+    return Guarded(f"BASE <{base}>{text}", dataset)
 
 
 def _there(graphs: ReleaseGraphs, names: Iterable[str]) -> list[str]:

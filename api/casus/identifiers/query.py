@@ -69,9 +69,10 @@ class Choice:
         """SELECT: the identifiers by value, numbers as numbers; then by owner and time."""
         names = ["?id", "?scheme", "?value", "?match_strength", *(f"?{name}" for name in _DETAILS.values())]
         optional = _details("node", "")
-        # Virtuoso 7.2.5 fails when rows are ordered by a variable that has one value alone (SQ200).
-        first = "" if self.values is not None and len(self.values) == 1 else f"{term(XSD.integer)}(?value) ?value "
-        order = f"{first}?id ?earliest_start ?node"
+        # Virtuoso 7.2.5 takes a value that is always the same for the number of a column, which there is not.
+        is_one = self.values is not None and len(set(self.values)) == 1
+        by_value = "" if is_one else f"{term(XSD.integer)}(?value) ?value "
+        order = f"{by_value}?id ?earliest_start ?node"
         other = ""
         if self.against is not None:
             names += [f"?against_{name}" for name in ("value", "match_strength", *_DETAILS.values())]

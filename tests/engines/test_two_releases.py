@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-import requests
 from flask.testing import FlaskClient
 
 from casus.release.manifest import Release
 from casus.terms.namespaces import CASUS
 from tests.conftest import serving_app
 from tests.engines.engine import Engine
-from tests.engines.published import client_on, publish
+from tests.engines.published import client_on, door, publish
 
 _FORCE = "<https://w3id.org/casus/id/armed-forces/{}>"
 _LABEL = '<http://www.w3.org/2004/02/skos/core#prefLabel> "Foreign Force"@en .'
@@ -39,7 +38,7 @@ PATHS = [
     "/sitemap.xml",
 ]
 QUERIES = [
-    "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o",
+    "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(ISIRI(?o)) } ORDER BY ?s ?p ?o",  # literals have no order that all share
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
     "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(?g != <https://w3id.org/casus/graph/shapes>) } ORDER BY ?g",
     "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/casus/graph/data/records> WHERE { ?s ?p ?o }",
@@ -49,31 +48,27 @@ QUERIES = [
     "ASK FROM <http://example.org/foreign> { ?s ?p ?o }",
     "ASK FROM NAMED <http://example.org/foreign> { GRAPH ?g { ?s ?p ?o } }",
     "ASK { GRAPH <http://example.org/foreign> { ?s ?p ?o } }",
-    "ASK { GRAPH ?g { ?s ?p ?o } FILTER(?g = IRI(CONCAT('http://example.org/', 'foreign'))) }",
-    "ASK { BIND(IRI(CONCAT('http://example.org/', 'foreign')) AS ?g) GRAPH ?g { ?s ?p ?o } }",
-    "ASK { VALUES ?g { <http://example.org/foreign> } GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { GRAPH ?g { ?s ?p ?o } FILTER(?g = IRI(CONCAT('http://example.org/', 'foreign'))) }",
+    "SELECT ?s { BIND(IRI(CONCAT('http://example.org/', 'foreign')) AS ?g) GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { VALUES ?g { <http://example.org/foreign> } GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { GRAPH <http://example.org/foreign> { ?s ?p ?o } }",
+    "SELECT ?s { { SELECT (<http://example.org/foreign> AS ?g) {} } GRAPH ?g { ?s ?p ?o } }",
     "ASK { ?s ?p 'Foreign Force'@en }",
     "SELECT ?s WHERE { ?s (<http://www.w3.org/2004/02/skos/core#prefLabel>|^<urn:x>)+ 'Foreign Force'@en }",
 ]
 
 
 @pytest.fixture(scope="module")
-def pairs(oxigraph: Engine, small: Release, other: Release) -> Iterator[dict[str, tuple[FlaskClient, FlaskClient]]]:
+def pairs(bare: Engine, small: Release, other: Release) -> Iterator[dict[str, tuple[FlaskClient, FlaskClient]]]:
     """For each release, who reads it from its own store and who from the engine."""
     for release in (small, other):
-        publish(oxigraph, release)
-    requests.put(
-        oxigraph.graph_store_url,
-        FOREIGN,
-        params={"graph": "http://example.org/foreign"},
-        headers={"Content-Type": "application/n-triples"},
-        timeout=30,
-    ).raise_for_status()
+        publish(bare, release)
+    door(bare).put("http://example.org/foreign", FOREIGN.encode())
     with ExitStack() as stack:
         yield {
             name: (
                 stack.enter_context(serving_app(release.path.parent.parent)).test_client(),
-                stack.enter_context(client_on(oxigraph, release.path.parent.parent)),
+                stack.enter_context(client_on(bare, release.path.parent.parent)),
             )
             for name, release in (("small", small), ("other", other))
         }
