@@ -50,8 +50,8 @@ Loopback, 167,060 triples in 92 graphs. What is here shaped the code, or is for 
   which a header tells. Oxigraph's server has `--timeout-s`, which did not end a count over a threefold cross product,
   and a query goes on when its client has gone ([#1874](https://github.com/oxigraph/oxigraph/issues/1874),
   [#1336](https://github.com/oxigraph/oxigraph/issues/1336)): give such a server to trusted users only.
-* **Virtuoso hangs.** Three times, after queries had run into the time limit, it answered nothing any more, computing nothing,
-  until it was restarted.
+* **Virtuoso hangs.** Three times, after queries had run into the time limit, it answered nothing any more, computing
+  nothing, until it was restarted.
 * **Settings that Virtuoso needs**, or answers are cut or refused: `ResultSetMaxRows`, `MaxSortedTopRows` above what a
   query counts; no `MaxQueryCostEstimationTime` (it refused a query for an *estimated execution time 0 (sec)*). The
   tests' own are in `tests/engines/virtuoso.py`.
