@@ -1,6 +1,6 @@
 # Casus. `make help` lists what there is; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check full format lint types openapi reference assistants codebook assets fuzz conformance bench lock sbom audit clean
+.PHONY: help setup serve build test check full format lint types openapi reference assistants codebook pictures assets fuzz conformance engines bench lock sbom audit clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -84,6 +84,9 @@ fuzz: $(STAMP)  ## try the service with many more random requests than the tests
 
 conformance: $(STAMP)  ## run the W3C tests of SPARQL 1.1, print the figures, write docs/conformance.md
 	@$(BIN)/python -m tests.conformance
+
+engines: $(STAMP) build  ## try Fuseki, Virtuoso and Oxigraph's server behind the service, write docs/engines.md
+	@$(BIN)/python -m tests.engines
 
 bench: $(STAMP) build  ## compare the service with its peers on this machine, write docs/performance.md
 	@test -x .venv-bench/bin/oxigraph || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/python -m pip install \

@@ -7,7 +7,8 @@ sees no other. A server for each of 300 data sets would take minutes and show no
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPMessage
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 
 from casus.release.dumps import write_dumps
 from casus.release.integrity import files_of
+from casus.release.manifest import Release, current
 from tests.conftest import Workshop, running_server
 
 _SYNTAXES: Final = {
@@ -83,8 +85,15 @@ class Endpoint:
 
 
 @contextmanager
-def running_endpoint(folder: Path, graphs: Iterable[tuple[str, Path]]) -> Iterator[Endpoint]:
-    """A server on a release that holds each file as the graph of that name; a graph of no triples is none."""
+def running_endpoint(
+    folder: Path,
+    graphs: Iterable[tuple[str, Path]],
+    publish: Callable[[Release], Mapping[str, str]] = lambda release: {},
+) -> Iterator[Endpoint]:
+    """A server on a release that holds each file as the graph of that name; a graph of no triples is none.
+
+    `publish` may put the release somewhere, and returns the environment of the server that finds it there.
+    """
     workshop = Workshop(folder)
     release = workshop.build()
     store = ox.Store(str(release.store_path))
@@ -95,9 +104,11 @@ def running_endpoint(folder: Path, graphs: Iterable[tuple[str, Path]]) -> Iterat
     store.flush()
     shutil.rmtree(release.path / "dumps")
     dumps = write_dumps(release.path / "dumps", release.id, store)
+    counts = Counter(quad.graph_name.value for quad in store)
     del store
-    replace(release.manifest, dumps=dumps, files=files_of(release.path)).write(release.path)
-    with running_server(workshop.var) as url:
+    manifest = replace(release.manifest, dumps=dumps, graphs=dict(counts), triples=counts.total())
+    replace(manifest, files=files_of(release.path)).write(release.path)
+    with running_server(workshop.var, **publish(current(workshop.var))) as url:
         endpoint = Endpoint(url)
         try:
             yield endpoint

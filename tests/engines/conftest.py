@@ -1,32 +1,43 @@
 """Fixtures.
 
-bare        one of the engines, running, with nothing on it that a test has not put there
-engine      one of the engines, running, with the shipped release on it
-own         Flask's test client of the service that holds that release itself
-there       the same of the service whose data are on the engine
+bare             one of the engines, with nothing on it that a test has not put there; small, other: releases for it
+small_published  Fuseki or Virtuoso with a release of a few records on it, in some ten seconds: for `make check`, where
+                 `tests/engine/` has the same on Oxigraph's server
+published        an engine with the shipped release on it, in a minute: for `make full`
+own, there       the service that has the shipped release itself, and the one that reads it from the engine
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from flask.testing import FlaskClient
 
 from casus.release.manifest import Release
-from tests.engines import oxigraph
+from tests.conftest import Workshop, serving_app
+from tests.engines import fuseki, oxigraph, virtuoso
 from tests.engines.engine import Engine
 from tests.engines.published import client_on, other_release, publish, small_release, started
 
-ENGINES: dict[str, Callable[..., AbstractContextManager[Engine]]] = {
-    oxigraph.NAME: partial(oxigraph.running, in_memory=True)  # on disk, each of 93 graphs would wait for the disk
+STARTERS: Final = {
+    "oxigraph": partial(started, oxigraph.running, in_memory=True),
+    "fuseki": partial(started, fuseki.running, in_memory=True),
+    "virtuoso": partial(started, virtuoso.running),
 }
-"""How each is started, in a folder of its own."""
+PATIENT: Final[dict[str, Any]] = {
+    "request_deadline_s": 300,
+    "facet_budget_s": 120,
+    "web_threads": 400,
+    "client_requests": 200,
+}
+"""Limits that no answer here comes near: what is compared is what engines say, not how soon."""
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=sorted(STARTERS))
 def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with started(ENGINES[request.param], tmp_path_factory.mktemp(request.param)) as engine:
+    with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
         yield engine
 
 
@@ -40,21 +51,32 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return other_release(tmp_path_factory.mktemp("other"))
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(
+@pytest.fixture(scope="module", params=["fuseki", "virtuoso"])
+def small_published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, Release]]:
+    release = Workshop(tmp_path_factory.mktemp("small")).build()
+    with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
+        publish(engine, release)
+        yield engine, release
+
+
+@pytest.fixture(scope="module", params=sorted(STARTERS))
+def published(
     request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    with started(ENGINES[request.param], tmp_path_factory.mktemp(request.param)) as engine:
+    with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
         publish(engine, release)
         yield engine
 
 
-@pytest.fixture(scope="session")
-def own(client: FlaskClient) -> FlaskClient:
-    return client
+@pytest.fixture(scope="module")
+def own(var: Path) -> Iterator[FlaskClient]:
+    with serving_app(var, **PATIENT) as app:
+        yield app.test_client()
 
 
-@pytest.fixture(scope="session")
-def there(engine: Engine, release: Release) -> Iterator[FlaskClient]:
-    with client_on(engine, release.path.parent.parent, web_threads=400, client_requests=200) as client:
+@pytest.fixture(scope="module")
+def there(published: Engine, var: Path) -> Iterator[FlaskClient]:
+    with client_on(published, var, **PATIENT) as client:
         yield client

@@ -70,3 +70,12 @@ def client_on(engine: running_engine.Engine, var: Path, **settings: Any) -> Iter
     access = {"store": engine.query_url, "store_user": engine.user or "", "store_password": engine.password or ""}
     with serving_app(var, **access, **settings) as app:
         yield app.test_client()
+
+
+def environment(engine: running_engine.Engine) -> dict[str, str]:
+    """What a server that reads from the engine is told."""
+    return {
+        "CASUS_STORE": engine.query_url,
+        "CASUS_STORE_USER": engine.user or "",
+        "CASUS_STORE_PASSWORD": engine.password or "",
+    }

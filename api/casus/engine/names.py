@@ -7,7 +7,9 @@ each of its named graphs under a name that says the release.
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
+
+import pyoxigraph as ox
 
 from casus.terms.names import BASE
 from casus.terms.namespaces import GRAPH
@@ -58,6 +60,17 @@ class ReleaseGraphs:
         return _STRING_OR_IRI.sub(
             lambda found: f"<{self._names[found[1]]}>" if found[1] in self._names else found[0], query
         )
+
+    def triple(self, triple: ox.Triple) -> ox.Triple:
+        """A triple of the release as it is there: what it says of a graph, it says by the name that queries use."""
+        ends = (triple.subject, triple.object)
+        if not any(isinstance(end, ox.NamedNode) and end.value in self._names for end in ends):
+            return triple
+        subject, value = (
+            ox.NamedNode(self._names.get(end.value, end.value)) if isinstance(end, ox.NamedNode) else end
+            for end in ends
+        )
+        return ox.Triple(cast(ox.NamedNode, subject), triple.predicate, value)
 
     def back(self, text: bytes) -> bytes:
         """A text of the engine with the names that graphs have in the release."""

@@ -121,7 +121,7 @@ class Publisher:
                 name = graphs.named.get(quad.graph_name.value)  # type: ignore[union-attr]
                 if name is None:
                     raise PublishFailed(f"{release.id} holds a graph that its manifest does not name")
-                triple = quad.triple
+                triple = graphs.triple(quad.triple)
                 of_it = Fingerprint.of(triple)
                 for graph in (graphs.all, name):
                     waiting[graph].append(triple)
