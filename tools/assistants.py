@@ -112,9 +112,8 @@ def _exchange(name: str, given: dict[str, Any], result: Any) -> Iterator[str]:
     yield f"```json\n{json.dumps({'name': name, 'arguments': given}, ensure_ascii=False)}\n```\n"
     yield "The answer, in words:\n"
     yield f"```text\n{result.content[0].text}\n```\n"
-    yield "<details><summary>The same as structured content</summary>\n"
+    yield "The same as structured content:\n"
     yield f"```json\n{_in_rows(result.structured_content)}\n```\n"
-    yield "</details>"
 
 
 def _in_rows(structured: dict[str, Any]) -> str:

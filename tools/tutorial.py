@@ -97,9 +97,8 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
 
 
 def _columns(question: Question) -> Iterator[str]:
-    yield "<details><summary>Columns</summary>\n"
+    yield "Columns:\n"
     yield from table(("Column", "Meaning"), *((f"`{name}`", text) for name, text in question.columns.items()))
-    yield "</details>\n"
 
 
 def _query(question: Question, part: list[str] | None) -> Iterator[str]:
