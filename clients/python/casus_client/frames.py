@@ -38,7 +38,9 @@ def of_csv(content: bytes, kind: Callable[[str], str]) -> pd.DataFrame:
 
 def of_rows(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     """Rows of JSON, whose values have their types already."""
-    return _pandas().DataFrame(rows, columns=columns).convert_dtypes(convert_string=False)
+    pandas = _pandas()
+    cells = {name: [row.get(name) for row in rows] for name in columns}
+    return pandas.DataFrame({name: pandas.Series(each, dtype=_dtype(each)) for name, each in cells.items()})
 
 
 def of_bindings(answer: dict[str, Any]) -> pd.DataFrame:
@@ -52,6 +54,15 @@ def of_bindings(answer: dict[str, Any]) -> pd.DataFrame:
         texts = [term and term["value"].removeprefix(IRI if term["type"] == "uri" else "") for term in terms]
         columns[name] = _typed(pandas.Series(texts, dtype="str"), kind)
     return pandas.DataFrame(columns)
+
+
+def _dtype(cells: list[Any]) -> str:
+    found = {type(cell) for cell in cells if cell is not None}
+    if found == {bool}:
+        return "boolean"
+    if found and found <= {int, float}:
+        return "Int64" if found == {int} else "Float64"
+    return "str"
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:
