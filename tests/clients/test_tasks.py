@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from casus.store.open_release import OpenRelease
 from tests.clients import tasks
-from tests.snippets import foreign, need
+from tests.snippets import foreign, need, snippets
 from tests.test_guide import EXPECTED, acts
 
 
@@ -37,6 +37,23 @@ def test_a_client_answers_what_the_api_says_with_so_many_lines_and_requests(
         assert wanted
         assert task.printed == wanted or (expected is acts and sorted(task.printed) == sorted(wanted))
     assert [task.cell for task in found] == tasks.column(name), "run 'python -m tests.clients.tasks'"
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "shown"),
+    [
+        ("casus-client", "python", "Russia +contested +certain"),
+        pytest.param("casusclient", "r", "Russia contested +certain", marks=pytest.mark.clients),
+    ],
+)
+def test_what_the_readmes_show_runs(name: str, folder: str, shown: str, server: str, tmp_path: Path) -> None:
+    of_client = tasks.ALL[name]
+    for program in of_client.needs:
+        need(program)
+    variables = of_client.install(server, tmp_path)
+    for page in (tasks.ROOT / "README.md", tasks.ROOT / "clients" / folder / "README.md"):
+        (snippet,) = (each for each in snippets(page) if each.language == of_client.language)
+        assert re.search(shown, snippet.run(server, tmp_path, **variables)), page
 
 
 def test_no_client_of_ours_knows_a_collection_or_a_type(opened: OpenRelease) -> None:

@@ -80,8 +80,9 @@ casus_frame <- function(casus, path, ...) {
   frame <- frame_of_csv(httr2::resp_body_string(answer), function(column) {
     kind_of(contract_of(casus), paste0("/v1/", path), column)
   })
-  attr(frame, "url") <- canonical(answer)
-  attr(frame, "release") <- sub(".*[?&]release=([^&]*).*", "\\1", attr(frame, "url"))
+  url <- canonical(answer)
+  named <- grepl("[?&]release=", url)
+  attributes(frame)[c("url", "release")] <- list(url, if (named) sub(".*[?&]release=([^&]*).*", "\\1", url) else NA)
   frame
 }
 

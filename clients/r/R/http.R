@@ -60,7 +60,7 @@ held <- function(url, release) {
 canonical <- function(answer) {
   links <- unlist(httr2::resp_headers(answer)[tolower(names(httr2::resp_headers(answer))) == "link"])
   found <- grep('rel="canonical"', unlist(strsplit(links, ", *(?=<)", perl = TRUE)), fixed = TRUE, value = TRUE)
-  if (length(found)) sub("^<([^>]*)>.*", "\\1", found[[1]]) else httr2::resp_url(answer)
+  if (length(found)) sub("^<([^>]*)>.*", "\\1", found[[1]]) else answer$url
 }
 
 #' The condition for an answer that is none: `slug`, `status`, `title`, `detail`, and `body` with all that it says.
