@@ -60,13 +60,15 @@ class Snippet:
     language: str
     code: str
 
-    def run(self, base: str, folder: Path) -> str:
+    def run(self, base: str, folder: Path, **variables: str) -> str:
         """What it prints, run in the folder against the server at the base URL; it must end well."""
         name, command = _COMMANDS[self.language]
         (folder / name).write_text(self.code.replace(BASE, base), encoding="utf-8")
         if _MODULES.exists() and not (folder / "node_modules").exists():  # where npx and import look
             (folder / "node_modules").symlink_to(_MODULES)
-        end = subprocess.run([*command, name], cwd=folder, env=environment(), capture_output=True, timeout=120)
+        end = subprocess.run(
+            [*command, name], cwd=folder, env=environment() | variables, capture_output=True, timeout=120
+        )
         assert end.returncode == 0, end.stderr.decode() + end.stdout.decode()
         return end.stdout.decode("utf-8")
 

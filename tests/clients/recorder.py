@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
@@ -29,10 +30,16 @@ class Request:
 
 
 class Recorder:
-    """A server on a free port that passes everything on to the one at `origin`."""
+    """A server on a free port that passes everything on to the one at `origin`.
 
-    def __init__(self, origin: str) -> None:
+    The first requests, as many as `busy`, are refused as a service that has too much to do refuses them. With
+    `breaks_off`, answers end in their middle.
+    """
+
+    def __init__(self, origin: str, *, busy: int = 0, breaks_off: bool = False) -> None:
         self.requests: list[Request] = []
+        self._busy = busy
+        self._breaks_off = breaks_off
         self._origin = urlsplit(origin).netloc
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -53,6 +60,9 @@ class Recorder:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 recorder.requests.append(Request(self.command, self.path, headers, body.decode()))
+                if len(recorder.requests) <= recorder._busy:
+                    self.refuse()
+                    return
                 connection = HTTPConnection(recorder._origin)
                 kept = {name: value for name, value in headers.items() if name not in _OF_THE_CONNECTION}
                 connection.request(self.command, self.path, body or None, kept)
@@ -67,7 +77,16 @@ class Recorder:
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body[: len(body) // 2] if recorder._breaks_off else body)
+
+            def refuse(self) -> None:
+                body = json.dumps({"type": "https://w3id.org/casus/problem/busy", "title": "Busy", "status": 503})
+                self.send_response_only(503)
+                self.send_header("Retry-After", "0")
+                self.send_header("Content-Type", "application/problem+json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
 
             do_GET = do_HEAD = do_POST = do_OPTIONS = pass_on
 

@@ -76,7 +76,7 @@ def test_a_client_of_openapi_python_client_is_answered(folder: Path, server: str
     need("openapi-python-client")
     target = folder / "openapi-python-client"
     target.mkdir()
-    made = ["--path", "openapi.json", "--output-path", str(target / "casus_client"), "--meta", "none"]
+    made = ["--path", "openapi.json", "--output-path", str(target / "casus_api"), "--meta", "none"]
     said = run(folder, "openapi-python-client", "generate", *made, "--config", "openapi_python_client.yaml")
 
     assert re.findall(r"^(?:WARNING|ERROR) parsing (.*)$", said.stdout + said.stderr, re.MULTILINE) == LEFT_OUT
@@ -89,7 +89,7 @@ def test_a_client_of_openapi_generator_in_python_is_answered(
 ) -> None:
     need("openapi-generator")
     target = folder / "openapi-generator"
-    made = ["-g", "python", "-i", "openapi.json", "-o", str(target), "--package-name", "casus_client"]
+    made = ["-g", "python", "-i", "openapi.json", "-o", str(target), "--package-name", "casus_api"]
     run(folder, "openapi-generator", "generate", *made, "--global-property", _BARE)
 
     found = run(folder, sys.executable, "openapi_generator_python.py", server, PYTHONPATH=str(target))

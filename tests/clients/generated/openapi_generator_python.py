@@ -3,17 +3,17 @@
 import json
 import sys
 
-import casus_client
+import casus_api
 
-client = casus_client.ApiClient(casus_client.Configuration(host=sys.argv[1]))
-agreements = casus_client.AgreementsApi(client).list_agreement(limit=3)
-claims = casus_client.ClaimsApi(client).list_claim(limit=20)
-record = casus_client.ArmedForcesApi(client).get_armed_force("lna")
-graph = casus_client.NetworkApi(client).network(ego="armed-forces/lna")
+client = casus_api.ApiClient(casus_api.Configuration(host=sys.argv[1]))
+agreements = casus_api.AgreementsApi(client).list_agreement(limit=3)
+claims = casus_api.ClaimsApi(client).list_claim(limit=20)
+record = casus_api.ArmedForcesApi(client).get_armed_force("lna")
+graph = casus_api.NetworkApi(client).network(ego="armed-forces/lna")
 try:
-    casus_client.ClaimsApi(client).list_claim(lang="no language")
+    casus_api.ClaimsApi(client).list_claim(lang="no language")
     sys.exit("nothing was refused")
-except casus_client.ApiException as error:
+except casus_api.ApiException as error:
     refused = error.data
 
 answer = {

@@ -3,11 +3,11 @@
 import json
 import sys
 
-from casus_client import Client
-from casus_client.api.agreements import list_agreement
-from casus_client.api.armed_forces import get_armed_force
-from casus_client.api.claims import list_claim
-from casus_client.api.network import network
+from casus_api import Client
+from casus_api.api.agreements import list_agreement
+from casus_api.api.armed_forces import get_armed_force
+from casus_api.api.claims import list_claim
+from casus_api.api.network import network
 
 client = Client(base_url=sys.argv[1])
 agreements = list_agreement.sync(client=client, limit=3)
