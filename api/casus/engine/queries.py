@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from casus.engine.engine import JSON, N_TRIPLES, Engine
 from casus.engine.guard import Guarded, guarded
 from casus.engine.names import ReleaseGraphs
+from casus.engine.presence import Presence
 from casus.engine.problems import EngineDown, EngineRefused, EngineSlow
 from casus.engine.transport import Answer
 from casus.sandbox import data, xml_text
@@ -41,6 +42,7 @@ class EngineQueries:
         engine: Engine,
         graphs: ReleaseGraphs,
         properties: Collection[str],
+        presence: Presence,
         *,
         workers: int,
         queue_wait_s: float,
@@ -49,6 +51,7 @@ class EngineQueries:
         self._engine = engine
         self._graphs = graphs
         self._properties = properties
+        self._presence = presence
         self._limits = limits
         self._trials = Sandbox(data.NOTHING, workers=workers, queue_wait_s=queue_wait_s, limits=limits)
 
@@ -85,6 +88,7 @@ class EngineQueries:
             raise _ended(refused, seconds) from refused
         finally:
             deadline.renew()  # a query has a deadline of its own
+        self._presence.confirm()
         return result
 
     def _try_again(self, query: Query) -> None:
