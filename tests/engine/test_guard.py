@@ -134,3 +134,34 @@ def test_whatever_is_sent_it_is_refused_or_read_again_as_the_same(text: str) -> 
     with suppress(EngineDoor, UnknownFunction, QuerySyntax):
         once = sent(f"SELECT * {{ ?s ?p ?o {text} }}")
         assert sent(once.text).text == once.text
+
+
+@pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "ask\nFROM <http://a/> where { { ?s ?p ?o } UNION {} }"])
+def test_ask_is_asked_as_the_select_of_a_row(query: str) -> None:
+    asked = sent(query)
+
+    assert asked.asks
+    assert " SELECT * " in asked.text and asked.text.endswith("} LIMIT 1")
+
+
+@pytest.mark.parametrize("more", ["LIMIT 0", "VALUES ?s { 1 }", "GROUP BY ?s"])
+def test_ask_with_more_behind_it_stays_as_it_is(more: str) -> None:
+    asked = sent(f"ASK {{ ?s ?p ?o }} {more}")
+
+    assert not asked.asks and " ASK " in asked.text
+
+
+def test_what_is_no_ask_has_no_row_added() -> None:
+    assert not sent("SELECT ?s { ?s ?p ?o }").asks
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { <http://a/s> (<http://a/p>|<http://a/q>)+ ?o }",
+        "SELECT * { ?s ?p ?o . <http://a/s> (<http://a/p>/<http://a/q>) ?o }",
+        "SELECT * { { ?s ?p ?o } <http://a/s> (<http://a/p>)* ?o }",
+    ],
+)
+def test_a_subject_before_a_path_is_no_function(query: str) -> None:
+    assert "<http://a/p>" in sent(query).text

@@ -3,8 +3,10 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,12 @@ import requests
 
 from casus.engine import catalogue
 from casus.engine import engine as query_door
-from casus.engine.catalogue import HALF, WHOLE
+from casus.engine.catalogue import GOING, HALF, WHOLE
 from casus.engine.graph_door import GraphDoor
 from casus.engine.names import CATALOGUE, RELEASES, ReleaseGraphs
-from casus.engine.problems import EngineDown, NotPublished
-from casus.engine.publishing import PublishFailed
+from casus.engine.presence import GRACE_S
+from casus.engine.problems import EngineDown, EngineRefused, NotPublished
+from casus.engine.publishing import Publisher, PublishFailed
 from casus.release.manifest import Release
 from tests.command import CASUS, environment, free_port, invoke, says
 from tests.engines.engine import Engine
@@ -111,7 +114,7 @@ def test_an_engine_that_is_away_is_named_and_nothing_else(small: Release) -> Non
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[..., Any]], None]:
     """Has a request to the graph door do something else."""
-    return lambda name, instead: monkeypatch.setattr(GraphDoor, name, instead)
+    return lambda name, instead, of=GraphDoor: monkeypatch.setattr(of, name, instead)
 
 
 def lose_a_triple(post: Callable[..., None]) -> Callable[..., None]:
@@ -190,6 +193,92 @@ def test_the_one_that_is_published_stays_though_it_is_the_oldest(
 
     assert publish(oxigraph, small, keep=1).removed == (other.id,)
     assert states(oxigraph) == {small.id: WHOLE}
+
+
+def test_of_two_publishes_at_once_none_makes_whole_what_the_other_removes(
+    oxigraph: Engine, small: Release, other: Release, failing: Callable[..., None]
+) -> None:
+    """The second takes the first for one that was killed, and removes it: the first notices at its end."""
+    whole_get, begun = GraphDoor.get, []
+
+    def get(door: GraphDoor, graph: str) -> Any:
+        if not begun:
+            begun.append(graph)
+            publish(oxigraph, other)
+        return whole_get(door, graph)
+
+    failing("get", get)
+    with pytest.raises((PublishFailed, EngineRefused)):
+        publish(oxigraph, small)
+    assert states(oxigraph) == {other.id: WHOLE}
+
+    begun.clear()
+    failing("get", whole_get)
+    whole_count = Publisher._check_count
+
+    def count(publisher: Publisher, graph: str, triples: int) -> None:
+        whole_count(publisher, graph, triples)
+        if graph.endswith(f"{small.id}/all") and not begun:  # every graph is read back after it
+            begun.append(graph)
+            publisher._change(replace(publisher._read()[0], state=GOING))
+
+    failing("_check_count", count, of=Publisher)
+    with pytest.raises(PublishFailed, match="another publish"):
+        publish(oxigraph, small)
+    assert states(oxigraph) == {other.id: WHOLE, small.id: HALF}
+    publish(oxigraph, other)
+    assert states(oxigraph) == {other.id: WHOLE}
+    assert not any(name.startswith(f"{RELEASES}{small.id}") for name in graphs(oxigraph))
+
+
+def test_a_release_that_is_published_beside_another_publish_stays_in_the_catalogue(
+    oxigraph: Engine, small: Release, other: Release, failing: Callable[..., None]
+) -> None:
+    """The catalogue was written as it had been at the beginning."""
+    publish(oxigraph, small)
+    whole_count = Publisher._check_count
+    wrong: list[str] = []
+
+    def count(publisher: Publisher, graph: str, triples: int) -> None:
+        whole_count(publisher, graph, triples)
+        if graph.endswith(f"{other.id}/all") and not wrong:
+            wrong.append(graph)
+            entry = replace(publisher._read()[0], release_id="0.1.0-000000000000", state=WHOLE, published="0")
+            publisher._change(entry)
+
+    failing("_check_count", count, of=Publisher)
+    publish(oxigraph, other)
+
+    assert states(oxigraph) == {small.id: WHOLE, other.id: WHOLE, "0.1.0-000000000000": WHOLE}
+
+
+def test_a_release_that_is_removed_is_no_record_that_is_not_there(
+    oxigraph: Engine, small: Release, other: Release
+) -> None:
+    """Services answered 404 for every record and 0 rows for every query, and caches kept that."""
+    publish(oxigraph, small)
+    paths = [
+        "/v1/armed-forces/first",
+        "/v1/armed-forces",
+        "/v1/states/libya",
+        "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 1",
+    ]
+    with client_on(oxigraph, var_of(small)) as client:
+        assert [client.get(path).status_code for path in paths] == [200] * 4
+        removing = threading.Thread(target=publish, args=(oxigraph, other, 1, GRACE_S))
+        removing.start()
+        seen = set()
+        while removing.is_alive():
+            time.sleep(0.05)
+            for path in (paths[0], paths[3]):
+                answer = client.get(path)
+                seen.add(answer.status_code)
+                assert answer.status_code == 503 or b'"bindings":[]' not in answer.data
+        removing.join()
+        for path in paths:
+            problem = client.get(path).json
+            assert (problem["status"], problem["type"].rpartition("/")[2]) == (503, "not-published"), path
+    assert seen == {200, 503}
 
 
 def test_an_engine_that_goes_away_meanwhile_is_told(

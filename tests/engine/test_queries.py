@@ -1,12 +1,17 @@
 """Queries of others on an engine: the same limits, formats and problems as in the workers."""
 
+import io
 from collections.abc import Iterator
+from typing import cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from casus.engine.names import ReleaseGraphs
+from casus.engine.queries import _Renamed
+from casus.engine.transport import Answer
 from casus.release.manifest import Release
 from casus.sandbox.limits import Limits
 from tests.conftest import serving_app
@@ -114,3 +119,63 @@ def test_a_result_that_is_too_large_is_refused_and_never_cut(oxigraph: Engine, s
 
         assert client.get(f"/sparql?query={quote(query)}").json["type"].endswith("/result-too-large")
         assert client.get(f"/sparql?query={quote(query)}%20LIMIT%205").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "truth"),
+    [
+        ("ASK { ?s ?p ?o }", True),
+        ("ASK {}", True),
+        ("ASK { ?s ?p 'nobody says this' }", False),
+        ("ASK { ?s ?p ?o } LIMIT 0", False),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"])
+def test_the_answer_to_ask_is_as_without_an_engine(
+    own: FlaskClient, there: FlaskClient, query: str, truth: bool, accept: str
+) -> None:
+    one, other = (
+        client.get("/sparql", query_string={"query": query}, headers={"Accept": accept}) for client in (own, there)
+    )
+
+    assert other.data == one.data
+    assert (b"true" in other.data) == truth
+
+
+def test_a_term_longer_than_the_reader_holds_is_a_result_too_large(there: FlaskClient) -> None:
+    """It was a problem of ours, with a traceback."""
+    doubled = " ".join(f"BIND(CONCAT(?x{number}, ?x{number}) AS ?x{number + 1})" for number in range(20))
+    query = f"SELECT ?x20 {{ BIND('0123456789abcdef0123456789abcdef' AS ?x0) {doubled} }}"
+
+    problem = there.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"}).json
+
+    assert (problem["status"], problem["type"].rpartition("/")[2]) == (413, "result-too-large")
+
+
+def test_what_tokens_alone_make_no_query_of_is_told_without_a_place_in_a_text_that_nobody_sent(
+    there: FlaskClient,
+) -> None:
+    problem = there.post("/sparql", data={"query": "SELECT ?a { VALUES ?a { 1 } FILTER(?a<2&&?a>0) }"}).json
+
+    assert problem["type"].endswith("/query-syntax")
+    assert "column" not in problem and "space" in problem["detail"]
+
+
+@pytest.mark.parametrize("size", [1, 30, 200, 100_000, -1])
+@pytest.mark.parametrize("pieces", [1, 7, 100_000])
+def test_names_of_graphs_are_those_of_the_release_however_an_answer_is_read(size: int, pieces: int) -> None:
+    graphs = ReleaseGraphs("0.1.0-0123456789ab", ["https://w3id.org/casus/graph/shapes"])
+    (there,) = graphs.named.values()
+
+    class Pieces(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(pieces, size or 0))
+
+    answer = cast(Answer, Pieces(f"{there} and {there}{there} x {there}".encode()))
+    reader, found = _Renamed(answer, graphs), b""
+    while piece := reader.read(size):
+        assert size < 0 or len(piece) <= size
+        found += piece
+
+    here = "https://w3id.org/casus/graph/shapes"
+    assert found.decode() == f"{here} and {here}{here} x {here}"

@@ -186,8 +186,12 @@ def test_an_answer_that_breaks_off_is_none() -> None:
             "200 OK",
             "X-SPARQL-MaxRows: 3",
         ),
+        answer(
+            b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"%s"}}]}}'
+            % (b"x" * 17 * 2**20)
+        ),
     ],
-    ids=["no JSON", "another type", "redirect", "a part", "cut at a number of rows"],
+    ids=["no JSON", "another type", "redirect", "a part", "cut at a number of rows", "a term of 17 MiB"],
 )
 def test_what_is_no_whole_answer_is_refused(says: bytes) -> None:
     with playing(says) as played, pytest.raises(EngineFailed):
@@ -201,6 +205,15 @@ def test_what_an_engine_says_of_an_error_is_for_the_log_alone() -> None:
 
     assert "stack trace" in (raised.value.log or "")
     assert "stack trace" not in raised.value.detail
+
+
+def test_of_a_query_nothing_is_for_the_log() -> None:
+    said = b"Error SP030: syntax error at 'Jane Doe' before \"x\" in <http://a/jane> SPARQL query: ASK { Doe }"
+    with playing(answer(said, "400 Bad")) as played, pytest.raises(EngineRefused) as raised:
+        ask(played.url)
+
+    assert "SP030: syntax error at ... before ... in ..." in (raised.value.log or "")
+    assert "Doe" not in (raised.value.log or "") and "jane" not in (raised.value.log or "")
 
 
 def test_credentials_go_only_where_they_are_asked_for() -> None:

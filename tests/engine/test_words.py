@@ -1,5 +1,6 @@
 """The tokens of queries that go to an engine."""
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -66,3 +67,26 @@ def test_escapes_beyond_unicode_are_no_characters() -> None:
 def test_a_long_token_takes_no_time(piece: str) -> None:
     with suppress(QuerySyntax):
         assert len(kinds(piece)) <= len(piece)
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "a..", "a1.", ".a", "<a", "'a", "_:a- ", "\u00e9. a"])
+def test_many_tokens_take_time_by_their_number_and_no_more(piece: str) -> None:
+    """64 Ki of `a.a.` took 40 s: each looked for a colon to the end."""
+    begun = time.process_time()
+    with suppress(QuerySyntax):
+        kinds(piece * (65_536 // len(piece)))
+
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("a.b.", ["a", ".", "b", "."]),
+        ("a.b :c", ["a", ".", "b", ":c"]),
+        ("a.b a.b:c", ["a", ".", "b", "a.b:c"]),
+        ("a-b_:c", ["a-b_:c"]),
+    ],
+)
+def test_what_looks_like_a_prefix_and_has_no_colon_is_words_and_signs(query: str, expected: list[str]) -> None:
+    assert [text for _, text in kinds(query)] == expected

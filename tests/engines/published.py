@@ -44,8 +44,8 @@ def other_release(folder: Path) -> Release:
     return workshop.build()
 
 
-def publish(engine: running_engine.Engine, release: Release, keep: int = 9) -> Published:
-    return Publisher(Engine(address(engine)), progress=lambda step: None).publish(release, keep)
+def publish(engine: running_engine.Engine, release: Release, keep: int = 9, grace_s: float = 0) -> Published:
+    return Publisher(Engine(address(engine)), lambda step: None, grace_s).publish(release, keep)
 
 
 @contextmanager

@@ -54,6 +54,7 @@ QUERIES = [
     "SELECT ?s { GRAPH <http://example.org/foreign> { ?s ?p ?o } }",
     "SELECT ?s { { SELECT (<http://example.org/foreign> AS ?g) {} } GRAPH ?g { ?s ?p ?o } }",
     "ASK { ?s ?p 'Foreign Force'@en }",
+    "ASK { VALUES ?g { <http://example.org/foreign> } GRAPH ?g { ?s ?p ?o } }",
     "SELECT ?s WHERE { ?s (<http://www.w3.org/2004/02/skos/core#prefLabel>|^<urn:x>)+ 'Foreign Force'@en }",
 ]
 

@@ -19,7 +19,9 @@ from casus.terms.names import BASE
 
 WHOLE: Final = "whole"
 HALF: Final = "half"
-"""Being written, or being removed: nobody may read it."""
+"""Being written: nobody may read it."""
+GOING: Final = "going"
+"""Being removed: nobody may read it, nor write on."""
 _TERMS: Final = f"{BASE}engine#"
 _STATE, _DIGEST, _PUBLISHED, _GRAPH = (
     ox.NamedNode(_TERMS + name) for name in ("state", "digest", "published", "graph")

@@ -65,7 +65,7 @@ class Engine:
             if not isinstance(found, ox.QuerySolutions):
                 return bool(found)
             rows = Rows(found.variables, list(found))
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, MemoryError) as error:  # the last for a term of more than 16 MiB
             raise EngineFailed.at(self.address.host, f"no {JSON}: {error}") from error
         if most.isdigit() and len(rows) >= int(most):  # Virtuoso gives no more, and does not say whether there are any
             raise EngineFailed.at(self.address.host, f"it gives at most {most} rows: raise ResultSetMaxRows")

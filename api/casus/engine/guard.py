@@ -7,6 +7,7 @@ The engine is shared, and has doors of its own that no standard knows. So nothin
 * a function that is called by an IRI is a cast of XML Schema; what looks like a call and may be a property with a list
   for its value is a property of the release;
 * no IRI is in a namespace in which engines keep programs;
+* ASK is asked as SELECT of one row: Virtuoso 7.2.5 says of some patterns that they have a solution, and gives none;
 * FROM and GRAPH name graphs of the release, by the names that they have there, and those that the release does not have
   are empty, as they are in a store of our own. What FROM says goes into the parameters of the protocol, which go before
   it (SPARQL 1.1 Protocol, section 2.1.4): so every query says its whole dataset, and reaches nothing beside it.
@@ -50,6 +51,8 @@ class Guarded(NamedTuple):
 
     text: str
     dataset: Dataset
+    asks: bool = False
+    """Whether it was an ASK query, which is true when the one that goes to the engine has a row."""
 
 
 def guarded(query: Query, graphs: ReleaseGraphs, properties: Collection[str]) -> Guarded:
@@ -63,6 +66,7 @@ def guarded(query: Query, graphs: ReleaseGraphs, properties: Collection[str]) ->
         default, named = list(query.default_graphs), list(query.named_graphs)
     elif named is None:
         default, named = None, list(graphs.named)
+    body, asks = _with_a_row(body)
     texts = list(_let_through(query.text, body, graphs, properties))
     uses_names = any(word.text.upper() == "GRAPH" for word in body if word.kind == "word")
     dataset = {
@@ -71,7 +75,7 @@ def guarded(query: Query, graphs: ReleaseGraphs, properties: Collection[str]) ->
     }
     if f"GRAPH <{graphs.none}>" in (text := "".join(texts)) and graphs.none not in dataset["named-graph-uri"]:
         dataset["named-graph-uri"].append(graphs.none)  # else Virtuoso 7.2.5 says that an ASK of it is true
-    return Guarded(f"BASE <{base}>{text}", dataset)
+    return Guarded(f"BASE <{base}>{text}", dataset, asks)
 
 
 def _there(graphs: ReleaseGraphs, names: Iterable[str]) -> list[str]:
@@ -155,6 +159,34 @@ def _without_dataset(body: Sequence[Word]) -> tuple[list[Word], list[str] | None
     return rest, default or ([] if named else None), named or ([] if default else None)
 
 
+def _with_a_row(body: list[Word]) -> tuple[list[Word], bool]:
+    """An ASK query as one that gives a row if it is true, and whether it is one.
+
+    Not with solution modifiers, which hardly anybody writes there: `*` does not go with GROUP BY, nor LIMIT with LIMIT.
+    """
+    if not body or body[0].text.upper() != "ASK" or not _is_one_group(body[1:]):
+        return body, False
+    at = body[0].start
+    return [
+        Word("word", "SELECT", at),
+        Word("sign", "*", at),
+        *body[1:],
+        Word("word", "LIMIT", at),
+        Word("number", "1", at),
+    ], True
+
+
+def _is_one_group(words_: Sequence[Word]) -> bool:
+    """Whether nothing comes after the brace that closes the first one."""
+    depth = 0
+    for number, word in enumerate(words_, 1):
+        if word.kind == "sign" and word.text in "{}":
+            depth += 1 if word.text == "{" else -1
+            if depth == 0:
+                return number == len(words_)
+    return False
+
+
 def _let_through(query: str, body: Sequence[Word], graphs: ReleaseGraphs, properties: Collection[str]) -> Iterator[str]:
     """The words as they are written to the engine, with the space before each. Raises EngineDoor, UnknownFunction."""
     for before, word, after in zip([None, *body], body, [*body[1:], None], strict=False):
@@ -166,7 +198,8 @@ def _let_through(query: str, body: Sequence[Word], graphs: ReleaseGraphs, proper
             continue
         if (what := _door(word.text)) is not None:
             raise EngineDoor.at(query, word.start, f"<{word.text}> {what}")
-        is_called = after is not None and after.text == "(" and after.kind == "sign"
+        is_subject = before is not None and before.kind == "sign" and before.text in "{}."  # of `<s> (<p>|<q>) ?o`
+        is_called = after is not None and after.text == "(" and after.kind == "sign" and not is_subject
         if is_called and word.text not in doors.CASTS and word.text not in properties:
             raise UnknownFunction(f"The function <{word.text}> is not known here.")
         is_graph = before is not None and before.kind == "word" and before.text.upper() == "GRAPH"

@@ -6,11 +6,16 @@
 3. Every graph is read back: as many triples, and the same ones. Each is counted by a query too, because queries may
    come to it by another door.
 4. The catalogue says that the release is whole, by one PUT: from now on it can be served.
-5. What is beyond those to be kept is called half, removed, and forgotten.
+5. What is beyond those to be kept is called going, removed when no service believes an answer of it any more, and
+   forgotten.
+
+The catalogue is read again before each change, and a publish whose entry somebody else has changed meanwhile ends: of
+two at once one fails, and neither makes whole what the other removes. No lock: the protocol has none.
 """
 
 import gzip
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, Final, cast
@@ -18,11 +23,12 @@ from typing import IO, Final, cast
 import pyoxigraph as ox
 
 from casus.engine import catalogue
-from casus.engine.catalogue import HALF, WHOLE, Entry
+from casus.engine.catalogue import GOING, HALF, WHOLE, Entry
 from casus.engine.engine import Engine
 from casus.engine.fingerprint import Fingerprint
 from casus.engine.graph_door import GraphDoor
 from casus.engine.names import CATALOGUE, ReleaseGraphs
+from casus.engine.presence import GRACE_S
 from casus.release.manifest import Release
 
 _PIECE: Final = 20_000
@@ -55,10 +61,11 @@ class Published:
 
 
 class Publisher:
-    """Puts releases on one engine. One at a time: nothing keeps two from writing the catalogue at once."""
+    """Puts releases on one engine. One at a time: of two at once one may fail."""
 
-    def __init__(self, engine: Engine, progress: Progress) -> None:
+    def __init__(self, engine: Engine, progress: Progress, grace_s: float = GRACE_S) -> None:
         self._engine = engine
+        self._grace_s = grace_s
         self._door = GraphDoor(engine.transport)
         self._progress = progress
 
@@ -67,36 +74,53 @@ class Publisher:
 
         Raises PublishFailed and the problems of the engine.
         """
-        entries = catalogue.read(self._engine, _S)
+        entries = self._read()
         was_there, as_written = self._is_whole(release, entries), True
         if not was_there:
-            entries = self._cleaned([each for each in entries if each.release_id != release.id], entries)
+            self._remove([each for each in entries if each.release_id == release.id or each.state != WHOLE])
             entry = Entry.begun(release.manifest)
-            self._say([entry, *entries])
+            self._change(entry)
             self._clear(entry)
             sent = self._write(release)
             as_written = self._check(release, sent)
-            entries = [replace(entry, state=WHOLE), *entries]
-            self._say(entries)
+            self._end_unless_alone(entry)
+            self._change(replace(entry, state=WHOLE))
+        entries = self._read()
         others = [each for each in entries if each.release_id != release.id and each.state == WHOLE]
-        gone = tuple(each.release_id for each in others[keep - 1 :])
-        self._cleaned([each for each in entries if each.release_id not in gone and each.state == WHOLE], entries)
-        return Published(release.manifest.triples, len(release.manifest.graphs), was_there, as_written, gone)
+        gone = others[keep - 1 :]
+        self._remove([*gone, *(each for each in entries if each.state != WHOLE)])
+        removed = tuple(each.release_id for each in gone)
+        return Published(release.manifest.triples, len(release.manifest.graphs), was_there, as_written, removed)
 
-    def _say(self, entries: list[Entry]) -> None:
-        """Write the catalogue."""
-        self._door.put(CATALOGUE, catalogue.written(entries))
+    def _read(self) -> list[Entry]:
+        return catalogue.read(self._engine, _S)
 
-    def _cleaned(self, kept: list[Entry], entries: list[Entry]) -> list[Entry]:
-        """Remove all entries but those that are kept, and what half publishes left. Returns those that are left."""
-        left = [each for each in kept if each.state == WHOLE]
-        gone = [each for each in entries if each not in left]
-        if gone:
-            self._say([*left, *(replace(each, state=HALF) for each in gone)])
-            for entry in gone:
-                self._clear(entry)
-            self._say(left)
-        return left
+    def _change(self, *changed: Entry, forgotten: Sequence[str] = ()) -> None:
+        """Write the catalogue as it is now, with these entries in the place of those of the same releases."""
+        ids = [*(each.release_id for each in changed), *forgotten]
+        others = [each for each in self._read() if each.release_id not in ids]
+        self._door.put(CATALOGUE, catalogue.written([*changed, *others]))
+
+    def _end_unless_alone(self, entry: Entry) -> None:
+        """Raise PublishFailed when somebody else has begun to remove or to write the same release meanwhile."""
+        if any((each.published, each.state) == (entry.published, HALF) for each in self._read()):
+            return
+        self._change(entry)  # so that the next one removes what was written since
+        raise PublishFailed("another publish on this engine has taken this one for one that was killed")
+
+    def _remove(self, entries: Sequence[Entry]) -> None:
+        """Remove releases, and what half publishes left."""
+        if not entries:
+            return
+        self._change(*(replace(each, state=GOING) for each in entries))
+        if any(each.state == WHOLE for each in entries):
+            self._progress(f"waiting {self._grace_s:.0f} s for services to notice")
+            time.sleep(self._grace_s)
+        stamps = [each.published for each in entries]
+        going = [each for each in self._read() if each.state == GOING and each.published in stamps]
+        for entry in going:
+            self._clear(entry)
+        self._change(forgotten=[each.release_id for each in going])
 
     def _clear(self, entry: Entry) -> None:
         for number, name in enumerate(entry.graphs, 1):

@@ -7,6 +7,7 @@ tries on when nobody waits any more.
 """
 
 import random
+import re
 import select
 import time
 from collections.abc import Iterator, Mapping
@@ -39,6 +40,8 @@ _AGAIN: Final = (429, 502, 503, 504)
 _CONNECTIONS: Final = 32
 _EXCERPT: Final = 500
 """Characters of an engine's own words for the log."""
+_QUERY_TEXT: Final = re.compile(r"""(?<!\w)(?:'[^']*(?:'|$)|"[^"]*(?:"|$)|<[^<>]*(?:>|$))|SPARQL query:.*""")
+"""What engines quote of a query, which is no matter of a log: Virtuoso all of it, others the word that they stop at."""
 
 
 class Transport:
@@ -145,7 +148,10 @@ class Transport:
             said = response.raw.read(4 * _EXCERPT, decode_content=True).decode("utf-8", "replace")
         except (HTTPError, OSError):
             said = ""
-        said = " ".join(said.split())[:_EXCERPT]
+        said = " ".join(said.split())
+        if response.request.url == self.address.query_url:
+            said = _QUERY_TEXT.sub("...", said)
+        said = said[:_EXCERPT]
         if again and response.status_code in _AGAIN:
             raise EngineDown.at(self.address.host, f"HTTP {response.status_code}: {said}")
         raise EngineRefused.with_status(self.address.host, response.status_code, said)

@@ -13,6 +13,7 @@ from rdflib.term import Node
 
 from casus.engine.engine import Engine
 from casus.engine.names import ReleaseGraphs
+from casus.engine.presence import Presence
 from casus.sandbox import data
 from casus.store.engine_store import EngineStore
 from casus.store.memoising import MemoisingStore, Row, Solutions
@@ -32,9 +33,9 @@ class ReleaseDataset:
         return cls(Dataset(store=MemoisingStore(store), default_union=True))
 
     @classmethod
-    def on_engine(cls, engine: Engine, graphs: ReleaseGraphs) -> "ReleaseDataset":
+    def on_engine(cls, engine: Engine, graphs: ReleaseGraphs, presence: Presence) -> "ReleaseDataset":
         """The release that an engine holds in these graphs. Nothing is asked yet."""
-        return cls(Dataset(store=EngineStore(engine, graphs), default_union=True))
+        return cls(Dataset(store=EngineStore(engine, graphs, presence), default_union=True))
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT query, the values in the order of its variables, None where one is unbound.

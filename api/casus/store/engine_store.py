@@ -13,6 +13,7 @@ from rdflib.query import Result
 
 from casus.engine.engine import Engine, Rows
 from casus.engine.names import ReleaseGraphs
+from casus.engine.presence import Presence
 from casus.store.memoising import TERMS, Solutions
 from casus.terms import deadline
 
@@ -23,10 +24,11 @@ _ALONE_S: Final = 60.0
 class EngineStore(SPARQLStore):
     """A release, as the default graph and the named graphs of each query, whatever else the engine holds."""
 
-    def __init__(self, engine: Engine, graphs: ReleaseGraphs) -> None:
+    def __init__(self, engine: Engine, graphs: ReleaseGraphs, presence: Presence) -> None:
         super().__init__(engine.address.query_url, returnFormat="json")
         self._engine = engine
         self._graphs = graphs
+        self._presence = presence
         self._term = lru_cache(TERMS)(from_ox)
 
     def _query(self, query: str, **_: Any) -> Result:
@@ -34,6 +36,7 @@ class EngineStore(SPARQLStore):
         waits = deadline.current()
         seconds = _ALONE_S if waits is None else waits.left_s
         found = self._engine.results(self._graphs.translated(query), self._graphs.dataset(query), seconds)
+        self._presence.confirm()
         if isinstance(found, Rows):
             return Solutions(found, self._term)
         answer = Result("ASK")

@@ -3,16 +3,16 @@
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from threading import RLock
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from rdflib import Graph
 
-from casus.engine import catalogue
 from casus.engine.address import Address
 from casus.engine.engine import Engine
 from casus.engine.names import ReleaseGraphs
+from casus.engine.presence import Presence
 from casus.engine.queries import EngineQueries
 from casus.model.shapes import read_model
 from casus.model.types import Model
@@ -31,8 +31,6 @@ from casus.store.search_index import SearchIndex
 Made = TypeVar("Made")
 Queries = Sandbox | EngineQueries
 """Runs queries of others."""
-_LOOK_S: Final = 10.0
-"""For the question whether an engine holds the release."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,18 +117,19 @@ def _embedded(settings: Settings, release: Release, _: Statistics) -> _Data:
 def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> _Data:
     """A release that an engine holds."""
     engine = Engine(Address.of(settings))
-    check = partial(catalogue.check, engine, release.manifest, _LOOK_S)
-    check()
+    presence = Presence(engine, release.manifest)
+    presence.look()
     graphs = ReleaseGraphs(release.id, release.manifest.graphs)
     queries = EngineQueries(
         engine,
         graphs,
         frozenset(statistics.properties),
+        presence,
         workers=settings.query_workers,
         queue_wait_s=settings.query_wait_s,
         limits=settings.query,
     )
-    return _Data(ReleaseDataset.on_engine(engine, graphs), queries, settings.store, check)
+    return _Data(ReleaseDataset.on_engine(engine, graphs, presence), queries, settings.store, presence.look)
 
 
 def queries_of(settings: Settings, release: Release) -> Queries:
