@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.assistants.asking import answered, called, words
@@ -54,6 +55,7 @@ def test_a_cut_answer_goes_on_where_it_was_cut(url: str, client: FlaskClient) ->
         rows += [row["values"]["claim"] for row in answer["rows"]]
         more = answer["more"]
         assert more is None or more["shown"] == len(answer["rows"])
+        assert more is None or (f"release={answer['release']}" in more["url"] and more["next"]["release"])
 
     whole = client.get("/v1/questions/legal-acts-of-an-agreement").json["rows"]
     assert len(whole) > 25
@@ -78,7 +80,9 @@ def test_a_record_comes_with_claims_about_it_and_says_what_it_leaves_out(url: st
     first = answer["rows"][0]
 
     assert first["values"]["id"] == "agreements/maritime-mou-2019" and first["values"]["when"] == "2019-11-27"
-    assert first["facts"] and answer["more"]["url"].endswith("/v1/claims?subjects=agreements%2Fmaritime-mou-2019")
+    assert first["facts"] and answer["more"]["url"].endswith(
+        f"/v1/claims?subjects=agreements%2Fmaritime-mou-2019&release={answer['release']}"
+    )
     assert ("left_out" in first) or len(answer["rows"]) > 1
 
 
@@ -118,3 +122,36 @@ def test_triples_and_solutions_name_their_claims(url: str) -> None:
     assert graph["total"] >= len(graph["rows"]) > 10
     assert {row["values"]["subject"] for row in graph["rows"]} == {"claims/turkey-gna-troops-2020"}
     assert rows["rows"][0]["facts"][0]["status"]["id"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "(STR(?c) AS ?x)",
+        "(GROUP_CONCAT(STR(?c); separator=', ') AS ?x)",
+        "?x",
+        "(<<( ?c casus:claimStatus ?y )>> AS ?x)",
+    ],
+    ids=["as-text", "joined", "part", "triple-term"],
+)
+def test_however_a_query_names_a_claim_its_status_stands_beside_it(url: str, what: str) -> None:
+    prefix = "PREFIX casus: <https://w3id.org/casus/ontology#> PREFIX claim: <https://w3id.org/casus/id/claims/>"
+    where = "{ VALUES ?c { claim:turkey-gna-troops-2020 } ?c casus:evidence ?x ; casus:claimStatus ?y }"
+    where = where if what == "?x" else where.replace("casus:evidence ?x ; ", "")
+    rows = answered(url, "sparql", query=f"{prefix} SELECT {what} {where}")["rows"]
+
+    assert rows and all(row["facts"][0]["status"]["id"] == "accepted" for row in rows)
+
+
+def test_a_claim_that_a_triple_has_for_its_predicate_has_its_status_too(url: str) -> None:
+    query = "CONSTRUCT { <http://x/> <https://w3id.org/casus/id/claims/turkey-gna-troops-2020> 1 } {}"
+    (row,) = answered(url, "sparql", query=query)["rows"]
+
+    assert row["values"]["predicate"] == "claims/turkey-gna-troops-2020" and len(row["facts"]) == 1
+
+
+def test_rows_that_were_skipped_are_not_said_to_be_missing(url: str) -> None:
+    result = called(url, "changes-of-allegiance", skip=1000)
+
+    assert result.structured_content is not None and result.structured_content["total"] > 0
+    assert "nothing is recorded" not in words(result) and "this call skips them" in words(result)

@@ -62,7 +62,8 @@ def _all_answer(target: str | StdioServerParameters, era: str, opened: OpenRelea
         told = result.structured_content
         assert told is not None and not result.is_error, name
         assert told["release"] == opened.id and opened.id in told["cite_as"], name
-        assert len(json.dumps(told, ensure_ascii=False).encode()) <= ANSWER_BYTES * 1.05, name
+        assert len(json.dumps(told, ensure_ascii=False).encode()) <= ANSWER_BYTES, name
+        assert told["url"].endswith(f"release={opened.id}"), name
         assert (told["more"] is None) == (len(told["rows"]) == told["total"]), name
         for fact in (fact for row in told["rows"] for fact in row["facts"]):
             assert fact["status"]["definition"] and fact["statement"], name
@@ -92,6 +93,8 @@ def test_what_queries_are_made_of_can_be_read(url: str, client: Any) -> None:
 
     vocabulary, prefixes, questions, query, codes, record = within(url, read)
 
+    for each in (vocabulary, questions, codes, record):
+        assert json.loads(each)["release"] in json.loads(each)["cite_as"]
     assert "casus:Support" in {each["name"] for each in json.loads(vocabulary)["terms"]}
     assert "casus://codes/claim-status" in json.loads(vocabulary)["code_lists"]
     assert len(vocabulary.encode()) < 100_000

@@ -181,6 +181,16 @@ def test_no_path_forges_a_line(kind: str, caplog: pytest.LogCaptureFixture) -> N
     assert line.isprintable()
 
 
+def test_no_path_forges_what_a_line_says(caplog: pytest.LogCaptureFixture) -> None:
+    """A path with what separates words is one word."""
+    with running_small(access_log="on") as (server, _), caplog.at_level(logging.INFO, "casus.access"):
+        server.ask("/quick%20200%20(pid=1%20request_id=forged)")
+
+        assert eventually(lambda: bool(caplog.records))
+    line = logs.formatter("text").format(caplog.records[-1])
+    assert 'GET "/quick 200 (pid=1 request_id=forged)" 404 (pid=' in line
+
+
 def test_how_long_a_request_waited_for_its_turn_is_told() -> None:
     with running_small(access_log="on", web_threads=1, query_wait_s=5) as (server, small), written() as log:
         with server.sent(request("/slow")) as slow:

@@ -1,5 +1,6 @@
 """What stands beside a claim wherever a tool shows it: its status, its time, the evidence with its sources."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from casus.records.shown import Shown
 from casus.store.existence import existing
 from casus.store.fixed_queries import fixed
 from casus.store.open_release import OpenRelease
+from casus.terms.names import SLUG
 from casus.terms.namespaces import RECORD
 
 STATUS: Final[Json] = closed({"id": STRING, "label": STRING, "definition": STRING})
@@ -49,15 +51,19 @@ _SOURCES: Final = "sources"
 
 
 def ids_in(value: Any, collection: Collection) -> Iterator[str]:
-    """The ids of records of the collection that stand anywhere in the JSON, in their order."""
+    """The ids of records of the collection that stand anywhere in the JSON, in their order.
+
+    Also within a text, as a query joins them or makes them of IRIs; a part of a record (`#`) is that record's.
+    """
     if isinstance(value, dict):
         for each in value.values():
             yield from ids_in(each, collection)
     elif isinstance(value, list):
         for each in value:
             yield from ids_in(each, collection)
-    elif isinstance(value, str) and value.startswith(f"{collection.name}/") and "#" not in value:
-        yield value
+    elif isinstance(value, str) and collection.name in value:
+        named = rf"(?<![\w/.-])(?:{re.escape(RECORD)})?({collection.name}/{SLUG.pattern})"
+        yield from (found[1] for found in re.finditer(named, value))
 
 
 def facts(release: OpenRelease, ids: Iterable[str]) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from casus.assistants.calls import called, pieces
 from casus.assistants.lean import without
 from casus.assistants.parameters import SKIP, input_schema, own_of_rows, pairs_of, whole_number
 from casus.http.current_release import opened_as, releases
+from casus.http.limits import URL_BYTES
 from casus.http.paging import released
 from casus.http.problems import InvalidParameters
 from casus.http.urls import joined, root_url
@@ -33,6 +34,7 @@ _ROWS_ARE: Final = (
     "A row is a solution of the query, which decides what it means. Ids of records are written collection/slug. Beside "
     "a row stand the claims that it names; a row that names none carries no status, and says nothing of how sure it is."
 )
+_TO_POST: Final = " The query is too long for a URL: send it to `url` by POST."
 _TRIPLE_IS: Final = (
     "A row is a triple that the query makes. Beside it stand the claims that it names; a triple that names none "
     "carries no status, and says nothing of how sure it is."
@@ -65,10 +67,12 @@ def run(schema: Json, arguments: Mapping[str, Any]) -> Json:
     head, lines = _read(response)
     rows = (_triples if is_graph else _solutions)(release.model, head)
     total = lines if is_graph or _is_word(head) else lines - 1
-    whole = joined(f"{root_url()}/sparql", [("query", text), ("release", release.id)])
+    if not rows[skipped:] and skipped < total:
+        raise _too_far(skipped, len(rows))
+    whole, is_whole = _url(text, release)
     found = Found(
         asked=TITLE,
-        rows_are=_TRIPLE_IS if is_graph else _ROWS_ARE,
+        rows_are=f"{_TRIPLE_IS if is_graph else _ROWS_ARE}{'' if is_whole else _TO_POST}",
         rows=rows[skipped:],
         **_cited(release),
         url=whole,
@@ -77,6 +81,23 @@ def run(schema: Json, arguments: Mapping[str, Any]) -> Json:
         further=len(rows) < total,
     )
     return answer(found)[0]
+
+
+def _url(text: str, release: OpenRelease) -> tuple[str, bool]:
+    """Where everybody gets the same, and whether the query fits into that URL."""
+    path = f"{root_url()}/sparql"
+    found = joined(path, [("query", text), ("release", release.id)])
+    fits = len(found) <= URL_BYTES
+    return (found, True) if fits else (joined(path, [("release", release.id)]), False)
+
+
+def _too_far(skipped: int, looked_at: int) -> InvalidParameters:
+    """There are rows behind what is looked at of a result."""
+    size = f"{_READ_BYTES // 1024**2} MiB"
+    if looked_at == 0:
+        return InvalidParameters.of("query", "the query", f"has a first row of more than {size}; ask for less of it")
+    detail = f"is behind what is looked at of a result, {size}, here {looked_at} rows; put OFFSET into the query"
+    return InvalidParameters.of(SKIP, str(skipped), detail)
 
 
 def _release(arguments: Mapping[str, Any]) -> OpenRelease:
@@ -129,7 +150,7 @@ def _triples(model: Model, head: bytes) -> list[Json]:
     return [
         {
             "subject": _value(model, triple.subject),
-            "predicate": short(triple.predicate.value),
+            "predicate": _value(model, triple.predicate),
             "object": _value(model, triple.object),
         }
         for triple in pyoxigraph.parse(head, format=pyoxigraph.RdfFormat.N_TRIPLES)

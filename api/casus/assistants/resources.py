@@ -7,6 +7,7 @@ from typing import Final
 from casus.assistants.answers import NOTICE
 from casus.assistants.calls import asked
 from casus.assistants.tools import tools_of
+from casus.http.paging import released
 from casus.http.problems import near_names
 from casus.model.json_schema import Json
 from casus.questions.questions import questions_of
@@ -98,39 +99,37 @@ def read(release: OpenRelease, uri: str) -> tuple[str, str]:
     questions = questions_of(release)
     match kind, name:
         case "vocabulary", None:
-            return _JSON, _vocabulary()
+            return _JSON, _text(release, _vocabulary())
         case "prefixes", None:
             prefixes = asked("/sparql/vocabulary")["prefixes"]
             return _QUERY, "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())
         case "questions", None:
             told = [_question(slug, each.title, each.question) for slug, each in questions.items()]
-            return _JSON, _text({"questions": told, "release": release.id})
+            return _JSON, _text(release, {"questions": told})
         case "questions", str() if name in questions:
             return _QUERY, questions[name].text
         case "codes", str() if name in release.model.codes:
-            return _JSON, _codes(name)
+            return _JSON, _text(release, _codes(name))
         case "records", str():
             record = release.once(tools_of)["record"]
-            return _JSON, _text(record.called({"id": name}))
+            return _JSON, _text(release, record.called({"id": name}))
     known = [each["uri"] for each in listed(release)] + [f"{SCHEME}codes/{each}" for each in release.model.codes]
     raise NoResource(uri, near_names(uri, known))
 
 
-def _vocabulary() -> str:
+def _vocabulary() -> Json:
     """Without the codes, of which there are hundreds: each list is a resource of its own."""
     found = asked("/sparql/vocabulary")
     lists = sorted({each["name"].partition(":")[0] for each in found["terms"] if each["kind"] == _CONSTANT})
     terms = [each for each in found["terms"] if each["kind"] != _CONSTANT]
-    return _text(
-        {
-            "prefixes": found["prefixes"],
-            "terms": terms,
-            "code_lists": [f"{SCHEME}codes/{each}" for each in lists],
-        }
-    )
+    return {
+        "prefixes": found["prefixes"],
+        "terms": terms,
+        "code_lists": [f"{SCHEME}codes/{each}" for each in lists],
+    }
 
 
-def _codes(name: str) -> str:
+def _codes(name: str) -> Json:
     found = asked(f"/v1/codes/{name}")
     codes = [
         {
@@ -141,12 +140,14 @@ def _codes(name: str) -> str:
         }
         for each in found["codes"]
     ]
-    return _text({"code_list": name, "label": found["label"], "codes": codes, "release": found["release"]})
+    return {"code_list": name, "label": found["label"], "codes": codes}
 
 
 def _question(slug: str, title: str, text: str) -> Json:
     return {"uri": f"{_QUESTIONS}/{slug}", "tool": slug, "title": title, "question": text}
 
 
-def _text(value: Json) -> str:
-    return json.dumps({"notice": NOTICE, **value}, ensure_ascii=False, indent=1)
+def _text(release: OpenRelease, value: Json) -> str:
+    """The value with the release that it is from, and how to cite that, unless it says so itself."""
+    cited = {"release": release.id, "cite_as": released(release)["cite_as"]}
+    return json.dumps({"notice": NOTICE, **cited, **value}, ensure_ascii=False, indent=1)

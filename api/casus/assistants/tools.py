@@ -27,7 +27,7 @@ from casus.assistants.parameters import (
 )
 from casus.http.current_release import opened_as, releases
 from casus.http.problems import InvalidParameters, near_names
-from casus.http.urls import in_format
+from casus.http.urls import in_format, in_release
 from casus.model.json_schema import Json
 from casus.questions.questions import questions_of
 from casus.release.questions import Question
@@ -49,6 +49,9 @@ _OF_PARTS: Final = (
     "to",
 )
 _CLAIMS_OF_A_RECORD: Final = 10
+_MOST_SAID: Final = 2000
+"""Characters of the arguments that an answer repeats."""
+_LONGEST_ID: Final = 500
 _BESIDE: Final = "Beside each claim stand its status, what that means, its time and the evidence for and against it."
 _NO_CLAIM: Final = (
     "A row names records and says how they relate; it is no claim, and no status stands for it as a whole. "
@@ -137,6 +140,8 @@ def _question(question: Question, paths: Json) -> Tool:
 def _said(text: str, arguments: Arguments) -> str:
     """What is asked, with what it is asked with."""
     given = ", ".join(f"{name} = {value}" for name, value in arguments.items() if value is not None)
+    if len(given) > _MOST_SAID:
+        given = f"{given[:_MOST_SAID]}..."
     return f"{text} ({given})" if given else text
 
 
@@ -164,7 +169,11 @@ def _paged(path: str, schema: Json, arguments: Arguments, found: Callable[[Json]
         told, _ = answer(found(reply))
     if (following := reply["links"]["next"]) is not None:
         cursor = _cursor(following)
-        told["more"] = {"url": following, "shown": len(reply["items"]), "next": {"cursor": cursor}}
+        told["more"] = {
+            "url": in_release(following, told["release"]),
+            "shown": len(reply["items"]),
+            "next": {"cursor": cursor, "release": told["release"]},
+        }
     return told
 
 
@@ -288,7 +297,7 @@ def _record(parameters: list[Json]) -> Tool:
     identifier = {
         "type": "string",
         "minLength": 3,
-        "maxLength": 500,
+        "maxLength": _LONGEST_ID,
         "description": "The id of the record, collection/slug, as every answer gives it; or its IRI.",
         "examples": ["negotiations/moscow-talks-2020"],
     }
@@ -318,7 +327,8 @@ def _record(parameters: list[Json]) -> Tool:
         )
         told, _ = answer(found)
         if told["more"] is not None:
-            told["more"] = {**told["more"], "url": reply["links"]["claims"] or told["url"], "next": {}}
+            whole = in_release(reply["links"]["claims"] or told["url"], told["release"])
+            told["more"] = {**told["more"], "url": whole, "next": {}}
         return told
 
     schema = input_schema(parameters, ("lang", "release"), {"id": identifier})
@@ -331,7 +341,7 @@ def _checked(identifier: Any) -> str:
         raise InvalidParameters.of("id", repr(identifier)[:100], "is no id; give one such as states/libya")
     name, _, slug = identifier.removeprefix(RECORD).partition("/")
     known = sorted(releases().served.model.collections)
-    if name not in known or not slug or "/" in slug:
+    if name not in known or not slug or "/" in slug or len(identifier) > _LONGEST_ID:
         near = {"similar": alike} if (alike := near_names(name, known)) else {}
         detail = "is no id: these are a collection, '/' and a slug; the tool search finds them by name"
         raise InvalidParameters.of("id", identifier[:200], detail, allowed=[f"{each}/..." for each in known], **near)

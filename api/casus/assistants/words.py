@@ -63,6 +63,8 @@ def _meant(answer: Json) -> dict[str, str]:
 
 def _count(answer: Json) -> str:
     shown, total = len(answer["rows"]), answer["total"]
+    if shown == 0 and total:
+        return f"none here; there are {total}, and this call skips them"
     if shown == 0:
         return "none; nothing is recorded that fits, which does not say that nothing was so"
     return f"{shown} of {'an unknown number' if total is None else total}"
@@ -120,7 +122,7 @@ def of_problem(problem: Json, retry_after_s: str | None) -> str:
     """What went wrong, and what would be right."""
     lines = [f"{problem['title']}: {quoted(problem['detail'])}"]
     for error in problem.get("errors", ()):
-        lines.append(f"- {error['parameter']}: {quoted(error['detail'])}")
+        lines.append(f"- {quoted(error['parameter'])}: {quoted(error['detail'])}")
         if error.get("similar"):
             lines.append(f"  did you mean: {', '.join(map(quoted, error['similar']))}")
         if error.get("allowed"):
@@ -128,6 +130,8 @@ def of_problem(problem: Json, retry_after_s: str | None) -> str:
     if problem.get("similar"):
         similar = (quoted(each["id"] if isinstance(each, dict) else each) for each in problem["similar"])
         lines.append(f"Did you mean: {', '.join(similar)}")
+    if problem.get("location"):
+        lines.append(f"It is here: {quoted(problem['location'])}")
     if retry_after_s:
         lines.append(f"Try again after {retry_after_s} s.")
     return "\n".join(lines)

@@ -43,6 +43,13 @@ def in_format(url: str, name: str) -> str:
     return joined(path, [*others, ("format", name)])
 
 
+def in_release(url: str, release: str) -> str:
+    """The URL of the same in that release."""
+    path, _, query = url.partition("?")
+    others = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key != "release"]
+    return joined(path, [*others, ("release", release)])
+
+
 def url(path: str, *parameters: tuple[str, str]) -> str:
     """The URL of a path with these parameters, in the release that was asked for."""
     return joined(root_url() + path, [*parameters, *_release()])

@@ -16,6 +16,7 @@ from casus.server.request import Request
 from casus.settings import Settings
 from casus.telemetry import metrics
 from casus.telemetry.answer_counts import SECONDS, SIZE, UNKNOWN, AnswerCounts
+from casus.telemetry.logs import word
 from casus.telemetry.metrics import BOUNDS_S
 from casus.telemetry.request_ids import RequestIds
 
@@ -91,4 +92,10 @@ class Journal:
         if self._access == _WITH_ADDRESS:
             told["client"] = client
         status = told["status"] if told["status"] is not None else "gone"
-        log.info("%s %s %s", told["method"], told["path"], status, extra={"fields": told, "ids": ids, "said": _SAID})
+        log.info(
+            "%s %s %s",
+            word(told["method"]),
+            word(told["path"]),
+            status,
+            extra={"fields": told, "ids": ids, "said": _SAID},
+        )

@@ -19,9 +19,10 @@ REQUEST: Final[ContextVar[RequestIds | None]] = ContextVar("request", default=No
 """Of the request that is worked on in this context."""
 FORMATS: Final = ("text", "json")
 _UNPRINTABLE: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
 )
-"""Whatever could begin a line, move the cursor of a terminal or turn the direction of the text."""
+"""Whatever could begin a line, move the cursor of a terminal, turn the direction of the text, or is not seen."""
 _MOST_CHARS: Final = 8000
 _INSIDE: Final = "    | "
 """Before each line of a traceback, so that no text in it begins a line."""
@@ -63,7 +64,8 @@ def plain(text: str) -> str:
 
 
 def _escaped(char: str) -> str:
-    return f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}"
+    number = ord(char)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 class _Formatter(logging.Formatter):
@@ -94,7 +96,7 @@ class _Text(_Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         told = {name: value for name, value in self.fields(record).items() if name not in getattr(record, "said", ())}
-        fields = " ".join(f"{name}={_word(value)}" for name, value in told.items() if value is not None)
+        fields = " ".join(f"{name}={word(value)}" for name, value in told.items() if value is not None)
         line = f"{self.when(record)} {record.levelname} {record.name}: {plain(record.getMessage())} ({fields})"
         traceback = self.traceback(record) or ""
         return "\n".join([line, *(_INSIDE + plain(each) for each in re.split(r"\r\n|\r|\n", traceback) if each)])
@@ -116,7 +118,7 @@ class _Json(_Formatter):
         return json.dumps(members, ensure_ascii=True, default=str)
 
 
-def _word(value: object) -> str:
-    """A value as one word of a line: in quotes where it holds what separates words."""
+def word(value: object) -> str:
+    """A value as one word of a line: in quotes where it holds what separates words, so that it looks like no other."""
     text = plain(str(value))
     return json.dumps(text, ensure_ascii=False) if re.search(r'[\s"=()]', text) or not text else text
