@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from casus.drawings import extent, map, svg
+from casus.drawings import extent_shape, map, svg
 from casus.drawings.statuses import STROKES
 
 CSS: Final = files("casus.pages").joinpath("static/casus.css").read_text("utf-8")
@@ -72,7 +72,7 @@ def test_letters_upon_tints_can_be_read(scheme: str) -> None:
 def test_colours_of_files_can_be_seen_on_their_paper() -> None:
     assert all(contrast(each.colour, svg.PAPER) >= OF_LINES for each in STROKES.values())
     assert all(contrast(each, svg.PAPER) >= OF_TEXT for each in (svg.INK, svg.QUIET, *map.TINTS))
-    assert contrast(extent.BAR, svg.PAPER) >= OF_LINES and contrast(map.RING, "#eaf0f6") >= OF_LINES
+    assert contrast(extent_shape.BAR, svg.PAPER) >= OF_LINES and contrast(map.RING, "#eaf0f6") >= OF_LINES
 
 
 def test_files_have_the_colours_of_light_pages() -> None:

@@ -1,5 +1,6 @@
 """Where a person may begin: some of the pages, each with a small drawing of what it shows."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,7 @@ from casus.network.query import Edges
 from casus.pages.messages import LANGUAGES
 from casus.profiles.marks import sign, tint
 from casus.profiles.reading import Asked, found, language, naming
+from casus.questions.questions import questions_of
 from casus.records.filters import AnyOf, Not
 from casus.records.period import Period
 from casus.records.selection import Selection
@@ -28,14 +30,10 @@ from casus.timeline.query import Timeline
 
 _TALKS: Final = "negotiations/moscow-talks-2020"
 _TIES: Final = "Support"
+_UNCODED: Final = "foreign-troops-ucdp-and-this-dataset"
 _MONTH: Final = "2020-01"
 _DAYS: Final = Period(date(2020, 1, 1), date(2020, 1, 31))
 _YEARS: Final = Period(date(2011, 1, 1), date(2021, 12, 31))
-_IN_WORDS: Final = (
-    ("entry-questions", "/v1/questions", (), None),
-    ("entry-assistants", "/guide/assistants", (), None),
-)
-"""Without a drawing."""
 _MOST_PARTIES: Final = 6
 _MOST_TIES: Final = 60
 
@@ -52,8 +50,16 @@ def ways_in(release: OpenRelease) -> list[Json]:
     drawn = [(key, path, pairs, drawing) for key, path, pairs, drawing in ways if drawing]
     return [
         {"key": key, "url": url(path, *pairs, *kept), "drawing": drawing}
-        for key, path, pairs, drawing in [*drawn, *_IN_WORDS]
+        for key, path, pairs, drawing in [*drawn, *_in_words(release)]
     ]
+
+
+def _in_words(release: OpenRelease) -> Iterator[tuple[str, str, tuple[()], None]]:
+    """Those without a drawing."""
+    yield "entry-questions", "/v1/questions", (), None
+    if _UNCODED in questions_of(release):
+        yield "entry-uncoded", f"/v1/questions/{_UNCODED}", (), None
+    yield "entry-assistants", "/guide/assistants", (), None
 
 
 def _signatures(release: OpenRelease) -> Markup | None:

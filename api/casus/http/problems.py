@@ -269,7 +269,7 @@ SCHEMA: Final[dict[str, Any]] = {
                     "allowed": {"type": "array", "items": {"type": "string"}},
                     "similar": {
                         "type": "array",
-                        "description": "Which of those may have been meant.",
+                        "description": "Which of those, or which ids, may have been meant.",
                         "items": {"type": "string"},
                     },
                 },

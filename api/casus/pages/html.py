@@ -25,6 +25,7 @@ _CONTENT_TYPE: Final = "text/html; charset=utf-8"
 _RTL: Final = frozenset(("ar", "fa", "he", "ur", "ckb"))
 _SCRIPTS: Final = {"ar": "[\u0600-\u06ff]", "ru": "[\u0400-\u04ff]", "zh": "[\u4e00-\u9fff]"}
 """Letters of the languages that are not written in those of English."""
+_HEADING: Final = re.compile(r'<h2 id="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
 _DIGEST_CHARS: Final = 12
 """Of a digest in the URL of a file: another file has another URL, so that browsers may keep each for ever."""
 
@@ -49,6 +50,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         "when": lambda record: in_words(record, t),
         "dir_of": dir_of,
         "is_web": is_web,
+        "headings": headings,
         "tongue": lambda label, translated=True: tongue(label, t.language, translated=translated),
     }
     return Response(render_template(template, **{**frame, **values}), status, content_type=_CONTENT_TYPE)
@@ -82,6 +84,11 @@ def dir_of(language: str | None) -> str:
     if not language or language == "und":
         return "auto"
     return "rtl" if language.partition("-")[0] in _RTL else "ltr"
+
+
+def headings(html: Markup) -> list[tuple[str, Markup]]:
+    """The headings of the second level in a piece of a page: their ids, and what stands in them without markup."""
+    return [(name, Markup(re.sub("<[^>]*>", "", inner))) for name, inner in _HEADING.findall(html)]  # noqa: S704
 
 
 def is_web(address: str) -> bool:

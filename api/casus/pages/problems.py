@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from casus.http.problems import MEDIA_TYPE, Problem
 from casus.http.representations import HTML, JSON, choose
 from casus.http.urls import joined, root_url
+from casus.pages.choices import instead
 from casus.pages.html import drawn
 
 _OFFERS: Final = (JSON, HTML)
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
         if response.content_type != MEDIA_TYPE or not for_people():
             return response
         try:
-            page = drawn(response, "problem.html")
+            page = drawn(response, "problem.html", instead=instead)
         except Problem:  # such as a request that does not say for which host it is
             return response
         for name in ("Allow", "Retry-After"):

@@ -1,6 +1,7 @@
 """What a profile marks beside the words: bars in time, and a sign for what a party did."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -48,9 +49,17 @@ def tint(code: Json | None) -> str:
     return _TINTS.get(sign(code), "")
 
 
+def tally(claims: Collection[Json]) -> list[Json]:
+    """How many of the claims are of each status, {status, count}, the firmest first."""
+    counted = Counter(each["status"]["id"] for each in claims)
+    codes = {each["status"]["id"]: each["status"] for each in claims}
+    return [{"status": codes[name], "count": counted[name]} for name in sorted(counted, key=firmness)]
+
+
 SHOWN: Final[dict[str, Any]] = {
     "sign": sign,
     "tint": tint,
+    "tally": tally,
     "patterns": HATCH,
     "sample": bars.sample,
     "example": bars.example,

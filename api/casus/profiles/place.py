@@ -1,6 +1,7 @@
 """A place: who held it, who was deployed there, what happened there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from casus.model.json_schema import Json
@@ -41,5 +42,11 @@ def _there(release: OpenRelease, body: Json) -> Iterator[Json]:
     for (key, (kind, who, how)), listed in zip(_THERE.items(), every, strict=True):
         hidden = ties.hidden(release, body, model.types[kind], _PLACES)
         if listed.total or hidden:
-            drawn = marks.together(listed.records)
-            yield {"key": key, "who": who, "how": how, "list": listed, "drawn": drawn, "hidden": hidden}
+            in_time = replace(listed, records=sorted(listed.records, key=_begins))
+            drawn = marks.together(in_time.records)
+            yield {"key": key, "who": who, "how": how, "list": in_time, "drawn": drawn, "hidden": hidden}
+
+
+def _begins(record: Json) -> tuple[bool, str]:
+    """What began before anything that is known comes first; what has no time, last."""
+    return not record.get("when"), record.get("earliest_start") or ""

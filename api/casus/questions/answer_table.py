@@ -80,7 +80,12 @@ def _codes(name: str, fields: dict[str, Field]) -> Field | None:
 
 
 def _label(name: str, fields: dict[str, Field]) -> str:
-    return fields[name].label if name in fields else name.removesuffix(_LABEL).replace("_", " ").capitalize()
+    return fields[name].label if name in fields else in_words(name.removesuffix(_LABEL))
+
+
+def in_words(name: str) -> str:
+    """A name of a column or a parameter as a heading."""
+    return name.replace("_", " ").capitalize().replace("Ucdp", "UCDP")
 
 
 def _names(

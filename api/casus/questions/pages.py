@@ -14,7 +14,7 @@ from casus.model.types import Model
 from casus.pages.highlighting import coloured
 from casus.pages.html import drawn
 from casus.pages.messages import messages
-from casus.questions.answer_table import columns_of, lines, silent
+from casus.questions.answer_table import columns_of, in_words, lines, silent
 from casus.questions.drawings import drawing
 from casus.questions.parameters import terms
 from casus.records.names import names_of
@@ -84,7 +84,7 @@ def _field(release: OpenRelease, parameter: Parameter, arguments: dict[str, Any]
     value = arguments.get(parameter.name, parameter.default)
     field: Json = {
         "name": parameter.name,
-        "label": parameter.name.replace("_", " ").capitalize(),
+        "label": in_words(parameter.name),
         "description": parameter.description,
         "type": parameter.type,
         "value": value,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rdflib import URIRef
 
 from casus.http.problems import InvalidParameters
+from casus.records.similar import likest
 from casus.records.tombstones import tombstones
 from casus.store.existence import existing
 from casus.store.open_release import OpenRelease
@@ -44,7 +45,9 @@ def record(release: OpenRelease, name: str, value: str, classes: Iterable[URIRef
             and existing(release.dataset, [URIRef(f"{RECORD}{value}")])
         ):
             raise InvalidParameters.of(name, value, f"is a record of /v1/{collection}, and not of {where}")
-        raise InvalidParameters.of(name, value, f"is the id of no record; look in {where}")
+        meant = [model.id_of(iri) for iri in likest(release, homes, slug)]
+        near = {"similar": meant} if meant else {}
+        raise InvalidParameters.of(name, value, f"is the id of no record; look in {where}", **near)
     if not slash and len(homes) > 1:
         names = sorted(release.model.id_of(iri) for iri in found)
         raise InvalidParameters.of(name, value, "does not say in which collection the record is", allowed=names)

@@ -1,5 +1,6 @@
 """Searching all collections by names and descriptions, in every script, with typing errors."""
 
+from itertools import islice
 from typing import Any, Final
 
 import marshmallow as ma
@@ -18,8 +19,10 @@ from casus.http.urls import self_url
 from casus.model.json_schema import STRING, STRING_OR_NULL, Json, closed, reference
 from casus.model.types import Model
 from casus.pages.html import drawn
+from casus.questions.questions import questions_of
 from casus.records.brief import references
-from casus.search.query import MOST_WORDS, SHOWN, Tier, matched, page_query, search_query
+from casus.release.questions import Question
+from casus.search.query import MOST_WORDS, SHOWN, Tier, asked_words, matched, page_query, search_query
 from casus.settings import Settings
 from casus.store.open_release import OpenRelease
 from casus.store.search_index import Entry
@@ -28,6 +31,8 @@ from casus.terms.names import words
 _OFFERS: Final = (JSON, HTML)
 _LARGEST_PAGE: Final = 100
 """So that the URL in links.query, which names every record of the page, stays one that servers take."""
+
+_MOST_QUESTIONS: Final = 5
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
@@ -109,7 +114,22 @@ def _page(release: OpenRelease, answer: Response) -> Response:
         collection = release.model.collections[name]
         group = groups.setdefault(name, {"name": name, "label": collection.type.label, "hits": []})
         group["hits"].append(hit)
-    return drawn(answer, "search.html", query=request.args["q"], groups=[*groups.values()], here=self_url())
+    text, first = request.args["q"], "cursor" not in request.args
+    return drawn(
+        answer,
+        "search.html",
+        query=text,
+        questions=_questions(release, text) if first else [],
+        groups=[*groups.values()],
+        here=self_url(),
+    )
+
+
+def _questions(release: OpenRelease, text: str) -> list[Question]:
+    """The first questions whose sentences have every word of the text."""
+    asked = {*asked_words(text)}
+    found = (each for each in questions_of(release).values() if asked <= {*words(f"{each.title} {each.question}")})
+    return [*islice(found, _MOST_QUESTIONS)] if asked else []
 
 
 def _hit(record: Json, entry: Entry, text: str, tier: Tier, language: str) -> Json:
