@@ -37,6 +37,7 @@ NO_PLURAL = {"evidence", "bbox"}
 """`bbox` is a word of GeoJSON (RFC 7946, section 5)."""
 OTHERS_STANDARDS = (
     "/v1/reconcile", "/sparql", "/.well-known", "/id/", "/code/", "/ontology", "/healthz", "/readyz", "/v1/releases/{",
+    "/mcp",
 )  # fmt: skip
 """Paths whose words are those of a specification of others, or that answer without a body of ours."""
 

@@ -1,6 +1,7 @@
 """The guides as pages."""
 
 import re
+from functools import cache
 
 import pytest
 from flask.testing import FlaskClient

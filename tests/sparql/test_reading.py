@@ -114,6 +114,10 @@ def test_the_time_is_linear_whatever_the_text(form: str, unit: str) -> None:
     assert taken < 0.2
 
 
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]")
+"""Of characters, in a regular expression: in it `)*+` are three of these."""
+
+
 def test_no_group_is_repeated_possessively() -> None:
     """CPython before 3.11.5 matches too much there (gh-100061, gh-106052): `(?>(...)*)` says the same and is right."""
     sources = Path(casus.__file__).parent.rglob("*.py")
@@ -125,4 +129,4 @@ def test_no_group_is_repeated_possessively() -> None:
     ]
 
     assert len(strings) > 1000
-    assert [(name, value) for name, value in strings if re.search(r"\)[*+?]\+", value)] == []
+    assert [(name, value) for name, value in strings if re.search(r"\)[*+?]\+", _CLASS.sub("", value))] == []
