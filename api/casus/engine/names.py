@@ -18,7 +18,7 @@ RELEASES: Final = f"{BASE}releases/"
 """What the names of all graphs that we put on an engine begin with."""
 CATALOGUE: Final = f"{RELEASES}catalogue"
 """The graph that says which releases are there whole."""
-_STRING_OR_IRI: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|<(https://w3id\.org/casus/graph/[^<>"\s]*+)>', re.DOTALL)
+_STRING_OR_IRI: Final = re.compile(r'"(?>(?:[^"\\]|\\.)*)"|<(https://w3id\.org/casus/graph/[^<>"\s]*+)>', re.DOTALL)
 
 
 class ReleaseGraphs:
