@@ -51,9 +51,9 @@ Loopback, 167,060 triples in 92 graphs. What is here shaped the code, or is for 
   and a query goes on when its client has gone ([#1874](https://github.com/oxigraph/oxigraph/issues/1874),
   [#1336](https://github.com/oxigraph/oxigraph/issues/1336)): give such a server to trusted users only.
 * **Virtuoso's `ASK`** is true for `{ VALUES ?g { <a graph outside the dataset> } GRAPH ?g { ?s ?p "anything" } }`, and
-  `SELECT (1 AS ?one)` has a row of it, whatever is in that graph; `SELECT *` has none. So `ASK` is asked as `SELECT *` with
-  `LIMIT 1`. `FILTER EXISTS` in a group without a pattern is always true there, `IRI("x")` stays relative (422), and
-  `?s <p>+ ?o` with both ends open is refused (422).
+  `SELECT (1 AS ?one)` has a row of it, whatever is in that graph; `SELECT *` has none. So `ASK` is asked as `SELECT *`
+  with `LIMIT 1`. `FILTER EXISTS` in a group without a pattern is always true there, `IRI("x")` stays relative (422),
+  and `?s <p>+ ?o` with both ends open is refused (422).
 * **Virtuoso hangs.** Three times, after queries had run into the time limit, it answered nothing any more, computing
   nothing, until it was restarted.
 * **Settings that Virtuoso needs**, or answers are cut or refused: `ResultSetMaxRows`, `MaxSortedTopRows` above what a
