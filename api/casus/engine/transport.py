@@ -80,7 +80,7 @@ class Transport:
         response = self._sent(method, url, seconds, until, asked, again)
         try:
             if response.status_code not in accepted:
-                self._refused(response, again)
+                self._refused(response, again, quotes_queries=url == self.address.query_url)
             yield Answer(self.address.host, response.raw, response.headers, seconds, until)
         finally:
             response.close()
@@ -142,14 +142,14 @@ class Transport:
             self._auth[url] = HTTPBasicAuth(user.encode(), password.encode())
         return True
 
-    def _refused(self, response: requests.Response, again: bool) -> NoReturn:
+    def _refused(self, response: requests.Response, again: bool, quotes_queries: bool) -> NoReturn:
         """Raise what an answer means that is none."""
         try:
             said = response.raw.read(4 * _EXCERPT, decode_content=True).decode("utf-8", "replace")
         except (HTTPError, OSError):
             said = ""
         said = " ".join(said.split())
-        if response.request.url == self.address.query_url:
+        if quotes_queries:
             said = _QUERY_TEXT.sub("...", said)
         said = said[:_EXCERPT]
         if again and response.status_code in _AGAIN:
