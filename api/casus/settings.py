@@ -181,9 +181,9 @@ class Settings:
         for variable, url in (("CASUS_STORE", self.store), ("CASUS_STORE_GRAPHS", self.store_graphs)):
             if url and not _names_an_engine(url):
                 raise SettingError(
-                    f"{variable} is no URL of an engine: it begins with https:// or http:// and a host, and has no user, "
-                    "no password, no @, no question mark and no fragment; credentials go into CASUS_STORE_USER and "
-                    "CASUS_STORE_PASSWORD"
+                    f"{variable} is no URL of an engine: it begins with https:// or http:// and a host, and has no "
+                    "user, no password, no @, no question mark and no fragment; credentials go into CASUS_STORE_USER "
+                    "and CASUS_STORE_PASSWORD"
                 )
         if self.corrections and not re.fullmatch(r"(mailto:[^@\s]+@|https://)[^\s]+", self.corrections):
             raise SettingError(
