@@ -97,10 +97,27 @@ def test_the_limits_of_a_query_are_settings_of_their_own() -> None:
     assert settings == Settings(query=settings.query)
 
 
+@pytest.mark.parametrize("url", ["http://[::1]:7878/query", "https://engine", "http://127.0.0.1:1/a/query/"])
+def test_an_engine_is_a_host_perhaps_a_port_and_a_path(url: str) -> None:
+    assert Settings.from_environment({"CASUS_STORE": url}).store == url
+
+
 @pytest.mark.parametrize("variable", ["CASUS_STORE", "CASUS_STORE_GRAPHS"])
 @pytest.mark.parametrize(
     "url",
-    ["ftp://engine/", "engine:7878", "http://me:secret@engine/query", "http://engine/?q=secret", "http:///secret"],
+    [
+        "ftp://engine/",
+        "engine:7878",
+        "http://me:secret@engine/query",
+        "http://me:sec/ret@engine/query",
+        "http://me:secret/query",
+        "http://engine/?q=secret",
+        "http:///secret",
+        "http://[::1/query",
+        "http://engine:0/query",
+        "http://engine:65536/query",
+        "http://:80/secret",
+    ],
 )
 def test_the_url_of_an_engine_has_no_credentials_and_is_not_repeated(variable: str, url: str) -> None:
     with pytest.raises(SettingError, match=f"{variable} is no URL of an engine") as refused:

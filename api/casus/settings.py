@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from casus import ONTOLOGY_DIR
 from casus.sandbox.limits import Limits
@@ -178,11 +179,11 @@ class Settings:
             )
 
         for variable, url in (("CASUS_STORE", self.store), ("CASUS_STORE_GRAPHS", self.store_graphs)):
-            if url and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", url):
+            if url and not _names_an_engine(url):
                 raise SettingError(
-                    f"{variable} is no URL of an engine: it begins with https:// or http://, and has no user, no "
-                    "password, no question mark and no fragment; credentials go into CASUS_STORE_USER and "
-                    "CASUS_STORE_PASSWORD"
+                    f"{variable} is no URL of an engine: it begins with https:// or http:// and a host, and has no "
+                    "user, no password, no @, no question mark and no fragment; credentials go into CASUS_STORE_USER "
+                    "and CASUS_STORE_PASSWORD"
                 )
         if self.corrections and not re.fullmatch(r"(mailto:[^@\s]+@|https://)[^\s]+", self.corrections):
             raise SettingError(
@@ -197,6 +198,17 @@ class Settings:
             if name.startswith("CASUS_") and name not in known:
                 raise SettingError(f"{name} is not a setting; the settings are {', '.join(sorted(known))}")
         return cls(**_given(cls, environment), query=Limits(**_given(Limits, environment)))
+
+
+def _names_an_engine(url: str) -> bool:
+    """Whether it is a host, perhaps with a port, and a path; with an @ anywhere, a password with a / would be shown."""
+    if not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#@]*)?", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is none
+        return False
 
 
 class KnownSetting(NamedTuple):

@@ -69,6 +69,30 @@ def test_the_settings_that_it_begins_with_are_settings() -> None:
     assert f"server {socket}" in (DEPLOY / "nginx" / "casus.conf").read_text("utf-8")
 
 
+def test_the_command_reads_the_settings_and_runs_nothing_of_them(tmp_path: Path) -> None:
+    """They were run by a shell: a password with & in it lost its end, and `$(...)` was done as root."""
+    values = {
+        "CASUS_STORE_PASSWORD": "a b$HOME&touch pwned;`touch pwned`$(touch pwned)#'x",
+        "CASUS_CORRECTIONS": "mailto:a@example.org?subject=a b&body=*",
+        "CASUS_PUBLIC_URL": "https://casus.example.org",
+        "CASUS_STORE_USER": "",
+    }
+    given = (FOLDER / "casus.env").read_text("utf-8") + "".join(f"{name}={value}\n" for name, value in values.items())
+    (tmp_path / "env").write_text(f'{given}# A=1\n\nCASUS_RELEASE="quoted"\nPORT=8001', encoding="utf-8")
+    script = replaced(
+        (FOLDER / "casus.sh").read_text("utf-8"),
+        {"</etc/casus.env": f"<{tmp_path}/env", "exec runuser -u casus -- /opt/casus/bin/casus": "exec env -0"},
+    )
+    told = subprocess.run(["sh", "-c", script], cwd=tmp_path, env={"PATH": "/usr/bin:/bin"}, capture_output=True)
+
+    read = dict(line.split("=", 1) for line in told.stdout.decode().split("\0") if "=" in line)
+    assert told.returncode == 0, told.stderr
+    assert {name: read[name] for name in values} == values
+    assert (read["CASUS_RELEASE"], read["PORT"], read["CASUS_METRICS_PORT"]) == ("quoted", "8001", "9464")
+    assert "A" not in read
+    assert list(tmp_path.iterdir()) == [tmp_path / "env"]
+
+
 def test_times_of_nginx_fit_the_settings() -> None:
     site, settings = (DEPLOY / "nginx" / "casus.conf").read_text("utf-8"), Settings()
     seconds = {name: int(value) for name, value in re.findall(r"(\w+_timeout) (\d+)s;", site)}

@@ -154,6 +154,22 @@ def test_an_engine_that_drips_has_no_more_time() -> None:
     assert time.monotonic() - begun < 2
 
 
+def test_the_words_of_an_error_that_drip_have_no_more_time() -> None:
+    def drips(connection: socket.socket) -> None:
+        with suppress(OSError):
+            connection.sendall(answer(b"", "500 Error", length=1000))
+            for _ in range(100):
+                connection.sendall(b"x")
+                time.sleep(0.05)
+
+    with playing(drips) as played:
+        begun = time.monotonic()
+        with pytest.raises(EngineRefused, match="failed on this") as raised:
+            ask(played.url, 0.5)
+    assert time.monotonic() - begun < 2
+    assert "HTTP 500: x" in (raised.value.log or "")
+
+
 def test_nothing_is_waited_for_when_nobody_waits_any_more() -> None:
     waits = Deadline(60)
     threading.Timer(0.3, waits.give_up).start()

@@ -11,7 +11,7 @@ import re
 import select
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final, NoReturn
 
@@ -79,9 +79,10 @@ class Transport:
         asked = {"params": params, "data": data, "headers": {"Accept-Encoding": "gzip", **(headers or {})}}
         response = self._sent(method, url, seconds, until, asked, again)
         try:
+            answer = Answer(self.address.host, response.raw, response.headers, seconds, until)
             if response.status_code not in accepted:
-                self._refused(response, again)
-            yield Answer(self.address.host, response.raw, response.headers, seconds, until)
+                self._refused(response.status_code, answer, again, quotes_queries=url == self.address.query_url)
+            yield answer
         finally:
             response.close()
 
@@ -142,19 +143,20 @@ class Transport:
             self._auth[url] = HTTPBasicAuth(user.encode(), password.encode())
         return True
 
-    def _refused(self, response: requests.Response, again: bool) -> NoReturn:
+    def _refused(self, status_code: int, answer: "Answer", again: bool, quotes_queries: bool) -> NoReturn:
         """Raise what an answer means that is none."""
-        try:
-            said = response.raw.read(4 * _EXCERPT, decode_content=True).decode("utf-8", "replace")
-        except (HTTPError, OSError):
-            said = ""
+        body = b""
+        with suppress(EngineDown, EngineSlow):  # what is there of its words is enough
+            while len(body) < 4 * _EXCERPT and (piece := answer.read(4 * _EXCERPT)):
+                body += piece
+        said = body[: 4 * _EXCERPT].decode("utf-8", "replace")
         said = " ".join(said.split())
-        if response.request.url == self.address.query_url:
+        if quotes_queries:
             said = _QUERY_TEXT.sub("...", said)
         said = said[:_EXCERPT]
-        if again and response.status_code in _AGAIN:
-            raise EngineDown.at(self.address.host, f"HTTP {response.status_code}: {said}")
-        raise EngineRefused.with_status(self.address.host, response.status_code, said)
+        if again and status_code in _AGAIN:
+            raise EngineDown.at(self.address.host, f"HTTP {status_code}: {said}")
+        raise EngineRefused.with_status(self.address.host, status_code, said)
 
 
 class Answer:
