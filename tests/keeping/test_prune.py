@@ -79,6 +79,19 @@ def test_what_is_open_stays_until_it_is_closed(old: Path, shelf: Shelf) -> None:
     assert left(old) == [shelf.newer]
 
 
+def test_what_becomes_current_while_it_is_looked_at_stays(old: Path) -> None:
+    class RolledBack(list[str]):
+        """Somebody goes back to the oldest one (`ln -sfn`) while the releases are looked at."""
+
+        def __contains__(self, _: object) -> bool:
+            (old / "other").symlink_to(Path("releases") / AGES[0])
+            (old / "other").replace(old / "current")
+            return False
+
+    assert AGES[0] not in pruned(old, but=RolledBack()).releases
+    assert current(old).id == AGES[0]
+
+
 def test_cited_releases_stay(old: Path, shelf: Shelf) -> None:
     (old / "keep").write_text(f"# cited\n\n{AGES[1]}  # by somebody\n", encoding="utf-8")
     pruned(old, but=[AGES[2]])

@@ -1,5 +1,6 @@
 """What is in the folder of the releases, and why each is kept."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,8 +41,16 @@ class Kept:
 
 def size_of(path: Path) -> int:
     """The bytes of a file, or of all files in a folder."""
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(each.lstat().st_size for each in files if not each.is_dir() or each.is_symlink())
+    files = [path] if not path.is_dir() else (Path(at, name) for at, _, names in os.walk(path) for name in names)
+    return sum(map(_size, files))
+
+
+def _size(file: Path) -> int:
+    """Its bytes; none when somebody has just removed it."""
+    try:
+        return file.lstat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def shelf(var: Path, served: Mapping[str, Iterable[str]], but: Iterable[str] = ()) -> list[Kept]:
@@ -81,8 +90,11 @@ def _ids(path: Path) -> Iterator[str]:
 
 
 def _is_open(path: Path) -> bool:
-    with unheld(path) as is_free:
-        return not is_free
+    try:
+        with unheld(path) as is_free:
+            return not is_free
+    except FileNotFoundError:  # somebody has just removed it
+        return False
 
 
 def _kept(path: Path) -> Kept:
