@@ -108,6 +108,24 @@ def test_a_file_of_cited_releases_with_a_mistake_removes_nothing(old: Path, line
     assert left(old) == before
 
 
+def test_cited_releases_that_cannot_be_read_remove_nothing(old: Path) -> None:
+    before = left(old)
+    (old / "keep").write_bytes(b"# \xff\n")
+    with pytest.raises(BadKeep, match="no text in UTF-8"):
+        pruned(old)
+    (old / "keep").unlink()
+    (old / "keep").symlink_to("nowhere")
+    with pytest.raises(FileNotFoundError):
+        pruned(old)
+    assert left(old) == before
+
+
+def test_cited_releases_may_be_written_by_an_editor_that_marks_utf_8(old: Path) -> None:
+    (old / "keep").write_text(AGES[0], "utf-8-sig")
+    pruned(old)
+    assert AGES[0] in left(old)
+
+
 def test_a_dry_run_removes_nothing_and_tells_the_same(old: Path) -> None:
     (old / ".draft-x" / "release").mkdir(parents=True)
     (old / ".draft-x" / "release" / "half").write_bytes(b"x" * 1000)

@@ -76,17 +76,21 @@ def shelf(var: Path, served: Mapping[str, Iterable[str]], but: Iterable[str] = (
 
 
 def named_in_keep(var: Path) -> list[str]:
-    """The ids in the file `keep`. Raises BadKeep and OSError."""
+    """The ids in the file `keep`. Raises BadKeep and OSError, also for a link that leads nowhere."""
     path = var / KEEP
-    return list(_ids(path)) if path.exists() else []
+    return list(_ids(path)) if path.exists() or path.is_symlink() else []
 
 
 def _ids(path: Path) -> Iterator[str]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if text := line.partition("#")[0].strip():
-            if not RELEASE_ID.fullmatch(text):
-                raise BadKeep(f"{path}, line {number}: '{text}' is no id of a release")
-            yield text
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadKeep(f"{path} is no text in UTF-8: {error}") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if release_id := line.partition("#")[0].strip():
+            if not RELEASE_ID.fullmatch(release_id):
+                raise BadKeep(f"{path}, line {number}: '{release_id}' is no id of a release")
+            yield release_id
 
 
 def _is_open(path: Path) -> bool:
