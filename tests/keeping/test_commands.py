@@ -121,6 +121,14 @@ def test_a_mistake_among_the_cited_ids_is_told(shelf: Shelf) -> None:
 
 
 @pytest.mark.slow
+def test_a_path_is_no_id(shelf: Shelf) -> None:
+    """It would name a release, and not be one of those that stay."""
+    for command in (["prune", "--keep", "0", "--but"], ["pack"]):
+        told = casus(shelf.var, *command, f"../releases/{shelf.older}")
+        assert told.returncode == 2 and "there is no release" in told.stderr
+    assert shelf.release(shelf.older)
+
+
 def test_what_a_service_serves_or_has_open_for_a_pinned_request_is_not_removed(shelf: Shelf, tmp_path: Path) -> None:
     with serving(tmp_path / "log", shelf.var, "--no-build", **ONE) as served:
         served.wait_until_ready()

@@ -1,8 +1,11 @@
 """A release comes out of its pack to its place: whole, verified, or not at all."""
 
+import fcntl
 import hashlib
 import io
+import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from casus.compiler.publish import turn
 from casus.keeping.install import OtherChecksum, install
+from casus.keeping.unpack import NotAPack
 from casus.release.integrity import verified
 from casus.release.manifest import current, on_disk
 from tests.compiler.conftest import everything
@@ -106,6 +110,35 @@ def test_it_waits_for_a_build_that_runs(elsewhere: Shelf, packed: bytes) -> None
         assert everything(elsewhere.var) == before
     installing.join(20)
     assert current(elsewhere.var).id == elsewhere.newer
+
+
+def test_nobody_waits_for_a_pipe_that_comes_slowly(elsewhere: Shelf, packed: bytes) -> None:
+    receiving, sending = os.pipe()
+    with os.fdopen(receiving, "rb") as source, os.fdopen(sending, "wb") as sender:
+        installing = threading.Thread(target=install, args=(elsewhere.var, source))
+        installing.start()
+        sender.write(packed[: len(packed) // 2])
+        sender.flush()
+        time.sleep(0.2)
+        with (elsewhere.var / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody has the turn
+        assert list(elsewhere.var.glob(".draft-*")) == []
+        sender.write(packed[len(packed) // 2 :])
+        sender.close()
+        installing.join(20)
+    assert verified(current(elsewhere.var)).id == elsewhere.newer
+
+
+def test_a_pipe_that_breaks_off_leaves_all_as_it_was(
+    elsewhere: Shelf, packed: bytes, unchanged: Callable[[], None]
+) -> None:
+    receiving, sending = os.pipe()
+    with os.fdopen(receiving, "rb") as source:
+        os.write(sending, packed[:30_000])
+        os.close(sending)
+        with pytest.raises(NotAPack, match="no whole Zstandard file"):
+            install(elsewhere.var, source)
+    unchanged()
 
 
 def test_the_first_release_of_a_folder_that_is_not_there_yet(tmp_path: Path, packed: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,6 +48,21 @@ def test_a_file_is_written_whole_with_its_digest_and_its_progress(shelf: Shelf, 
     assert path.stat().st_mode & 0o777 == 0o644
     total = sum(file.bytes for file in shelf.release(shelf.newer).manifest.files)
     assert told == sorted(told) and told[-1] == (total, total)
+
+
+def test_a_link_or_a_pipe_stays_what_it_is(shelf: Shelf, packed: bytes, tmp_path: Path) -> None:
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to("real")
+    os.mkfifo(pipe)
+    release = shelf.release(shelf.newer)
+
+    write_file(release, link)
+    with (tmp_path / "read").open("wb") as out, subprocess.Popen(["cat", pipe], stdout=out):
+        write_file(release, pipe)
+
+    assert (tmp_path / "read").read_bytes() == packed
+    assert link.is_symlink() and (tmp_path / "real").read_bytes() == packed
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize("harm", ["changed", "longer", "shorter", "removed"])

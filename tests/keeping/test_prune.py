@@ -79,6 +79,19 @@ def test_what_is_open_stays_until_it_is_closed(old: Path, shelf: Shelf) -> None:
     assert left(old) == [shelf.newer]
 
 
+def test_what_becomes_current_while_it_is_looked_at_stays(old: Path) -> None:
+    class RolledBack(list[str]):
+        """Somebody goes back to the oldest one (`ln -sfn`) while the releases are looked at."""
+
+        def __contains__(self, _: object) -> bool:
+            (old / "other").symlink_to(Path("releases") / AGES[0])
+            (old / "other").replace(old / "current")
+            return False
+
+    assert AGES[0] not in pruned(old, but=RolledBack()).releases
+    assert current(old).id == AGES[0]
+
+
 def test_cited_releases_stay(old: Path, shelf: Shelf) -> None:
     (old / "keep").write_text(f"# cited\n\n{AGES[1]}  # by somebody\n", encoding="utf-8")
     pruned(old, but=[AGES[2]])
@@ -93,6 +106,24 @@ def test_a_file_of_cited_releases_with_a_mistake_removes_nothing(old: Path, line
     with pytest.raises(BadKeep, match="keep, line 2: "):
         pruned(old)
     assert left(old) == before
+
+
+def test_cited_releases_that_cannot_be_read_remove_nothing(old: Path) -> None:
+    before = left(old)
+    (old / "keep").write_bytes(b"# \xff\n")
+    with pytest.raises(BadKeep, match="no text in UTF-8"):
+        pruned(old)
+    (old / "keep").unlink()
+    (old / "keep").symlink_to("nowhere")
+    with pytest.raises(FileNotFoundError):
+        pruned(old)
+    assert left(old) == before
+
+
+def test_cited_releases_may_be_written_by_an_editor_that_marks_utf_8(old: Path) -> None:
+    (old / "keep").write_text(AGES[0], "utf-8-sig")
+    pruned(old)
+    assert AGES[0] in left(old)
 
 
 def test_a_dry_run_removes_nothing_and_tells_the_same(old: Path) -> None:

@@ -11,9 +11,7 @@ import pytest
 from casus.telemetry import logs
 from casus.telemetry.request_ids import RequestIds
 
-HOSTILE = (
-    'x\u200b\U000e0041\n2026-01-01T00:00:00Z ERROR casus: forged\r\x1b[2J\x00\u2028\u202e\x85"}\n{"level": "error"}'
-)
+HOSTILE = 'x\u200b\U000e0041\n2026-01-01T00:00Z ERROR casus: forged\r\x1b[2J\x00\u2028\u202e\x85"}\n{"level": "error"}'
 
 
 def record(message: str, *arguments: object, **members: Any) -> logging.LogRecord:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from casus.compiler.disk import make_folder
 from casus.compiler.publish import make_current, one_build_at_a_time, place
 from casus.keeping.pack import Progress
 from casus.keeping.unpack import NotAPack, Pack
@@ -40,11 +41,15 @@ def install(
     """Read a pack, verify it, and put its release in its place; it becomes the current one unless told otherwise.
 
     `sha256` is what the pack must have; `prove` is shown the folder before it gets its name, and raises what is wrong
-    with it. Waits for a build that runs. Raises NotAPack, OtherChecksum, OSError and what `prove` raises: then all is
-    as it was.
+    with it. Waits for a build that runs, and has none wait for a pipe that comes slowly. Raises NotAPack,
+    OtherChecksum, OSError and what `prove` raises: then all is as it was.
     """
+    pack = Pack(source)
+    if not source.seekable():
+        make_folder(var)
+        _make_sure_it_fits(var, pack.bytes)
+        pack.fetch(var)
     with one_build_at_a_time(var):
-        pack = Pack(source)
         there = _whole(var, pack.manifest.id)
         _make_sure_it_fits(var, pack.bytes)
 

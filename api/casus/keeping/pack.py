@@ -51,7 +51,14 @@ def padding(size: int) -> bytes:
 
 
 def write_file(release: Release, path: Path, progress: Progress = lambda done, of: None) -> str:
-    """Write the pack of the release, whole or not at all; its SHA-256. Raises OSError and DamagedRelease."""
+    """Write the pack of the release, whole or not at all; its SHA-256. Raises OSError and DamagedRelease.
+
+    What a link leads to is written, and the link stays; a device or a pipe is written into.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            return write(release, cast(BinaryIO, device), progress)
     with tempfile.NamedTemporaryFile(prefix=f".{path.name}-", dir=path.parent, delete=False) as file:
         try:
             digest = write(release, cast(BinaryIO, file.file), progress)

@@ -56,8 +56,9 @@ def prune(
 
 
 def _gone(var: Path, path: Path) -> bool:
-    """Take it away, unless somebody has opened it since it was looked at."""
+    """Take it away, unless somebody has opened it, or made it the current one, since it was looked at."""
     with unheld(path) as free:
+        free = free and (var / "current").resolve() != path.resolve()
         if free:
             take_away(var, path)
         return free

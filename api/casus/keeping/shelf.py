@@ -1,5 +1,6 @@
 """What is in the folder of the releases, and why each is kept."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,8 +41,16 @@ class Kept:
 
 def size_of(path: Path) -> int:
     """The bytes of a file, or of all files in a folder."""
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(each.lstat().st_size for each in files if not each.is_dir() or each.is_symlink())
+    files = [path] if not path.is_dir() else (Path(at, name) for at, _, names in os.walk(path) for name in names)
+    return sum(map(_size, files))
+
+
+def _size(file: Path) -> int:
+    """Its bytes; none when somebody has just removed it."""
+    try:
+        return file.lstat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def shelf(var: Path, served: Mapping[str, Iterable[str]], but: Iterable[str] = ()) -> list[Kept]:
@@ -67,22 +76,29 @@ def shelf(var: Path, served: Mapping[str, Iterable[str]], but: Iterable[str] = (
 
 
 def named_in_keep(var: Path) -> list[str]:
-    """The ids in the file `keep`. Raises BadKeep and OSError."""
+    """The ids in the file `keep`. Raises BadKeep and OSError, also for a link that leads nowhere."""
     path = var / KEEP
-    return list(_ids(path)) if path.exists() else []
+    return list(_ids(path)) if path.exists() or path.is_symlink() else []
 
 
 def _ids(path: Path) -> Iterator[str]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if text := line.partition("#")[0].strip():
-            if not RELEASE_ID.fullmatch(text):
-                raise BadKeep(f"{path}, line {number}: '{text}' is no id of a release")
-            yield text
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadKeep(f"{path} is no text in UTF-8: {error}") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if release_id := line.partition("#")[0].strip():
+            if not RELEASE_ID.fullmatch(release_id):
+                raise BadKeep(f"{path}, line {number}: '{release_id}' is no id of a release")
+            yield release_id
 
 
 def _is_open(path: Path) -> bool:
-    with unheld(path) as is_free:
-        return not is_free
+    try:
+        with unheld(path) as is_free:
+            return not is_free
+    except FileNotFoundError:  # somebody has just removed it
+        return False
 
 
 def _kept(path: Path) -> Kept:

@@ -9,6 +9,7 @@ adds, are all the same: not what is expected. No more is ever read than the mani
 import hashlib
 import re
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,8 @@ _MANIFEST_BYTES: Final = 16 * 1024**2
 """Its most: 100,000 files."""
 _WINDOW_LOG: Final = 27
 """Memory for decompression: 128 MiB at most (RFC 8878, section 3.1.1.1.2)."""
+_FETCHED: Final = ".draft-"
+"""Where a file must have a name for a moment, and its process is killed in it, the next build removes it."""
 _NAME: Final = re.compile(r"[\w.-]{1,100}(/[\w.-]{1,100}){0,3}", re.ASCII)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _KINDS: Final = {
@@ -58,6 +61,13 @@ class Pack:
     def sha256(self) -> str:
         """Of what was read so far; at its end, of the pack."""
         return self._source.digest.hexdigest()
+
+    def fetch(self, folder: Path) -> None:
+        """Take all that is left of the source into a file without a name there, so that nobody waits for who sends it.
+
+        Raises OSError.
+        """
+        self._source.fetch(folder)
 
     def read(self, folder: Path | None, progress: Progress = lambda done, of: None) -> None:
         """Check all that follows the manifest, and write what it lists into the empty folder, if there is one.
@@ -158,7 +168,7 @@ def _check(found: Manifest, release_id: str) -> None:
     for file in found.files:
         if not _is_inside(file.name) or file.name == manifest.FILE:
             raise NotAPack(f"its manifest lists {file.name!r}, which is no name of a file of a release")
-        if type(file.bytes) is not int or file.bytes < 0 or not _SHA256.fullmatch(str(file.sha256)):
+        if not manifest.are_numbers(file.bytes) or not _SHA256.fullmatch(str(file.sha256)):
             raise NotAPack(f"its manifest says no size or no digest of {file.name}")
     names = [file.name for file in found.files]
     if names != sorted(set(names), key=PurePosixPath):
@@ -196,6 +206,15 @@ class _Hashed:
         if self._bytes > self.most:
             raise NotAPack("it is longer than the files of its manifest can be")
         return data
+
+    def fetch(self, folder: Path) -> None:
+        """Read on from a file in the folder, which holds all that was left, and no more than is allowed and a chunk."""
+        file = cast(BinaryIO, tempfile.TemporaryFile(prefix=_FETCHED, dir=folder))  # noqa: SIM115 - `_Hashed` has it
+        left = self.most - self._bytes + 1
+        while left > 0 and (data := self._source.read(min(CHUNK, left))):
+            left -= file.write(data)
+        file.seek(0)
+        self._source = file
 
 
 def _most_compressed(size: int) -> int:

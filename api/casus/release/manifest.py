@@ -16,6 +16,8 @@ from casus.release.dumps import Dump
 FORMAT: Final = 5
 """Of everything in a release's folder; it changes with what is written there, so that nobody misreads an older one."""
 FILE: Final = "manifest.json"
+MOST: Final = 2**63
+"""No size and no count comes near it."""
 _TEXTS: Final = ("id", "version", "digest", "sources_digest", "compiler_digest", "built_at")
 
 
@@ -124,6 +126,10 @@ class Manifest:
             ]
             if not all(isinstance(name, str) for name in names):
                 raise TypeError("what should be a name is none")
+            if not are_numbers(members["triples"], *members["classes"].values(), *members["graphs"].values()):
+                raise TypeError("what should be a number is none")
+            if not all(isinstance(each, str) for each in members["tools"].values()):
+                raise TypeError("what should be a version is none")
             return cls(**{**members, "dumps": dumps, "files": files, "imports": imports})
         except OtherFormat:
             raise
@@ -134,6 +140,11 @@ class Manifest:
         """How to cite the release, or what is called so and stands there."""
         quoted = f"“{title.rstrip('.')}”. " if title else ""
         return f"{quoted}Casus, release {self.id}.{f' {url}' if url else ''}"
+
+
+def are_numbers(*values: Any) -> bool:
+    """Whether each is a whole number that something can have."""
+    return all(type(each) is int and 0 <= each < MOST for each in values)
 
 
 @dataclass(frozen=True)
@@ -185,6 +196,8 @@ def current(var: Path) -> Release:
 
 def named(var: Path, release_id: str) -> Release:
     """The release of that id; FileNotFoundError when it is not on disk."""
+    if Path(release_id).name != release_id:
+        raise FileNotFoundError(f"{release_id!r} is no id of a release")
     return Release.open(var / "releases" / release_id)
 
 
