@@ -45,7 +45,7 @@ PICTURES: Final = (
     Picture("claim", "/v1/claims/wagner-group-lna-fighters", height=1060, first="h1", scheme="dark"),
     Picture("network", "/v1/network?type=Support&at=2020-01", height=1010, first="h1"),
     Picture("map", "/v1/map?at=2020-06", height=1120, first="h1"),
-    Picture("place", "/v1/places/sirte", height=830, first="h1"),
+    Picture("place", "/v1/places/sirte", height=1090, first="h1"),
     Picture("reactions", "/v1/agreements/maritime-mou-2019", height=900, first="#reactions"),
     Picture("phone", "/v1/negotiations/moscow-talks-2020?lang=ar", width=390, height=844, scheme="dark"),
 )
@@ -58,7 +58,7 @@ def main() -> int:
         print("there is no Chromium: apt-get install chromium", file=sys.stderr)
         return 1
     _FOLDER.mkdir(exist_ok=True)
-    with _serving() as address, sync_playwright() as play:
+    with serving() as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         sizes = {each.name: _draw(browser, address, each) for each in PICTURES}
         browser.close()
@@ -93,7 +93,7 @@ def _draw(browser: Browser, address: str, picture: Picture) -> int:
 
 
 @contextmanager
-def _serving() -> Iterator[str]:
+def serving() -> Iterator[str]:
     """The service on a free port of the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

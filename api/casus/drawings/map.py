@@ -115,7 +115,7 @@ def drawn_map(title: str, window: Window, marks: Sequence[Mark], source: str, ce
         _hatch(),
         ground(window),
         *(_cell(cell, window, most) for cell in cells),
-        *(_line(blocks[i], box) for i, box in enumerate(boxes) if box is not None),
+        *(_line(shown[i], blocks[i], box) for i, box in enumerate(boxes) if box is not None),
         *(_ring(shown[i], blocks[i]) for i in largest_first),
         *(_beside(mark, box) for mark, box in zip(shown, boxes, strict=True) if box is not None),
         element(
@@ -229,9 +229,12 @@ def _target(x: float, y: float) -> Markup:
     )
 
 
-def _line(block: Block, box: Box) -> Markup:
-    """From the mark to its block, where that is not beside it."""
-    x, y = min(box.right, max(box.left, block.x)), min(box.bottom, max(box.top, block.y))
+def _line(mark: Mark, block: Block, box: Box) -> Markup:
+    """From the mark to its symbols, or from below to its label, where they are not beside it."""
+    wide, tall = min(len(mark.symbols), _IN_A_ROW) * _PITCH, _rows(mark) * _PITCH
+    from_below = block.y > box.bottom or not mark.symbols
+    right, bottom = (box.right, box.bottom) if from_below else (min(box.right, box.left + wide), box.top + tall)
+    x, y = min(right, max(box.left, block.x)), min(bottom, max(box.top, block.y))
     away = hypot(x - block.x, y - block.y)
     if away - block.radius < _TOUCHING:
         return Markup("")

@@ -162,19 +162,21 @@ const casusViews = (() => {
       const numbers = counted(vars, rows).slice(0, 4);
       if (!numbers.length) return null;
       const others = vars.filter((name) => !numbers.includes(name));
-      const most = Math.max(...rows.flatMap((row) => numbers.map((name) => +(row[name]?.value ?? 0))), 1e-9);
-      const [left, bar] = [260, 15];
-      const high = numbers.length * bar + 8;
+      const [left, high] = [260, 20];
+      const room = (WIDTH - left) / numbers.length; // each column by itself and in its own scale: it may count something else
+      const most = numbers.map((name) => Math.max(...rows.map((row) => +(row[name]?.value ?? 0)), 1e-9));
       const drawn = frame(rows.length * high + 34, title);
-      numbers.forEach((name, number) => drawn.append(make("rect", { x: left + number * 170, y: 4, width: 11, height: 11, class: `mark n${number}` }), text(left + number * 170 + 16, 14, cut(name, 20), { class: "tick" })));
+      numbers.forEach((name, number) => drawn.append(text(left + number * room, 14, cut(name.replaceAll("_", " "), Math.floor(room / 8)), { class: "tick" })));
       rows.forEach((row, line) => {
         const about = subject(row, others, labelOf);
-        const y = 26 + line * high;
-        const marks = [text(left - 8, y + (numbers.length * bar) / 2 + 4, cut(about.label, 38), { "text-anchor": "end" })];
+        const terms = others.filter((name) => row[name]?.type === "uri" && row[name].value !== about.iri).map((name) => word(row[name]));
+        about.label = [about.label, ...terms].join(" · ");
+        const y = 24 + line * high;
+        const marks = [text(left - 8, y + 12, cut(about.label, 38), { "text-anchor": "end" })];
         numbers.forEach((name, number) => {
-          const value = +(row[name]?.value ?? 0);
-          const width = (Math.max(0, value) / most) * (WIDTH - left - 90);
-          marks.push(make("rect", { x: left, y: y + number * bar, width, height: bar - 3, class: `mark n${number}` }), text(left + width + 5, y + number * bar + 11, row[name]?.value ?? "–", { class: "tick" }));
+          const [value, x] = [+(row[name]?.value ?? 0), left + number * room];
+          const width = (Math.max(0, value) / most[number]) * (room - 70);
+          marks.push(make("rect", { x, y, width, height: high - 6, class: `mark n${number}` }), text(x + width + 5, y + 12, row[name]?.value ?? "–", { class: "tick" }));
         });
         drawn.append(linked(about, linkOf, ...marks));
       });
