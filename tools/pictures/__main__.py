@@ -45,7 +45,7 @@ PICTURES: Final = (
     Picture("claim", "/v1/claims/wagner-group-lna-fighters", height=1060, first="h1", scheme="dark"),
     Picture("network", "/v1/network?type=Support&at=2020-01", height=1010, first="h1"),
     Picture("map", "/v1/map?at=2020-06", height=1120, first="h1"),
-    Picture("place", "/v1/places/sirte", height=1090, first="h1"),
+    Picture("place", "/v1/places/sirte", height=1130, first="h1"),
     Picture("reactions", "/v1/agreements/maritime-mou-2019", height=900, first="#reactions"),
     Picture("phone", "/v1/negotiations/moscow-talks-2020?lang=ar", width=390, height=844, scheme="dark"),
 )
