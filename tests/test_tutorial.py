@@ -31,7 +31,7 @@ class Lesson(NamedTuple):
 def lessons() -> Iterator[Lesson]:
     for text in re.split(r"^### ", PAGE, flags=re.MULTILINE)[1:]:
         calls = re.findall(r"^curl 'http://127\.0\.0\.1:8000(.*)'$", text, re.MULTILINE)
-        answer = text.partition("</details>")[2]
+        answer = text.rpartition("\n```\n")[2]
         lines = [line.strip("|").split(" | ") for line in re.findall(r"^\|.*\|$", answer, re.MULTILINE)]
         cells = [[cell.strip() for cell in line] for line in lines]
         query = re.findall(r"^```sparql\n(.*?)^```", text, re.MULTILINE | re.DOTALL)

@@ -9,6 +9,9 @@ from typing import Final
 WIDTH: Final = 1000.0
 LEAST_HEIGHT, MOST_HEIGHT = 420.0, 760.0
 _ROUND: Final = 360.0
+_POLE_TO_POLE: Final = 180.0
+_ALMOST: Final = 0.99
+"""Of a height, where it moves with what it is the height of."""
 _LEAST_SIZE: Final = 0.2
 """Degrees: as far in as it goes."""
 _MARGIN: Final = 0.08
@@ -76,9 +79,10 @@ class Window:
             more = (self._height / MOST_HEIGHT - 1) * (self.east - self.west) / 2
             west, east = self.west - more, self.east + more
             return replace(self, west=west, east=east) if east - west < _ROUND else replace(self, west=-180, east=180)
-        if self._height < LEAST_HEIGHT:
-            more = (LEAST_HEIGHT / self._height - 1) * (self.north - self.south) / 2
-            return replace(self, south=max(-90.0, self.south - more), north=min(90.0, self.north + more))
+        if self._height < _ALMOST * LEAST_HEIGHT and self.north - self.south < _POLE_TO_POLE:
+            tall = min(_POLE_TO_POLE, (self.north - self.south) * LEAST_HEIGHT / self._height)
+            south = min(90 - tall, max(-90.0, self.middle[1] - tall / 2))
+            return replace(self, south=south, north=south + tall)._stretched()  # nearer to the equator it is less tall
         return self
 
     @property
