@@ -109,6 +109,11 @@ class Workshop:
         return []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes as one test begins first, so that it is not what all others wait for in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("contract") is None)
+
+
 @pytest.fixture(scope="session")
 def shipped_sources() -> list[SourceFile]:
     """The graphs are shared: nobody changes them."""

@@ -18,7 +18,7 @@ from tests.imports.made_up import write
 from tests.server.test_serve import ONE, serving
 from tools.made_up import event
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 
 
 def started(workshop: Workshop, *command: str) -> subprocess.Popen[str]:
@@ -54,7 +54,6 @@ def test_builds_an_import_and_a_forget_at_once_leave_whole_releases(
     assert list(workshop.var.glob(".draft-*")) == []
 
 
-@pytest.mark.full
 def test_commands_that_are_killed_at_random_leave_what_is_whole(workshop: Workshop, file: Path) -> None:
     chance = random.Random(18)
     workshop.build()

@@ -18,7 +18,7 @@ from tests.hostile.server import ENDLESS
 from tests.server.test_serve import ONE, serving
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 DAY = 86_400
 JUMPS = (3 * DAY, -3 * DAY, 7_300 * DAY, -7_300 * DAY, 0)
 """Seconds."""

@@ -10,7 +10,7 @@ from tests.server.test_serve import serving
 from tests.waiting import eventually
 from tools.bench.memory_group import memory_group
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 LITTLE = 8 * 1024**2
 """For what it takes from now on."""
 

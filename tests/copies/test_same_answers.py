@@ -40,6 +40,10 @@ def all_said(url: str, asked: list[Asked]) -> list[Said]:
         return [said(url, each, session) for each in asked]
 
 
+_OF_A_REQUEST = "x-request-id"
+"""What names a request is another one each time."""
+
+
 def differences(one: str, other: str) -> list[str]:
     """What two copies say differently, of every request that there is; at least some hundred, of every status."""
     asked = every_request(one)
@@ -58,7 +62,7 @@ def differences(one: str, other: str) -> list[str]:
 def _differing(one: Said, other: Said) -> Iterator[str]:
     if one.status != other.status:
         yield f"{one.status} and {other.status}"
-    for name in sorted({*one.headers, *other.headers}):
+    for name in sorted({*one.headers, *other.headers} - {_OF_A_REQUEST}):
         if one.headers.get(name) != other.headers.get(name):
             yield f"{name}: {one.headers.get(name)} and {other.headers.get(name)}"
     if one.body != other.body:

@@ -21,7 +21,7 @@ from tests.conftest import Workshop
 from tests.server.test_serve import ONE, Served, serving
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 
 
 @pytest.fixture(scope="module")
