@@ -29,7 +29,7 @@ serve: $(STAMP)  ## build the release if the sources changed, and serve it on ht
 build: $(STAMP)  ## compile the Turtle sources into a release
 	@$(BIN)/casus build
 
-test: $(STAMP)  ## run the tests of the code, some four minutes on two cores; `make check` runs all
+test: $(STAMP)  ## run the tests of the code; `make check` runs all
 	@$(TESTS) -m "not ($(LONG))"
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and all tests: what CI runs
