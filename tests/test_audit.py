@@ -3,15 +3,14 @@
 import json
 import os
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
 
+from tests.loopback import Handler, LoopbackServer
 from tools import audit
 
 pytestmark = pytest.mark.slow
@@ -22,7 +21,7 @@ needs_npm = pytest.mark.skipif(
 )
 
 
-class Advisories(BaseHTTPRequestHandler):
+class Advisories(Handler):
     """An OSV service and a registry of npm, which know of what a test says."""
 
     known: ClassVar[set[str]] = set()
@@ -49,20 +48,11 @@ class Advisories(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @contextmanager
 def service(**members: Any) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Knows", (Advisories,), members))
-    server.daemon_threads, server.block_on_close = True, False
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with LoopbackServer(type("Knows", (Advisories,), members)) as server:
+        yield server.url
 
 
 def test_a_vulnerability_of_a_python_package_is_found() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import Handler, LoopbackServer
 
 _OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding"}
 
@@ -29,7 +28,7 @@ class Request:
         return sent["query"][0] if "query" in sent else None
 
 
-class Recorder:
+class Recorder(LoopbackServer):
     """A server on a free port that passes everything on to the one at `origin`.
 
     The first requests, as many as `busy`, are refused as a service that has too much to do refuses them. With
@@ -41,21 +40,12 @@ class Recorder:
         self._busy = busy
         self._breaks_off = breaks_off
         self._origin = urlsplit(origin).netloc
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(self._handler())
 
-    def __enter__(self) -> Recorder:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[Handler]:
         recorder = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class PassingOn(Handler):
             def pass_on(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -90,7 +80,4 @@ class Recorder:
 
             do_GET = do_HEAD = do_POST = do_OPTIONS = pass_on
 
-            def log_message(self, *_: object) -> None:
-                """Keep the tests' output clean."""
-
-        return Handler
+        return PassingOn

@@ -3,11 +3,8 @@
 import subprocess
 import sys
 import zipfile
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,6 +13,7 @@ import requests
 from casus_client import Casus, Problem, values
 from tests.clients.recorder import Recorder
 from tests.conftest import Workshop, running_server
+from tests.loopback import Handler, LoopbackServer
 from tests.snippets import ROOT
 
 PACKAGE = ROOT / "clients" / "python"
@@ -125,13 +123,13 @@ def test_what_is_not_there_says_what_may_have_been_meant(casus: Casus) -> None:
         casus.sparql("SELECT")
 
 
-def test_an_answer_of_something_else_is_a_problem_too(tmp_path: Path) -> None:
-    files = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), files) as other:
-        Thread(target=other.serve_forever, daemon=True).start()
-        with pytest.raises(Problem, match="did not answer as Casus does") as refused:
-            Casus(f"http://127.0.0.1:{other.server_port}").record("states/libya")
-        other.shutdown()
+def test_an_answer_of_something_else_is_a_problem_too() -> None:
+    class Nothing(Handler):
+        def do_GET(self) -> None:
+            self.send_error(404)
+
+    with LoopbackServer(Nothing) as other, pytest.raises(Problem, match="did not answer as Casus does") as refused:
+        Casus(other.url).record("states/libya")
     assert (refused.value.status, refused.value.slug) == (404, "about:blank")
 
 

@@ -1,12 +1,11 @@
 """Who stands where Casus stands and writes down what a proxy says to it: what Casus itself tells nobody."""
 
 from collections import defaultdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Self
+
+from tests.loopback import Handler, LoopbackServer
 
 
-class Listener:
+class Listener(LoopbackServer):
     """Answers everything with 204; `with` ends it."""
 
     def __init__(self) -> None:
@@ -14,7 +13,7 @@ class Listener:
         """The headers of each request, by their names in small letters."""
         heard = self.heard
 
-        class Hearing(BaseHTTPRequestHandler):
+        class Hearing(Handler):
             def do_GET(self) -> None:
                 headers = defaultdict(list)
                 for name, value in self.headers.items():
@@ -23,16 +22,4 @@ class Listener:
                 self.send_response(204)
                 self.end_headers()
 
-            def log_message(self, format: str, *arguments: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Hearing)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Hearing)

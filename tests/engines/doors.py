@@ -1,15 +1,14 @@
 """What engines offer beside SPARQL 1.1, tried on each as it comes and through the service that stands before it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 import requests
 from flask.testing import FlaskClient
 
 from tests.engines.engine import Engine
+from tests.loopback import Handler, LoopbackServer
 
 DOORS: Final = {
     "`SERVICE`": "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
@@ -34,31 +33,23 @@ CALLED, ANSWERED, NOTHING, REFUSED = "calls out", "answers", "nothing", "refuses
 class Listener:
     """Whoever calls it is counted."""
 
-    def __init__(self, server: ThreadingHTTPServer) -> None:
-        self.url = f"http://127.0.0.1:{server.server_port}/"
+    def __init__(self, server: LoopbackServer) -> None:
+        self.url = f"{server.url}/"
         self.calls = 0
 
 
 @contextmanager
 def listening() -> Iterator[Listener]:
-    class Handler(BaseHTTPRequestHandler):
+    class Counting(Handler):
         def do_GET(self) -> None:
             listener.calls += 1
             self.send_error(404)
 
         do_POST = do_HEAD = do_GET
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener = Listener(server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with LoopbackServer(Counting) as server:
+        listener = Listener(server)
         yield listener
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def tried(engine: Engine, query: str, listener: Listener) -> str:
