@@ -84,6 +84,7 @@ def test_a_client_of_openapi_python_client_is_answered(folder: Path, server: str
     assert json.loads(found.stdout) == expected
 
 
+@pytest.mark.full
 def test_a_client_of_openapi_generator_in_python_is_answered(
     folder: Path, server: str, expected: dict[str, Any]
 ) -> None:

@@ -1,6 +1,7 @@
 """Fixtures.
 
-bare             one of the engines, with nothing on it that a test has not put there; small, other: releases for it
+bare             one of the engines, with nothing on it that a test has not put there; small, other: releases for it.
+                 `make check` has Oxigraph's server here, `make full` all three
 small_published  Fuseki or Virtuoso with a release of a few records on it, in some ten seconds: for `make check`, where
                  `tests/engine/` has the same on Oxigraph's server
 published        an engine with the shipped release on it, in a minute: for `make full`
@@ -35,7 +36,10 @@ PATIENT: Final[dict[str, Any]] = {
 """Limits that no answer here comes near: what is compared is what engines say, not how soon."""
 
 
-@pytest.fixture(scope="module", params=sorted(STARTERS))
+@pytest.fixture(
+    scope="module",
+    params=["oxigraph", *(pytest.param(name, marks=pytest.mark.full) for name in ("fuseki", "virtuoso"))],
+)
 def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
         yield engine
