@@ -43,6 +43,7 @@ def import_(
     from casus.imports.catalogue import DATASETS
     from casus.imports.importing import AlreadyThere, import_file
     from casus.imports.refused import FileRefused, RowsRefused
+    from casus.imports.vocabulary import Vocabulary
 
     if is_list:
         click.echo(in_words.catalogue(DATASETS.values()))
@@ -57,7 +58,7 @@ def import_(
         return import_file(
             DATASETS[dataset],
             file,
-            root,
+            lambda: Vocabulary(root),
             settings.var_dir,
             version=version,
             leave_out=leave_out_refused,
