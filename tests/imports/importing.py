@@ -10,9 +10,9 @@ from pathlib import Path
 
 from casus import ONTOLOGY_DIR
 from casus.imports.catalogue import DATASETS
-from casus.imports.importing import import_file
 from casus.release.artefact import PARTS, Artefact, Report
 from casus.terms.namespaces import BASE
+from tests.imports import made_up
 
 DATA = ONTOLOGY_DIR.parent.parent / "shared" / "data"
 """Where real files lie, if they are there."""
@@ -46,9 +46,7 @@ def _short(term: str) -> str:
 
 def imported(dataset: str, path: Path, *, version: str | None = None) -> Imported:
     """What came of the file."""
-    root, var = ONTOLOGY_DIR, path.parent / "var"
-    done = import_file(DATASETS[dataset], path, root, var, version=version, leave_out=False, progress=lambda _: None)
-    return Imported(done)
+    return Imported(made_up.imported(dataset, path, path.parent / "var", version=version))
 
 
 def written(path: Path, columns: Iterable[str], *rows: Mapping[str, str]) -> Path:

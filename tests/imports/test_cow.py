@@ -13,10 +13,10 @@ from rdflib.namespace import SKOS
 from casus import ONTOLOGY_DIR
 from casus.imports.catalogue import DATASETS
 from casus.imports.dataset import Dataset, Tried
-from casus.imports.importing import import_file
 from casus.imports.refused import FileRefused, RowsRefused
 from casus.release.artefact import Report
 from casus.terms.namespaces import CASUS, CODE, RDF, RECORD
+from tests.imports.made_up import imported
 
 BESIDE = [ONTOLOGY_DIR.parent.parent / name for name in ("shared/data", "datasets")]
 COW = [dataset for name, dataset in DATASETS.items() if name.startswith("cow-")]
@@ -61,9 +61,7 @@ class Imported:
     def __init__(self, tmp_path: Path, dataset: str, lines: Sequence[str], name: str = "file_v4.0.csv") -> None:
         file = tmp_path / name
         file.write_bytes("\r".join(lines).encode("cp1252"))
-        artefact = import_file(
-            DATASETS[dataset], file, ONTOLOGY_DIR, tmp_path, version=None, leave_out=False, progress=lambda text: None
-        )
+        artefact = imported(dataset, file, tmp_path)
         self.report: Report = artefact.report
         quads = Quads(default_union=True)
         for part in ("rows", "shared"):
@@ -237,10 +235,7 @@ def test_letters_that_another_program_destroyed_are_refused(tmp_path: Path) -> N
     row = f"998,made up,4,620,Libya,-8,Man\ufffd,0,2,2,1901,-9,-9,1902,{NO_SPELL},-8,4,Libya,1,-8,1,-9,4.1"
     file.write_text(f"{INTRA_4}\n{row}\n", encoding="utf-8")
     with pytest.raises(RowsRefused, match="download the file again"):
-        import_file(
-            DATASETS["cow-intra-state"], file, ONTOLOGY_DIR, tmp_path,
-            version=None, leave_out=False, progress=lambda text: None,
-        )  # fmt: skip
+        imported("cow-intra-state", file, tmp_path)
 
 
 def test_files_of_the_project_are_told_apart(tmp_path: Path) -> None:
@@ -256,9 +251,6 @@ def test_a_real_file_comes_in_whole(tmp_path: Path, dataset: Dataset, tried: Tri
     found = [file for file in files if hashlib.sha256(file.read_bytes()).hexdigest() == tried.sha256]
     if not found:
         pytest.skip(f"no file of {dataset.name} {tried.version} lies beside the repository (SHA-256 {tried.sha256})")
-    artefact = import_file(
-        dataset, found[0], ONTOLOGY_DIR, tmp_path, version=None, leave_out=False, progress=lambda text: None
-    )
-    report = artefact.report
+    report = imported(dataset.name, found[0], tmp_path).report
     assert (report.version, report.rows, report.refused_rows) == (tried.version, tried.rows, tried.refused)
     assert sum(report.oddities.values()) <= 3

@@ -115,6 +115,16 @@ def test_a_broken_file_is_refused_and_what_was_there_is_there(
     assert [path.name for path in (workshop.var / "imports").glob("u*")] == ["ucdp-ged-23.1"]
 
 
+def test_a_file_that_is_not_known_is_refused_before_the_sources_are_read(
+    run: Run, good: Path, workshop: Workshop
+) -> None:
+    workshop.append("data/records.ttl", "no Turtle")
+    assert "data/records.ttl" in run("import", "ucdp-ged", good).output
+
+    good.write_bytes(BROKEN["another header"][0](good.read_bytes()))
+    assert "lacks adm_1, adm_2, best" in run("import", "ucdp-ged", good).output
+
+
 HARMLESS: dict[str, Callable[[bytes], bytes]] = {
     "a byte order mark": lambda content: b"\xef\xbb\xbf" + content,
     "line ends of Windows": lambda content: content.replace(b"\n", b"\r\n"),

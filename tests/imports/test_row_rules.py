@@ -22,6 +22,7 @@ from casus.imports.vocabulary import Vocabulary
 from casus.model.row_rules import RowRules
 from casus.release.artefact import PARTS, Artefact
 from casus.terms.namespaces import CASUS, RECORD
+from tests.imports import made_up
 from tests.imports.made_up import SHARED, imported, write
 from tests.shacl import judged
 from tools.made_up import event
@@ -33,7 +34,7 @@ _CODES = ("violenceType", "placePrecision", "datePrecision", "eventClarity")
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary(ONTOLOGY_DIR)
+    return made_up.vocabulary(ONTOLOGY_DIR)
 
 
 @pytest.fixture(scope="module")

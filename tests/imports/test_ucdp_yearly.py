@@ -14,12 +14,12 @@ from rdflib.term import Node
 from casus import ONTOLOGY_DIR
 from casus.imports.catalogue import DATASETS
 from casus.imports.dataset import Dataset, Tried
-from casus.imports.importing import import_file
 from casus.imports.refused import FileRefused, RowsRefused
 from casus.imports.ucdp.names import is_name, parts, squeezed
 from casus.release.artefact import Artefact
 from casus.release.entries import read
 from casus.terms.namespaces import CASUS, CODE, RECORD
+from tests.imports import made_up
 from tests.imports.made_up import ACD, STARTS, STATE_BASED, Cells
 
 SHARED = ONTOLOGY_DIR.parent.parent / "shared" / "data" / "ucdp"
@@ -99,10 +99,6 @@ class Imported:
         }
 
 
-def silent(_: str) -> None:
-    """No news of an import under way."""
-
-
 def short(value: Node) -> str:
     for start in (str(RECORD), str(CODE)):
         if str(value).startswith(start):
@@ -121,11 +117,7 @@ def imported(tmp_path: Path) -> Import:
             writer = csv.DictWriter(out, [*rows[0]])
             writer.writeheader()
             writer.writerows(rows)
-        return Imported(
-            import_file(
-                DATASETS[name], path, ONTOLOGY_DIR, tmp_path / "var", version=None, leave_out=False, progress=silent
-            )
-        )
+        return Imported(made_up.imported(name, path, tmp_path / "var"))
 
     return imported
 
@@ -312,5 +304,5 @@ def test_a_real_file_comes_in_whole(dataset: Dataset, tried: Tried, tmp_path: Pa
     path = dict(real_files()).get(tried.sha256)
     if path is None:
         pytest.skip(f"the file with the SHA-256 {tried.sha256} is not in {SHARED}")
-    made = import_file(dataset, path, ONTOLOGY_DIR, tmp_path, version=None, leave_out=False, progress=silent).report
+    made = made_up.imported(dataset.name, path, tmp_path).report
     assert (made.version, made.rows, made.refused_rows) == (tried.version, tried.rows, tried.refused)

@@ -43,6 +43,7 @@ def import_(
     from casus.imports.catalogue import DATASETS
     from casus.imports.importing import AlreadyThere, import_file
     from casus.imports.refused import FileRefused, RowsRefused
+    from casus.imports.vocabulary import Vocabulary
 
     if is_list:
         click.echo(in_words.catalogue(DATASETS.values()))
@@ -57,7 +58,7 @@ def import_(
         return import_file(
             DATASETS[dataset],
             file,
-            root,
+            lambda: Vocabulary(root),
             settings.var_dir,
             version=version,
             leave_out=leave_out_refused,
@@ -79,9 +80,10 @@ def import_(
 @click.pass_obj
 def imports(settings: Settings, ontology: Path | None) -> None:
     """List the datasets that were imported, with what is wrong with them."""
+    from casus.compiler.freshness import mapping_of
+    from casus.compiler.load import load
     from casus.imports import in_words
     from casus.imports.catalogue import DATASETS
-    from casus.imports.vocabulary import Vocabulary
 
     reports, wrong = [], []
     for folder in folders(settings.var_dir):
@@ -91,7 +93,7 @@ def imports(settings: Settings, ontology: Path | None) -> None:
             reports.append(artefact.report)
         except ValueError as error:
             wrong.append(str(error))
-    mapping = or_report(lambda: Vocabulary(ontology or settings.ontology_dir).mapping) if reports else ""
+    mapping = or_report(lambda: mapping_of(load(ontology or settings.ontology_dir))) if reports else ""
     if reports or not wrong:
         click.echo(in_words.table(reports, DATASETS, mapping))
     if wrong:

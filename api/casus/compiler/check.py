@@ -1,10 +1,9 @@
 """Reading the sources and validating them, once or again and again."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from casus.compiler.garbage import uncollected
 from casus.compiler.load import Loader
 from casus.compiler.rules.every import violations
 from casus.compiler.sources import Sources
@@ -25,7 +24,7 @@ class Checker:
     def read(self) -> Sources:
         """The sources as they are now. Raises BuildError for what cannot be read."""
         self._progress("reading the sources")
-        with _uncollected():
+        with uncollected():
             files = self._loader.load()
             self._progress(f"deriving from {sum(len(file.graph) for file in files)} triples")
             self._before = Sources.of(self.root, files, self._before)
@@ -34,7 +33,7 @@ class Checker:
     def validate(self, sources: Sources) -> list[Violation]:
         """What may be wrong with them. Raises BuildError with every rule that they break."""
         self._progress(f"validating {len(sources.union)} triples")
-        with _uncollected():
+        with uncollected():
             found = violations(sources)
         if not all(violation.is_warning for violation in found):
             raise BuildError(found)
@@ -49,15 +48,3 @@ class Checker:
 def check(root: Path, progress: Progress = lambda _: None) -> Sources:
     """The sources below the folder. Raises BuildError with all that is wrong with them."""
     return Checker(root, progress).check()[0]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """The garbage collector would look at a million objects that are all needed, for a fifth of the time of a check."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -49,11 +49,12 @@ def mapping_of(files: Iterable[SourceFile]) -> str:
     """The version of the mapping of datasets: a digest of the importers, the shapes, the classes and the codes."""
     digest = hashlib.sha256()
     _add(digest, _CODE, sorted(path for room in _MAPPING_ROOMS for path in (_CODE / room).rglob("*.py")))
+    above, codes = RDFS.subClassOf, str(CODE)  # looked up once: rdflib makes a name anew each time
     told = {
         " ".join(term.n3() for term in (subject, predicate, value))
         for file in files
         for subject, predicate, value in file.graph
-        if file.name == SHAPES_GRAPH or predicate == RDFS.subClassOf or str(subject).startswith(CODE)
+        if file.name == SHAPES_GRAPH or predicate == above or str(subject).startswith(codes)
     }
     digest.update("\n".join(sorted(told)).encode())
     return digest.hexdigest()[:12]

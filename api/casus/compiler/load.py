@@ -9,6 +9,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from casus.compiler.blank_nodes import StrayNode, TwinNodes, named_nodes
+from casus.compiler.garbage import uncollected
 from casus.compiler.positions import Lines
 from casus.compiler.quads import Parser, ill_typed_literals_unlogged
 from casus.compiler.syntax import explained
@@ -57,7 +58,7 @@ class Loader:
     def load(self) -> list[SourceFile]:
         """Every file as it is now; BuildError with all syntax errors."""
         paths = turtle_files(self.root)
-        with ill_typed_literals_unlogged():
+        with uncollected(), ill_typed_literals_unlogged():
             self._read = {path: self._one(path) for path in paths}
         errors = [error for _, found in self._read.values() if isinstance(found, list) for error in found]
         if not paths:

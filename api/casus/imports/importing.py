@@ -40,9 +40,12 @@ class AlreadyThere(Exception):
 
 
 def import_file(
-    dataset: Dataset, path: Path, root: Path, var: Path, *, version: str | None, leave_out: bool, progress: Progress
-) -> Artefact:
+    dataset: Dataset, path: Path, read: Callable[[], Vocabulary], var: Path, *, version: str | None, leave_out: bool,
+    progress: Progress,
+) -> Artefact:  # fmt: skip
     """Bring the file in, in the place of what there was of the dataset.
+
+    The sources are `read` once the file is known: that takes longer than to refuse one.
 
     Raises FileRefused for a file that is not known, RowsRefused for rows that are not as they should be, AlreadyThere
     where there is nothing to do, BuildError for sources that cannot be read, OSError when `var` cannot be written.
@@ -54,7 +57,7 @@ def import_file(
     if not _WRITTEN.fullmatch(version):
         told = "letters and digits, with points and hyphens between, such as 25.1"
         raise FileRefused(f"'{version[:40]}' is no version: {told}")
-    vocabulary = Vocabulary(root)
+    vocabulary = read()
     with one_import_at_a_time(var) as folder:
         before = of_dataset(var, dataset.name, frozenset(DATASETS))
         for _, there in before:

@@ -11,6 +11,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from casus.compiler.freshness import mapping_of
+from casus.compiler.garbage import uncollected
 from casus.compiler.load import load
 from casus.compiler.sources import shapes_of
 from casus.compiler.triples import Triples
@@ -28,13 +29,14 @@ class Vocabulary:
     """The sources below a folder. Raises BuildError for those that cannot be read."""
 
     def __init__(self, root: Path) -> None:
-        files = load(root)
-        self.union = Triples(triple for file in files for triple in file.graph)
-        shapes = shapes_of(files, self.union)
-        self.model: Model = read_model(shapes)
-        self.rules = Rules(shapes)
-        self.mapping = mapping_of(files)
-        """The version of what this makes of datasets."""
+        with uncollected():
+            files = load(root)
+            self.union = Triples(triple for file in files for triple in file.graph)
+            shapes = shapes_of(files, self.union)
+            self.model: Model = read_model(shapes)
+            self.rules = Rules(shapes)
+            self.mapping = mapping_of(files)
+            """The version of what this makes of datasets."""
 
     @cached_property
     def _codes(self) -> dict[tuple[str, str], str]:
