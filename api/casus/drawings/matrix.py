@@ -138,10 +138,12 @@ def _head(column: Entry) -> str:
 
 def _column(column: Entry, x: float, y: float) -> Markup:
     """The label, cut to what the note leaves of the room, and the note in full."""
-    note = number(f" {column.note}") if column.note else Markup("")
-    label = cut(column.label, _LETTERS, _HEADS - width_of(f" {column.note}", _LETTERS))
+    note = f" {column.note}" if column.note else ""
+    label = cut(column.label, _LETTERS, _HEADS - width_of(note, _LETTERS)) + note[:1]
     turned = f"rotate(-90 {x:.1f} {y:.1f})"
-    return link(column.url, _head(column), text(x, y + 4, label, note, font_size=_LETTERS, transform=turned))
+    return link(
+        column.url, _head(column), text(x, y + 4, label, number(column.note), font_size=_LETTERS, transform=turned)
+    )
 
 
 def _row(row: Entry, x: float, y: float) -> Markup:

@@ -157,9 +157,10 @@ def parameters_of(collection: Collection) -> Fields:
     return fields
 
 
-def bbox() -> ma.fields.String:
+def bbox(*, required: bool = False) -> ma.fields.String:
     """?bbox=."""
     return ma.fields.String(
+        required=required,
         validate=ma.validate.Regexp(_BOX, error="is four numbers with commas between: west, south, east, north"),
         metadata={
             "description": "What lies in this box: west, south, east, north in degrees (RFC 7946, section 5; a "
