@@ -172,7 +172,7 @@ async function showDrawing(vars, rows) {
   ];
   const said = notes.filter(([count]) => count).map(([count, key]) => make("p", told(key, { count }), { className: "quiet" }));
   if (view !== chosen) return; // another view was chosen meanwhile
-  const picture = make("div", "", { className: "picture", tabIndex: 0 });
+  const picture = make("div", "", { className: "picture", tabIndex: 0, role: "group", ariaLabel: words[`sparql-view-${chosen}`] });
   picture.append(drawn ?? "");
   element("result").replaceChildren(...(drawn ? [picture] : []), ...said);
 }
