@@ -150,6 +150,17 @@ def test_a_timeline_has_the_line_and_the_word_of_each_status_on_paper(page: Page
     assert rows.evaluate_all(ends) == 0
 
 
+def test_a_year_lasts_until_its_last_day_and_what_is_certain_of_it_is_what_lies_between(page: Page) -> None:
+    times = "('years' '2018' '2020') ('days' '2018-01-01' '2020-12-31') ('core' '2018-12-31' '2020-01-01')"
+    drawn(page, f"SELECT ?label ?start ?end {{ VALUES (?label ?start ?end) {{ {times} }} }}", "timeline")
+    bars = """(all) => all.map((each) => ["x", "width"].map((name) => +each.getAttribute(name)))"""
+    outer = page.locator("#result rect.possible").evaluate_all(bars)
+    inner = page.locator("#result rect.mark").evaluate_all(bars)
+
+    assert outer[0] == outer[1] == inner[1]
+    assert inner[0] == inner[2] == outer[2] and inner[0][1] < outer[0][1]
+
+
 def test_numbers_below_zero_have_bars_to_the_left(page: Page) -> None:
     drawn(page, "SELECT ?label ?n { VALUES (?label ?n) { ('a' -5) ('b' 2) ('c' 0) } }", "chart")
     bars = page.locator("#result rect.mark").evaluate_all(

@@ -80,7 +80,7 @@ const casusViews = (() => {
         const said = cut(names[0].label, 26) + (here.length > 1 ? ` + ${here.length - 1}` : "");
         const wide = said.length * 7;
         const room = [[x + size + 3, y + 4, "start", 0], [x - size - 3, y + 4, "end", wide], [x, y + size + 13, "middle", wide / 2], [x, y - size - 5, "middle", wide / 2]];
-        const place = room.find(([left, base, , back]) => left - back > 2 && left - back + wide < width - 2 && base > 12 && base < height - 20 && !meets([left - back, base - 11, left - back + wide, base + 4]));
+        const place = room.find(([left, base, , back]) => left - back > 44 && left - back + wide < width - 2 && base > 12 && base < height - 20 && !meets([left - back, base - 11, left - back + wide, base + 4]));
         if (!place) continue;
         const [left, base, anchor, back] = place;
         taken.push([left - back, base - 11, left - back + wide, base + 4]);
@@ -90,9 +90,12 @@ const casusViews = (() => {
     },
   };
 
-  const day = (value) => {
+  /** The first day of a date, or of the month or year that it names; its last one if `isLast`. */
+  const day = (value, isLast = false) => {
     const found = value?.value.match(/^(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/);
-    return found ? Date.UTC(+found[1], +(found[2] ?? 1) - 1, +(found[3] ?? 1)) / 86_400_000 : null;
+    if (!found) return null;
+    const [year, month, date] = found.slice(1);
+    return (isLast && !date ? Date.UTC(+year, +(month ?? 12), 0) : Date.UTC(+year, +(month ?? 1) - 1, +(date ?? 1))) / 86_400_000;
   };
 
   /** Some first days of years, months or days between two days, and what each is called. */
@@ -114,7 +117,7 @@ const casusViews = (() => {
       const [first, begun, lasted, last] = columns.map((names) => named(vars, ...names));
       const dated = rows.filter((row) => day(row[first]) !== null);
       if (!dated.length) return { left: rows.length };
-      const spans = dated.map((row) => ({ row, first: day(row[first]), begun: day(row[begun]), lasted: day(row[lasted]), last: last ? day(row[last]) : day(row[first]) }));
+      const spans = dated.map((row) => ({ row, first: day(row[first]), begun: day(row[begun], true), lasted: day(row[lasted]), last: day(row[last ?? first], true) }));
       const from = Math.min(...spans.map((each) => each.first));
       const to = Math.max(...spans.flatMap((each) => [each.first, each.begun, each.lasted, each.last]), from + 1);
       const left = 270;
@@ -171,7 +174,7 @@ const casusViews = (() => {
       }
       for (const [list, at, x, anchor] of [[sources, from, left - 8, "end"], [targets, to, right + 8, "start"]])
         for (const [key, { value, label }] of list)
-          drawn.append(linked({ iri: value.type === "uri" ? key : null, label }, linkOf, text(x, at.get(key) + 4, cut(label, 38), { "text-anchor": anchor })));
+          drawn.append(linked({ iri: value.type === "uri" ? key : null, label }, linkOf, text(x, at.get(key) + 4, cut(label, 34), { "text-anchor": anchor })));
       return { drawn, left: rows.length - lines.length };
     },
   };
