@@ -15,6 +15,7 @@ from casus.drawings.map import Cell, Mark, Ring, Symbol, drawn_map, radius
 from casus.drawings.placement import Block, Box, placed
 
 HOSTILE = "</text><script>alert(1)</script>\"'&"
+SYMBOL = Symbol("A", "control", "/c", "told", True, "accepted")
 POINTS = st.tuples(st.floats(-85, 85), st.floats(-180, 180))
 BLOCKS = st.lists(
     st.builds(
@@ -156,3 +157,30 @@ def test_the_cell_with_the_most_events_fills_its_part_of_the_map() -> None:
     root = ElementTree.fromstring(drawn_map("", window, [], "", cells).in_page())
     sides = [float(each.get("width", 0)) for each in root.iter("rect") if each.get("class") == "ring"]
     assert sides[0] == pytest.approx(2 * sides[1], abs=0.2) and sides[0] <= WIDTH / 8 + 0.1
+
+
+def test_points_on_both_sides_of_the_180th_meridian_are_near_each_other() -> None:
+    fiji = [(-17.0, -179.5), (-17.5, 178.0)]
+    window = Window.around(fiji)
+
+    assert window.east - window.west < 5 and all(window.holds(*point) for point in fiji)
+    assert Window.around_most([*fiji, *((-18.0 - n / 10, 179.0) for n in range(6))], [1] * 8).east < 190
+
+
+def test_a_line_leads_to_the_words_that_it_is_for() -> None:
+    marks = [Mark(32.0 + n / 100, 13.0, "Ab", f"/{n}", "t", Ring.EXACT, symbols=(SYMBOL,) * 6) for n in range(5)]
+    root = ElementTree.fromstring(drawn_map("t", Window(10, 30, 18, 34).whole, marks, "s").in_page())
+    ends = [
+        tuple(map(float, re.split(r"[ ]", each.get("d", "").partition("L")[2])))
+        for each in root.iter("path")
+        if each.get("class") == "leader"
+    ]
+    words = [(float(each.attrib["x"]), float(each.attrib["y"])) for each in root.iter("text") if each.text == "Ab"]
+    symbols = [
+        tuple(map(float, re.findall(r"-?[\d.]+", each.attrib["d"])[:2]))
+        for each in root.iter("path")
+        if "h18" in each.get("d", "")
+    ]
+
+    near = [[abs(x - left) < 25 and abs(y - top) < 30 for left, top in (*words, *symbols)] for x, y in ends]
+    assert ends and all(map(any, near))

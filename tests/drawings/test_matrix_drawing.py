@@ -25,7 +25,7 @@ def matrix(rows: int, columns: int) -> Matrix:
 
 def test_a_cell_leads_to_its_claim_and_is_framed_where_that_is_not_accepted() -> None:
     found = matrix(2, 2)
-    root = ElementTree.fromstring(drawn(found, "t").in_page())
+    root = ElementTree.fromstring(drawn(found, "t", "dashed").in_page())
     links = {each.get("href"): each for each in root.iter("a")}
 
     assert {"/0-0", "/0-1", "/1-0"} <= links.keys()
@@ -45,7 +45,7 @@ def test_the_densest_part_is_shown_and_the_rest_is_counted() -> None:
 
 
 def test_nothing_is_drawn_outside_the_frame() -> None:
-    drawing = drawn(matrix(3, 4), "t")
+    drawing = drawn(matrix(3, 4), "t", "dashed")
     root = ElementTree.fromstring(drawing.in_page())
 
     for each in root.iter("rect"):

@@ -151,3 +151,17 @@ def test_a_legend_names_every_status_below_the_drawing() -> None:
     words = [each.text for each in read(drawing).iter("text")]
     assert words[2:] == [*STROKES, "a note"]
     assert all(float(each.get("y", 0)) <= drawing.height for each in read(drawing).iter("text"))
+
+
+def test_what_is_written_on_neighbouring_lines_can_be_told_apart() -> None:
+    actors = {name: Actor(name, name, f"/{name}") for name in "abc"}
+    ties = tuple(
+        Tie(f"{n:02}", "a" if n < 6 else "b", "c", f"/{n}", "", "accepted", only_possible=True) for n in range(12)
+    )
+    for drawing in (two_sided(Network(actors, ties), "t", ("a", "b")), around(Network(actors, ties), "c", "t")):
+        marks = [each for each in read(drawing).iter("text") if each.text == "?"]
+        places = [(float(each.attrib["x"]), float(each.attrib["y"])) for each in marks]
+
+        assert len(places) == 12
+        for n, (x, y) in enumerate(places):
+            assert all(abs(x - left) > 7 or abs(y - top) > 9 for left, top in places[:n])

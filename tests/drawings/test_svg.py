@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from casus.drawings.statuses import STROKES, stroke
-from casus.drawings.svg import Drawing, cut, element, link, text, width_of
+from casus.drawings.svg import Drawing, cut, element, lines, link, nothing, text, width_of
 
 HOSTILE = "</text><script>alert('1')</script>\"&"
 
@@ -40,8 +40,38 @@ def test_words_are_cut_to_their_width() -> None:
     assert cut("GNA", 14, 1) == "…"
 
 
-def test_every_status_has_a_line_of_its_own() -> None:
-    lines = {(s.dashes, s.width, s.opacity) for s in STROKES.values()}
+def test_lines_have_all_that_was_said() -> None:
+    said = "Casus, release 1 " + "http://localhost/v1/network?" + "ego=armed-forces%2Flna&" * 12
+    found = lines(said, 11, 200)
 
-    assert len(lines) == len(STROKES)
+    assert "".join(found).replace(" ", "") == said.replace(" ", "")
+    assert all(width_of(line, 11) <= 200 for line in found) and len(found) > 3
+    assert lines("", 11, 200) == [""] and lines("abc", 11, 1) == ["a", "b", "c"]
+
+
+def test_an_address_is_in_a_file_in_full() -> None:
+    address = "http://localhost/v1/network?" + "ego=armed-forces%2Flna&" * 12
+    root = ElementTree.fromstring(Drawing(300, 100, "t", Markup("")).alone(address))
+    below = [each for each in root.iter() if each.tag.endswith("text")]
+
+    assert address in "".join(each.text or "" for each in below)
+    assert all(float(each.attrib["y"]) < float(root.attrib["height"]) for each in below)
+
+
+def test_words_from_right_to_left_have_their_direction_and_others_none() -> None:
+    assert 'unicode-bidi="plaintext"' in text(1, 2, "12 يناير 2020")
+    assert "unicode-bidi" not in text(1, 2, "12 January 2020")
+
+
+def test_where_nothing_is_drawn_that_is_said() -> None:
+    found = nothing("Japan: Network", HOSTILE)
+
+    assert found.title == "Japan: Network"
+    assert ElementTree.fromstring(found.in_page()).findtext("text") == HOSTILE
+
+
+def test_every_status_has_a_line_of_its_own() -> None:
+    strokes = {(s.dashes, s.width, s.opacity) for s in STROKES.values()}
+
+    assert len(strokes) == len(STROKES)
     assert stroke("accepted")["stroke_dasharray"] is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from casus.drawings.extent import End, Extent, certain, possible
-from casus.drawings.extent_shape import BEYOND, drawn
+from casus.drawings.extent_shape import BEYOND, drawn, sample
 from casus.drawings.histogram import BASE, TOP, Bin, height, histogram
 from casus.drawings.time_scale import Step, TimeScale
 from casus.drawings.timeline import APART, LEFT, RIGHT, ROW, WIDTH, Lane, Row, timeline
@@ -138,3 +138,18 @@ def test_bars_are_as_high_as_there_are_records_and_the_certain_ones_within_the_p
         tall = {name: float(bar.get("height", 0)) for name, bar in bars.items()}
         assert tall.get("bar", 0) <= tall.get("possible", 0) <= BASE - TOP + 0.1
     assert height(1, 1) == BASE - TOP
+
+
+def test_what_was_always_so_has_an_arrow_and_what_began_nobody_knows_when_a_question_mark() -> None:
+    scale, end = TimeScale(date(2011, 1, 1), date(2011, 12, 31), LEFT, RIGHT), date(2011, 8, 20)
+    always, unknown = (str(drawn(Extent(None, start, end, end), scale, 10)) for start in (None, end))
+
+    assert "?" not in always and f"M{LEFT - BEYOND + 6.5:.1f}" in always
+    assert "?" in unknown
+    place = re.search(r'<text x="([\d.]+)"', unknown)
+    assert place and LEFT - BEYOND < float(place[1]) < LEFT  # beside the bar, not on it
+
+
+@pytest.mark.parametrize("mark", ["day", "certain", "possible", "open", "unknown", "censored"])
+def test_a_sample_stays_within_its_width(mark: str) -> None:
+    assert all(0 <= x <= 28 for x in numbers_of(sample(mark, 28)))

@@ -111,3 +111,70 @@ def test_a_mistake_is_shown_where_it_is(page: Page) -> None:
     page.goto(f"/sparql?{urlencode({'query': 'SELECT * {'})}")
     page.locator("#run").click()
     page.locator("#status.problem").wait_for()
+
+
+CONTROL = f"""{PREFIXES}SELECT ?claim ?status ?earliest_start ?latest_start ?earliest_end ?latest_end {{
+  ?claim a casus:Control ; casus:claimStatus ?status ; casus:earliestStart ?earliest_start
+  OPTIONAL {{ ?claim casus:latestStart ?latest_start }} OPTIONAL {{ ?claim casus:earliestEnd ?earliest_end }}
+  OPTIONAL {{ ?claim casus:latestEnd ?latest_end }}
+}} ORDER BY ?claim LIMIT 60"""
+
+
+def drawn(page: Page, query: str, view: str, language: str = "en") -> None:
+    page.goto(f"/sparql?{urlencode({'query': query, 'view': view, 'lang': language})}#run")
+    page.locator("#result svg.drawing").wait_for()
+
+
+def test_the_map_lies_on_land_and_each_row_is_a_mark_of_its_own(page: Page) -> None:
+    rows = "('Fiji' -17 -179.5) ('Suva' -17.5 178) ('Suva too' -17.5 178) ('nowhere' 132 513)"
+    drawn(page, f"SELECT ?label ?lat ?long {{ VALUES (?label ?lat ?long) {{ {rows} }} }}", "map")
+
+    assert len(page.locator("#result path.land").get_attribute("d") or "") > 100
+    assert page.locator("#result svg.drawing text", has_text="Natural Earth").count() == 1
+    assert sorted(page.locator("#result .drawing g title").all_text_contents()) == ["Fiji", "Suva", "Suva too"]
+    places = page.locator("#result circle.mark").evaluate_all("(all) => all.map((each) => each.getAttribute('cx'))")
+    assert len({*places}) == 3 and max(map(float, places)) - min(map(float, places)) < 1000
+    assert page.locator("#result p", has_text="1 row has nothing to draw").count() == 1
+
+
+def test_a_timeline_has_the_line_and_the_word_of_each_status_on_paper(page: Page) -> None:
+    drawn(page, CONTROL, "timeline")
+    rows = page.locator("#result .drawing a")
+    lines = rows.locator("path.line").evaluate_all("(all) => all.map((each) => each.classList[1])")
+    words = rows.locator("text.tick").all_text_contents()
+
+    assert rows.count() == len(lines) == 60
+    assert lines == [word.removeprefix("? ") for word in words]
+    ends = """(all) => all.filter((row) => [...row.querySelectorAll("rect")].some(
+        (bar) => bar.getBBox().x + bar.getBBox().width > row.querySelector(".tick").getBBox().x)).length"""
+    assert rows.evaluate_all(ends) == 0
+
+
+def test_a_year_lasts_until_its_last_day_and_what_is_certain_of_it_is_what_lies_between(page: Page) -> None:
+    times = "('years' '2018' '2020') ('days' '2018-01-01' '2020-12-31') ('core' '2018-12-31' '2020-01-01')"
+    drawn(page, f"SELECT ?label ?start ?end {{ VALUES (?label ?start ?end) {{ {times} }} }}", "timeline")
+    bars = """(all) => all.map((each) => ["x", "width"].map((name) => +each.getAttribute(name)))"""
+    outer = page.locator("#result rect.possible").evaluate_all(bars)
+    inner = page.locator("#result rect.mark").evaluate_all(bars)
+
+    assert outer[0] == outer[1] == inner[1]
+    assert inner[0] == inner[2] == outer[2] and inner[0][1] < outer[0][1]
+
+
+def test_numbers_below_zero_have_bars_to_the_left(page: Page) -> None:
+    drawn(page, "SELECT ?label ?n { VALUES (?label ?n) { ('a' -5) ('b' 2) ('c' 0) } }", "chart")
+    bars = page.locator("#result rect.mark").evaluate_all(
+        "(all) => all.map((each) => ['x', 'width'].map((name) => +each.getAttribute(name)))"
+    )
+
+    (below, size), (zero, width), (_, none) = bars
+    assert below + size == pytest.approx(zero) and size == pytest.approx(2.5 * width) and none == 0
+
+
+def test_a_drawing_begins_at_its_names_in_arabic_too(page: Page) -> None:
+    drawn(page, CONTROL, "timeline", "ar")
+    name = page.locator("#result .drawing a text").first.bounding_box()
+
+    assert name is not None and 0 <= name["x"] < 200
+    assert page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
+    assert page.locator("#query").evaluate("(e) => getComputedStyle(e).textAlign") == "left"

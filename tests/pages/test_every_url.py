@@ -20,6 +20,7 @@ FOR_PROGRAMS = (
     "/context.jsonld",
     "/.well-known/",  # RDF, whose page is the release's
     "/sparql/vocabulary",  # for the completion of the editor
+    "/v1/map/ground",  # for drawings on it
     "/v1/reconcile",  # a protocol, answered as it says
     "/static/",
     "/docs/ui/",

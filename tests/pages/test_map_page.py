@@ -178,3 +178,13 @@ def test_whom_a_list_names_is_whom_its_map_and_its_timeline_name(client: FlaskCl
 
     assert re.search(r"/v1/map\?[^\"]*actors=armed-forces%2Flna", nav)
     assert re.search(r"/v1/timeline\?[^\"]*subjects=armed-forces%2Flna", nav)
+
+
+def test_a_bar_leads_to_no_more_than_was_asked_for(client: FlaskClient) -> None:
+    text = unescape(page(client, "/v1/timeline?from=2020-01-12&to=2020-03-04&bins=month"))
+    spans = re.findall(r"/v1/timeline\?from=([\d-]+)&to=([\d-]+)\"", text)
+
+    assert {*spans} == {("2020-01-12", "2020-01"), ("2020-02", "2020-02"), ("2020-03", "2020-03-04")}
+    counts = client.get("/v1/timeline?from=2020-01-12&to=2020-03-04&bins=month").json["bins"]
+    first = client.get("/v1/timeline?from=2020-01-12&to=2020-01&limit=1").json
+    assert counts[0]["possible"] == first["total"]["value"]

@@ -159,9 +159,17 @@ def test_what_is_counted_is_drawn_as_bars_with_the_numbers_of_the_table(client: 
     drawn = client.get(path, headers=BROWSER).text.partition('class="picture')[2].partition("</svg>")[0]
     rows = client.get(path).json["rows"]
 
-    assert drawn.count('class="tint-1"') == len(rows) + 1  # one is the legend's
+    assert drawn.count('class="tint-0"') == len(rows) + 1  # one is the legend's
     for row in rows:
-        assert f">{row['text_status']}</text>" in drawn and f">{row['agreements']}</text>" in drawn
+        assert f">{row['agreements']}</text>" in drawn
+
+
+def test_bars_are_called_what_the_table_calls_them(client: FlaskClient) -> None:
+    text = client.get("/v1/questions/casualties-by-place-type", headers=BROWSER).text
+    drawn = text.partition('class="picture')[2].partition("</svg>")[0]
+
+    assert ">military base</text>" in drawn and ">military-base</text>" not in drawn
+    assert ">Fatalities, low</text>" in drawn and ">Events</text>" in drawn
 
 
 def test_bars_escape_what_they_show_and_stay_inside_their_frame(app: Flask) -> None:

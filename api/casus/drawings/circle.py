@@ -22,6 +22,8 @@ _MARGIN: Final = 12
 _BEND: Final = 0.5
 _APART: Final = 0.2
 """By how much ties between the same two actors are bent differently."""
+_DOUBTS: Final = (0.5, 0.38, 0.62, 0.44, 0.56)
+"""Where on lines that follow each other something is written, so that it seldom covers another; parts of a line."""
 _TIP: Final = 8
 Point = tuple[float, float]
 
@@ -39,11 +41,13 @@ def circle(network: Network, title: str) -> Drawing:
     points = _places(order[:half], centre, across, down, 1) | _places(order[half:][::-1], centre, across, down, -1)
     seen = Counter[frozenset[str]]()
     marks: list[Markup] = []
-    for tie in ties:
+    for place, tie in enumerate(ties):
         between = frozenset((tie.source, tie.target))
         bend = _BEND + _APART * seen[between]
         seen[between] += 1
-        marks.append(_drawn(tie, points[tie.source], points[tie.target], centre, bend, handle=with_handles(network)))
+        marks.append(
+            _drawn(tie, points[tie.source], points[tie.target], centre, bend, place, handle=with_handles(network))
+        )
     marks.extend(_actor(network.actors[name], points[name], centre) for name in order)
     width = centre[0] + across + _DOT + right + 2 * _MARGIN
     return Drawing(width, 2 * (down + _MARGIN), title, Markup("").join(marks))
@@ -58,14 +62,15 @@ def _places(names: list[str], centre: Point, across: float, down: float, side: i
     return found
 
 
-def _drawn(tie: Tie, start: Point, end: Point, centre: Point, bend: float, *, handle: bool) -> Markup:
+def _drawn(tie: Tie, start: Point, end: Point, centre: Point, bend: float, place: int, *, handle: bool) -> Markup:
     """The tie, bent towards the middle of the ring, the less the nearer its ends are."""
     pull = bend * min(1, 0.2 + dist(start, end) / (2 * _WIDEST))
     control = tuple((1 - pull) * (a + b) / 2 + pull * c for a, b, c in zip(start, end, centre, strict=True))
     path = f"M{start[0]:.1f} {start[1]:.1f}Q{control[0]:.1f} {control[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
-    middle = [a / 4 + c / 2 + b / 4 for a, b, c in zip(start, end, control, strict=True)]
+    t = _DOUBTS[place % len(_DOUBTS)]
+    at = [(1 - t) ** 2 * a + 2 * t * (1 - t) * c + t**2 * b for a, b, c in zip(start, end, control, strict=True)]
     tip = _tip((control[0], control[1]), end) if tie.directed else ""
-    return line(tie, path, (middle[0], middle[1]), handle=handle, tip=tip)
+    return line(tie, path, (at[0], at[1]), handle=handle, tip=tip)
 
 
 def _tip(control: Point, end: Point) -> str:

@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import Final
@@ -18,10 +18,13 @@ _SEEN: Final = 1.5
 """Points of a line that are nearer to each other are one in the drawing."""
 _SMALLEST: Final = 2.5
 """Islands that are less wide and tall together are left out."""
+_KEPT: Final = 32
+"""Windows whose land is not looked for again: a few hundred kilobytes."""
 
 Point = tuple[float, float]
 
 
+@lru_cache(_KEPT)
 def path(window: Window) -> str:
     """The land of the window, as the `d` of a path in the drawing; cut at its frame."""
     return "".join(map(_written, outlines(window)))

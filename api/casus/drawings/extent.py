@@ -59,6 +59,11 @@ class Extent:
         return (self.latest_start or date.min) <= (self.earliest_end or date.max)
 
     @property
+    def begins_unknown(self) -> bool:
+        """Whether it is not known when it began: not where it was always so."""
+        return self.earliest_start is None and (self.latest_start is not None or not self.is_certain)
+
+    @property
     def fades(self) -> bool:
         """Whether it is not known how long it lasted."""
         return self.latest_end is None and self.end not in (End.OPEN, End.CENSORED)

@@ -17,7 +17,7 @@ _DIAMOND: Final = 6.0
 _ARROW: Final = 6.5
 BEYOND: Final = 9.0
 """So far beside the line the tips of arrows are."""
-_LEAST: Final = 2.0
+_LEAST: Final = 4.0
 """So wide is a bar at least, so that a day in ten years is seen."""
 _NOTCHES: Final = 4
 _FADES: Final = ((0.4, 0.9), (0.25, 0.65), (0.2, 0.4), (0.15, 0.2))
@@ -41,9 +41,9 @@ def drawn(extent: Extent, scale: TimeScale, y: float) -> Markup:
 def _ends(extent: Extent, scale: TimeScale, whole: Span, core: Span | None, y: float) -> list[Markup]:
     """What the left and the right end of the shape say."""
     marks = []
-    if extent.earliest_start is None:
-        marks.append(_question(whole.left + 4, y))
-    elif extent.earliest_start < scale.first:
+    if extent.begins_unknown:
+        marks.append(_question(scale.left - BEYOND / 2, y))
+    elif extent.earliest_start is None or extent.earliest_start < scale.first:
         marks.append(_arrow(scale.left - BEYOND, y, -1))
     if extent.end is End.CENSORED:
         marks.append(_cut_edge(whole.right if extent.latest_end else (core or whole).right, y))
@@ -117,3 +117,19 @@ def patterns() -> Markup:
     line = element("path", d="M0 6L6 0", stroke=BAR, stroke_width=1, class_="bar-line")
     hatch = element("pattern", line, id="hatch", width=6, height=6, patternUnits="userSpaceOnUse")
     return element("defs", hatch)
+
+
+def sample(mark: str, wide: float) -> Markup:
+    """What a mark of time looks like, so wide, for a legend: day, certain, possible, open, unknown, censored."""
+    match mark:
+        case "day":
+            return _diamond(wide / 2, 0)
+        case "certain":
+            return _core(Span(0, wide), 0)
+        case "open":
+            return _core(Span(0, wide - _ARROW - 2), 0) + _arrow(wide, 0, 1)
+        case "unknown":
+            return _fading(Span(0, wide - 10), 0) + _question(wide - 4, 0)
+        case "censored":
+            return _core(Span(0, wide - 4), 0) + _cut_edge(wide - 4, 0)
+    return _bar(Span(0, wide), 0, "url(#hatch)", "4 2")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import ceil, cos, floor, radians
 from typing import Final
 
@@ -33,11 +34,12 @@ class Window:
 
     @classmethod
     def around(cls, points: Iterable[tuple[float, float]]) -> "Window":
-        """Around latitudes and longitudes; the whole Earth where there are none."""
+        """Around latitudes and longitudes, the shorter way round; the whole Earth where there are none."""
         found = [*points]
         if not found:
             return cls(-180, -60, 180, 80)
-        lats, lons = zip(*found, strict=True)
+        lats = [latitude for latitude, _ in found]
+        lons = _in_a_row([longitude for _, longitude in found])
         wide, tall = (max(each) - min(each) for each in (lons, lats))
         margin = max(_LEAST_SIZE, _MARGIN * max(wide, tall))
         return cls(min(lons) - margin, min(lats) - margin, max(lons) + margin, max(lats) + margin).whole
@@ -52,10 +54,11 @@ class Window:
         whole = cls.around(found)
         if len(found) < _FEW:
             return whole
-        (south, north), (west, east) = (
-            _most([*zip(values, heavy, strict=True)]) for values in zip(*found, strict=True)
+        lats, lons = [lat for lat, _ in found], _in_a_row([lon for _, lon in found])
+        (south, north), (west, east) = (_most([*zip(values, heavy, strict=True)]) for values in (lats, lons))
+        near = cls.around(
+            (lat, lon) for lat, lon in zip(lats, lons, strict=True) if south <= lat <= north and west <= lon <= east
         )
-        near = cls.around((lat, lon) for lat, lon in found if south <= lat <= north and west <= lon <= east)
         return near if 2 * (near.east - near.west) <= whole.east - whole.west else whole
 
     @classmethod
@@ -150,6 +153,19 @@ class Window:
         """Round latitudes, likewise."""
         for each in _rounds(self.south, self.north):
             yield each, _named(each, "N", "S")
+
+
+def _in_a_row(longitudes: Sequence[float]) -> list[float]:
+    """The same, those in the west of the widest gap that none is in moved once round the Earth, so that it is outside.
+
+    A gap at the 180th meridian, which is where they begin and end, goes before others that are as wide.
+    """
+    order = sorted({*longitudes})
+    gaps = [after - before for before, after in pairwise(order)]
+    if not gaps or max(gaps) <= order[0] + _ROUND - order[-1]:
+        return [*longitudes]
+    first = order[gaps.index(max(gaps)) + 1]
+    return [each if each >= first else each + _ROUND for each in longitudes]
 
 
 def _most(values: Iterable[tuple[float, int]]) -> tuple[float, float]:

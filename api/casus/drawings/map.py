@@ -35,6 +35,10 @@ _SIDE: Final = 44.0
 """At the left, where the parallels are named."""
 
 
+_PAINTED: Final[dict[str, Value]] = {"fill": RING, "fill_opacity": 0.28, "stroke": RING, "stroke_width": 1.5}
+"""Of cells."""
+
+
 class Ring(Enum):
     """How exactly a place is known."""
 
@@ -135,10 +139,7 @@ def unlabelled(window: Window, marks: Sequence[Mark]) -> int:
 
 def symbol(of: Symbol, x: float, y: float) -> Markup:
     """The symbol with its middle there."""
-    half = _SYMBOL / 2
-    d = f"M{x - half} {y - half}h{_SYMBOL}v{_SYMBOL}h{-_SYMBOL}z"
-    if of.shape != "control":
-        d = f"M{x - half} {y - half}h{_SYMBOL}v{half}l{-half} {half}l{-half} {-half}z"
+    d = _shape(of.shape, x, y)
     colour = TINTS[of.tint] if of.tint is not None else _GREY
     name = f"tint-{of.tint}" if of.tint is not None else "tint"
     line = (
@@ -154,6 +155,24 @@ def symbol(of: Symbol, x: float, y: float) -> Markup:
         element("path", d=d, **line),
         text(x, y + up, of.letter, text_anchor="middle", font_size=10, font_weight=700, **letter),
     )
+
+
+def _shape(layer: str, x: float, y: float) -> str:
+    """A square for control, a shield for deployments."""
+    half = _SYMBOL / 2
+    if layer == "control":
+        return f"M{x - half} {y - half}h{_SYMBOL}v{_SYMBOL}h{-_SYMBOL}z"
+    return f"M{x - half} {y - half}h{_SYMBOL}v{half}l{-half} {half}l{-half} {-half}z"
+
+
+def sample(of: Ring | str, wide: float) -> Markup:
+    """What a ring looks like, or the shape of the symbols of a layer, or a cell; so wide, for a legend."""
+    x = wide / 2
+    if isinstance(of, Ring):
+        return _circle(x, 0, 9 if of is Ring.REGION else 7, of, 0.28)
+    if of == "cell":
+        return element("rect", x=x - 8, y=-8, width=16, height=16, class_="ring", rx=2, **_PAINTED)
+    return element("path", d=_shape(of, x, 0), fill="none", stroke=INK, stroke_width=1.5, class_="ink-line")
 
 
 def _rows(mark: Mark) -> int:
@@ -182,33 +201,24 @@ def _cell(cell: Cell, window: Window, most: int) -> Markup:
     x = min(WIDTH - side / 2, max(side / 2, (left + right) / 2))
     y = min(window.height - side / 2, max(side / 2, (top + bottom) / 2))
     square: dict[str, Value] = {"x": x - side / 2, "y": y - side / 2, "width": side, "height": side}
-    painted: dict[str, Value] = {"fill": RING, "fill_opacity": 0.28, "stroke": RING, "stroke_width": 1.5}
-    parts = [element("rect", class_="ring", rx=2, **square, **painted)]
+    parts = [element("rect", class_="ring", rx=2, **square, **_PAINTED)]
     if width_of(cell.label, 10) < side - 2:
         parts.append(text(x, y + 3.5, cell.label, class_="ink", font_size=10, fill=INK, text_anchor="middle"))
     return link(cell.url, cell.told, *parts)
 
 
 def _ring(mark: Mark, block: Block) -> Markup:
-    x, y, size = block.x, block.y, radius(mark)
-    parts = []
-    if mark.ring is Ring.REGION:
-        parts.append(element("circle", cx=x, cy=y, r=size, fill="url(#region)", stroke="none"))
-    parts.append(
-        element(
-            "circle",
-            cx=x,
-            cy=y,
-            r=size,
-            class_="ring",
-            fill=RING if mark.count else PAPER,
-            fill_opacity=0.28 if mark.count and mark.is_certain else 0,
-            stroke=RING,
-            stroke_width=1.75,
-            stroke_dasharray=_DASHES.get(mark.ring),
-        )
-    )
-    return link(mark.url, mark.told, *parts)
+    opacity = 0.28 if mark.count and mark.is_certain else 0
+    return link(mark.url, mark.told, _circle(block.x, block.y, radius(mark), mark.ring, opacity))
+
+
+def _circle(x: float, y: float, size: float, ring: Ring, opacity: float) -> Markup:
+    """A ring; that of a region has a hatch below it."""
+    below = Markup("")
+    if ring is Ring.REGION:
+        below = element("circle", cx=x, cy=y, r=size, fill="url(#region)", stroke="none")
+    line: dict[str, Value] = {"stroke": RING, "stroke_width": 1.75, "stroke_dasharray": _DASHES.get(ring)}
+    return below + element("circle", cx=x, cy=y, r=size, class_="ring", fill=RING, fill_opacity=opacity, **line)
 
 
 def _beside(mark: Mark, box: Box) -> Markup:
@@ -233,7 +243,8 @@ def _line(mark: Mark, block: Block, box: Box) -> Markup:
     """From the mark to its symbols, or from below to its label, where they are not beside it."""
     wide, tall = min(len(mark.symbols), _IN_A_ROW) * _PITCH, _rows(mark) * _PITCH
     from_below = block.y > box.bottom or not mark.symbols
-    right, bottom = (box.right, box.bottom) if from_below else (min(box.right, box.left + wide), box.top + tall)
+    ends = box.left + (width_of(_named(mark), _LABEL) if from_below else wide)
+    right, bottom = min(box.right, ends), box.bottom if from_below else box.top + tall
     x, y = min(right, max(box.left, block.x)), min(bottom, max(box.top, block.y))
     away = hypot(x - block.x, y - block.y)
     if away - block.radius < _TOUCHING:

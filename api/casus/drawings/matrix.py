@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from casus.drawings.svg import INK, LINE, Drawing, cut, element, link, text, width_of
+from casus.drawings.svg import INK, LINE, Drawing, cut, element, link, number, text, width_of
 
 GLYPHS: Final = {
     "signed": "✓",
@@ -114,14 +114,14 @@ def densest(
     )
 
 
-def drawn(matrix: Matrix, title: str) -> Drawing:
-    """The matrix with upright names of columns, and a legend of its glyphs."""
+def drawn(matrix: Matrix, title: str, frame: str) -> Drawing:
+    """The matrix with upright names of columns, and a legend of its glyphs; `frame` says what a dashed frame means."""
     tall = min(_HEADS, max((width_of(_head(each), _LETTERS) for each in matrix.columns), default=0)) + _MARGIN
     names = min(_NAMES, max((width_of(each.label, _LETTERS) for each in matrix.rows), default=0)) + 2 * _MARGIN
     places = {each.id: names + _CELL * place for place, each in enumerate(matrix.columns)}
     heights = {each.id: tall + _CELL * place for place, each in enumerate(matrix.rows)}
     right, bottom = names + _CELL * len(matrix.columns), tall + _CELL * len(matrix.rows)
-    legend, height = _legend(matrix, bottom + _MARGIN, max(right, 480.0))
+    legend, height = _legend(matrix, frame, bottom + _MARGIN, max(right, 480.0))
     marks = [
         *(_column(each, places[each.id] + _CELL / 2, tall - 6) for each in matrix.columns),
         *(_row(each, names - 8, heights[each.id] + _CELL / 2) for each in matrix.rows),
@@ -137,10 +137,13 @@ def _head(column: Entry) -> str:
 
 
 def _column(column: Entry, x: float, y: float) -> Markup:
-    words = text(
-        x, y + 4, cut(_head(column), _LETTERS, _HEADS), font_size=_LETTERS, transform=f"rotate(-90 {x:.1f} {y:.1f})"
+    """The label, cut to what the note leaves of the room, and the note in full."""
+    note = f" {column.note}" if column.note else ""
+    label = cut(column.label, _LETTERS, _HEADS - width_of(note, _LETTERS)) + note[:1]
+    turned = f"rotate(-90 {x:.1f} {y:.1f})"
+    return link(
+        column.url, _head(column), text(x, y + 4, label, number(column.note), font_size=_LETTERS, transform=turned)
     )
-    return link(column.url, _head(column), words)
 
 
 def _row(row: Entry, x: float, y: float) -> Markup:
@@ -158,12 +161,12 @@ def _grid(across: list[float], down: list[float], left: float, top: float) -> Ma
 def _cell(mark: Mark, matrix: Matrix, pair: tuple[str, str], x: float, y: float) -> Markup:
     labels = {each.id: each.label for each in (*matrix.rows, *matrix.columns)}
     name = f"{labels[pair[0]]}, {labels[pair[1]]}: {mark.in_words}"
-    return link(mark.url, name, *_sign(mark, x, y))
+    return link(mark.url, name, *_sign(mark.glyph, x, y, is_accepted=mark.is_accepted))
 
 
-def _sign(mark: Mark, x: float, y: float) -> list[Markup]:
+def _sign(glyph: str, x: float, y: float, *, is_accepted: bool) -> list[Markup]:
     """The tinted square, framed with dashes where the claim is not accepted, and the glyph."""
-    tint = _TINTS.get(mark.glyph[:1], "none")
+    tint = _TINTS.get(glyph[:1], "none")
     square = element(
         "rect",
         x=x + 2,
@@ -172,22 +175,25 @@ def _sign(mark: Mark, x: float, y: float) -> list[Markup]:
         height=_CELL - 4,
         fill=tint,
         pointer_events="all",
-        stroke=None if mark.is_accepted else INK,
-        stroke_width=None if mark.is_accepted else 1.5,
-        stroke_dasharray=None if mark.is_accepted else "4 3",
+        stroke=None if is_accepted else INK,
+        stroke_width=None if is_accepted else 1.5,
+        stroke_dasharray=None if is_accepted else "4 3",
     )
-    return [square, text(x + _CELL / 2, y + _CELL / 2 + 5, mark.glyph, text_anchor="middle", font_weight=700)]
+    return [square, text(x + _CELL / 2, y + _CELL / 2 + 5, glyph, text_anchor="middle", font_weight=700)]
 
 
-def _legend(matrix: Matrix, top: float, width: float) -> tuple[list[Markup], float]:
-    """What the glyphs mean, in lines of that width, and where the last of them ends."""
+def _legend(matrix: Matrix, frame: str, top: float, width: float) -> tuple[list[Markup], float]:
+    """What the glyphs and the frame mean, in lines of that width, and where the last of them ends."""
     marks: list[Markup] = []
     x, y = float(_MARGIN), top
-    for mark, _ in matrix.outcomes:
-        room = _CELL + width_of(mark.word, _LETTERS) + 3 * _MARGIN
+    samples = [(mark.glyph, mark.word, True) for mark, _ in matrix.outcomes]
+    if not all(mark.is_accepted for mark in matrix.marks.values()):
+        samples.append(("", frame, False))
+    for glyph, word, is_accepted in samples:
+        room = _CELL + width_of(word, _LETTERS) + 3 * _MARGIN
         if x + room > width:
             x, y = float(_MARGIN), y + _CELL
-        accepted = Mark(mark.outcome, mark.word, mark.status, True, mark.url)
-        marks += [*_sign(accepted, x, y), text(x + _CELL + 4, y + _CELL / 2 + 4, mark.word, font_size=_LETTERS)]
+        sign = _sign(glyph, x, y, is_accepted=is_accepted)
+        marks += [*sign, text(x + _CELL + 4, y + _CELL / 2 + 4, word, font_size=_LETTERS)]
         x += room
     return marks, y + _CELL + _MARGIN

@@ -20,6 +20,11 @@ _GAP: Final = 9
 _MARGIN: Final = 10
 _GROUP: Final = 30
 """What the name of a kind takes, above those who are tied so."""
+_DOUBT: Final = 12
+"""From where a line begins to what is written on it."""
+_ASIDE: Final = 13
+_ABREAST: Final = 3
+"""So much farther is it on the next line, and so many lines until it is there again: lines are nearer than letters."""
 
 
 def two_sided(network: Network, title: str, heads: tuple[str, str]) -> Drawing:
@@ -95,14 +100,18 @@ def _lines(ties: Iterable[Tie], left: dict[str, Bar], right: dict[str, Bar], *, 
     for name, held in _by(ties, lambda tie: tie.target).items():
         ends |= ports(right[name], sorted(held, key=lambda tie: (left[tie.source].y, tie.key)))
     x, to = _NAMES + 4, _WIDTH - _NAMES - 4
-    return [_line(tie, (x, starts[tie.key]), (to, ends[tie.key]), handle=handle) for tie in ties]
+    place = {key: n for n, key in enumerate(sorted(starts, key=starts.__getitem__))}
+    return [_line(tie, (x, starts[tie.key]), (to, ends[tie.key]), place[tie.key], handle=handle) for tie in ties]
 
 
-def _line(tie: Tie, start: tuple[float, float], end: tuple[float, float], *, handle: bool) -> Markup:
+def _line(tie: Tie, start: tuple[float, float], end: tuple[float, float], place: int, *, handle: bool) -> Markup:
+    """The line; `place` counts those of a side, so that what is written on neighbours stands beside each other."""
     (x, y), (to, down) = start, end
     middle = (x + to) / 2
     path = f"M{x:.0f} {y:.1f}C{middle:.0f} {y:.1f} {middle:.0f} {down:.1f} {to:.0f} {down:.1f}"
-    return line(tie, path, (x + 12, y), handle=handle)
+    t = (_DOUBT + _ASIDE * (place % _ABREAST)) / (1.5 * (to - x))  # as x begins to grow with the parameter of the curve
+    doubt = (x + (to - x) * (1.5 * t * (1 - t) + t**3), y + (down - y) * (3 * t**2 - 2 * t**3))
+    return line(tie, path, doubt, handle=handle)
 
 
 def _head(x: float, words: str, anchor: str) -> Markup:
@@ -175,10 +184,10 @@ def _kind(words: str, y: float, *, on_the_left: bool) -> Markup:
 def _to_the_middle(
     tie: Tie, other: Bar, bar: Bar, starts: dict[str, float], ends: dict[str, float], *, handle: bool
 ) -> Markup:
-    there, here = starts[tie.key], ends[tie.key]
+    there, here, place = starts[tie.key], ends[tie.key], [*ends].index(tie.key)
     if other.left:
-        return _line(tie, (other.x + 4, there), (bar.x - 4, here), handle=handle)
-    return _line(tie, (bar.x + 4, here), (other.x - 4, there), handle=handle)
+        return _line(tie, (other.x + 4, there), (bar.x - 4, here), place, handle=handle)
+    return _line(tie, (bar.x + 4, here), (other.x - 4, there), place, handle=handle)
 
 
 def _middle(bar: Bar) -> list[Markup]:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
-from unicodedata import combining, east_asian_width
+from unicodedata import bidirectional, combining, east_asian_width
 
 from markupsafe import Markup
 
@@ -29,6 +29,9 @@ _EMS: Final = {
 }
 """Widths of letters in DejaVu Sans, the widest of the fonts: words in others end earlier."""
 _MARGIN: Final = 12
+_NOTHING: Final = 640
+"""As wide is a drawing of nothing."""
+_FOOT: Final = 11
 _FOOT_LINE: Final = 16
 
 Value = str | int | float | None
@@ -58,9 +61,21 @@ def group(*inside: str, **attributes: Value) -> Markup:
     return element("g", Markup(""), *inside, **attributes)
 
 
-def text(x: float, y: float, words: str, **attributes: Value) -> Markup:
-    """Words at a point; `text_anchor` is as in a text from left to right, whatever the script."""
-    return element("text", words, x=x, y=y, **attributes)
+def text(x: float, y: float, words: str, *more: Markup, **attributes: Value) -> Markup:
+    """Words at a point; `text_anchor` is as in a text from left to right, whatever the script.
+
+    Words of a script from right to left stand in its order, with their numbers and the ellipsis where it has them.
+    """
+    return element("text", words, *more, x=x, y=y, unicode_bidi="plaintext" if _turns(words) else None, **attributes)
+
+
+def number(words: str) -> Markup:
+    """Part of a text that keeps its order from left to right in any script: a date, a number with signs."""
+    return element("tspan", words, direction="ltr", unicode_bidi="isolate")
+
+
+def _turns(words: str) -> bool:
+    return any(bidirectional(letter) in ("R", "AL") for letter in words)
 
 
 def link(url: str, name: str, *inside: str, **attributes: Value) -> Markup:
@@ -87,6 +102,30 @@ def cut(words: str, size: float, most: float) -> str:
     return words[: bisect_right(ends, most / size - _width("…"))].rstrip() + "…"
 
 
+def lines(words: str, size: float, most: float) -> list[str]:
+    """The words in lines of that width at most, broken at spaces, and within what is wider alone: all of them."""
+    found = [""]
+    for word in words.split(" "):
+        joined = f"{found[-1]} {word}" if found[-1] else word
+        if width_of(joined, size) <= most:
+            found[-1] = joined
+            continue
+        parts = _parts(word, size, most)
+        found = [*found, *parts] if found[-1] else parts
+    return found
+
+
+def _parts(word: str, size: float, most: float) -> list[str]:
+    """The word, in as many parts as it needs."""
+    found = []
+    while word:
+        ends = [*accumulate(map(_width, word))]
+        fits = max(1, bisect_right(ends, most / size))
+        found.append(word[:fits])
+        word = word[fits:]
+    return found
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What is drawn, from (0, 0) to its width and height."""
@@ -101,16 +140,17 @@ class Drawing:
         return self._svg(self.height, self.inside, class_="drawing")
 
     def alone(self, *foot: str, language: str = "en") -> str:
-        """The drawing as a file, with its title and these lines (day, release, licence, citation) below it."""
-        top = self.height + _MARGIN
-        lines = (
-            text(_MARGIN, top + _FOOT_LINE * place, cut(line, 11, self.width - 2 * _MARGIN), font_size=11, fill=QUIET)
-            for place, line in enumerate([self.title, *foot], 1)
+        """The drawing as a file, with its title and these lines (day, release, licence, citation) in full below it."""
+        top, room = self.height + _MARGIN, self.width - 2 * _MARGIN
+        below = [part for line in (self.title, *foot) for part in lines(line, _FOOT, room)]
+        written = (
+            text(_MARGIN, top + _FOOT_LINE * place, line, font_size=_FOOT, fill=QUIET)
+            for place, line in enumerate(below, 1)
         )
-        height = top + _FOOT_LINE * (len(foot) + 1) + _MARGIN
+        height = top + _FOOT_LINE * len(below) + _MARGIN
         paper = element("rect", width=self.width, height=height, fill=PAPER)
         said = element("desc", " · ".join(foot))
-        inside = (said, paper, self.inside, *lines)
+        inside = (said, paper, self.inside, *written)
         return Markup('<?xml version="1.0" encoding="UTF-8"?>\n') + self._svg(
             height, *inside, xmlns="http://www.w3.org/2000/svg", width=self.width, height=height, lang=language
         )
@@ -129,3 +169,10 @@ class Drawing:
             color=INK,
             **attributes,
         )
+
+
+def nothing(title: str, words: str) -> Drawing:
+    """What stands for a drawing where there is nothing to draw: that, in words."""
+    said = lines(words, 14, _NOTHING - 2 * _MARGIN)
+    inside = [text(_MARGIN, 24 * place, line, class_="ink", fill=INK) for place, line in enumerate(said, 1)]
+    return Drawing(_NOTHING, 24 * len(said) + _MARGIN, title, Markup("").join(inside))

@@ -1,14 +1,17 @@
 """The map for people: a page with the drawing, its legend, what is off the map and a table; and the drawing alone."""
 
 from collections import Counter
+from itertools import chain
 from typing import Final
 
 from flask import Response, request
 
 from casus.drawings import coast
 from casus.drawings.geography import Window
-from casus.drawings.map import Cell, Ring, drawn_map, symbol, unlabelled
+from casus.drawings.legend import SAMPLE, with_legend
+from casus.drawings.map import Cell, Mark, Ring, drawn_map, sample, symbol, unlabelled
 from casus.drawings.map import Symbol as MapSymbol
+from casus.drawings.svg import Drawing
 from casus.http.representations import JSON, SVG
 from casus.http.urls import canonical_url, self_url
 from casus.map.layers import TYPES, Layer, layers_of
@@ -65,9 +68,7 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
     title = " · ".join(filter(None, (t("nav-map"), *_of_what(release), period_in_words(t))))
     found = drawn_map(title, window, marks, t("map-source", source=coast.SOURCE), cells)
     if is_alone:
-        foot = (release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
-        legend = legend_lines([*actors.values()], _LEGEND_CHARS)
-        return Response(found.alone(*legend, *foot, language=t.language), content_type=SVG.content_type)
+        return _alone(release, found, body, marks, cells, fallen, t)
     own = {
         layer.collection.name
         for layer in layers.values()
@@ -80,15 +81,14 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         title=title,
         drawing=svg(found.in_page()),
         fallen=statuses.fallen(fallen),
-        rings=[*(each.value for each in Ring if each in {mark.ring for mark in marks}), *(["cell"] if cells else [])],
+        rings=[*(each.value for each in _rings(marks)), *(["cell"] if cells else [])],
         unlabelled=unlabelled(window, marks),
         beyond=[mark for mark in marks if not window.holds(mark.latitude, mark.longitude)],
         everything=instead(("bbox", whole_of(body).bbox)),
         legend=[_letter(each) for each in actors.values()],
-        shapes=[name for name in TYPES if any(s.shape == name for mark in marks for s in mark.symbols)],
+        shapes=_shapes(marks),
         statuses=statuses.legend(release, _statuses(body), t.language),
-        has_hollow=any(not s.is_certain for mark in marks for s in mark.symbols)
-        or any(not m.is_certain for m in marks),
+        has_hollow=_has_hollow(marks),
         rows=_rows(body, layers),
         cells=[{"count": each.count, "url": each.url, "box": _box(each)} for each in cells],
         off=[{**each, **_row(each, layers), "note": _note(each, t)} for each in body["off_map_places"]],
@@ -104,6 +104,46 @@ def drawn(release: OpenRelease, answer: Response, fallen: int, is_alone: bool) -
         here=self_url(),
         alternates=[JSON, SVG],
     )
+
+
+def _alone(
+    release: OpenRelease,
+    found: Drawing,
+    body: Json,
+    marks: list[Mark],
+    cells: list[Cell],
+    fallen: int,
+    t: Messages,
+) -> Response:
+    """The drawing as a file, with what its marks and letters mean, and what it leaves out."""
+    samples = [(sample(ring, SAMPLE), t(f"ring-{ring.value}")) for ring in _rings(marks)]
+    samples += [(sample("cell", SAMPLE), t("ring-cell"))] if cells else []
+    samples += [(sample(shape, SAMPLE), t(f"layers-{shape}")) for shape in _shapes(marks)]
+    lines = (each["status"] for each in statuses.legend(release, _statuses(body), t.language))
+    notes = [t("map-hollow")] if _has_hollow(marks) else []
+    explained = with_legend(found, ((each["id"], each["label"]) for each in lines), *notes, marks=samples)
+    letters = legend_lines([*actors_of(body).values()], _LEGEND_CHARS)
+    off = sum(each["off_map"] for each in body["layers"])
+    left_out = [t(key, count) for key, count in (("map-off", off), ("fallen", fallen)) if count]
+    empty = [] if marks or cells else [t("map-empty")]
+    foot = (release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
+    alone = explained.alone(*letters, *empty, *left_out, *foot, language=t.language)
+    return Response(alone, content_type=SVG.content_type)
+
+
+def _rings(marks: list[Mark]) -> list[Ring]:
+    return [each for each in Ring if each in {mark.ring for mark in marks}]
+
+
+def _shapes(marks: list[Mark]) -> list[str]:
+    """The layers whose symbols are drawn."""
+    return [name for name in TYPES if any(each.shape == name for mark in marks for each in mark.symbols)]
+
+
+def _has_hollow(marks: list[Mark]) -> bool:
+    """Whether something of what is drawn was only possibly so."""
+    symbols = (symbol for mark in marks for symbol in mark.symbols)
+    return not all(each.is_certain for each in chain[Mark | MapSymbol](marks, symbols))
 
 
 def _of_what(release: OpenRelease) -> list[str]:

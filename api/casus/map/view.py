@@ -21,6 +21,7 @@ from casus.map import page
 from casus.map.asked import Asked
 from casus.map.features import feature_collection
 from casus.map.found import claims_of, found
+from casus.map.ground import add_ground
 from casus.map.layers import OF_ANY_TIME, TYPES
 from casus.map.schema import COMPONENTS, MAP
 from casus.model.json_schema import Json
@@ -40,7 +41,7 @@ _FEW: Final = 2
 
 
 def register(api: CasusApi, release: OpenRelease) -> None:
-    """Add the map."""
+    """Add the map, and the ground of one."""
     blp = StrictBlueprint("map", __name__, url_prefix="/v1", description="Where it happened, and who held it.")
     for name, schema in COMPONENTS.items():
         api.spec.components.schema(name, schema)
@@ -57,6 +58,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
             return _drawn(opened(), arguments, is_alone=representation is SVG)
         return _answer(opened(), arguments, representation)
 
+    add_ground(blp)
     api.register_blueprint(blp)
 
 

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from casus.drawings.legend import with_legend
 from casus.drawings.statuses import STROKES
-from casus.drawings.svg import Drawing
+from casus.drawings.svg import Drawing, nothing
 from casus.http.current_release import opened
 from casus.http.problems import NetworkTooLarge
 from casus.http.representations import SVG, Representation
@@ -64,7 +64,7 @@ def answer(
     if shown.lines and not shown.is_too_large:
         drawn = drawing(shown, release.model, t, title, lambda pair: _claims(release, pair))
     if representation is SVG:
-        return _alone(release, drawn, shown, t)
+        return _alone(release, drawn, title, shown, t)
     narrowing = _parts(release, shown, form) if shown.is_too_large else []
     body = {"cite_as": network.get("graph", network)["cite_as"], "links": network.get("links")}
     query = (network.get("graph") or network["links"])["query"]
@@ -119,7 +119,7 @@ def _claims(release: OpenRelease, pair: Json) -> str:
     return url("/v1/network", *arguments_but("ego", "depth", "format", "cursor", "limit"), ("ego", pair["source"]))
 
 
-def _alone(release: OpenRelease, drawn: Drawing | None, shown: Picture, t: Messages) -> Response:
+def _alone(release: OpenRelease, drawn: Drawing | None, title: str, shown: Picture, t: Messages) -> Response:
     """The drawing as a file, with what its lines mean and what it leaves out."""
     if shown.is_too_large:
         raise NetworkTooLarge(
@@ -127,7 +127,7 @@ def _alone(release: OpenRelease, drawn: Drawing | None, shown: Picture, t: Messa
             "are drawn: choose by type, conflicts, at, status or ego."
         )
     if drawn is None:
-        drawn = Drawing(480, 0, t("network-empty"), svg(""))
+        drawn = nothing(title, t("network-empty"))
     else:
         notes = [t("several-statuses")] if shown.are_pairs else []
         notes += [t("possible-mark")] if any(line.get("match") == "possible" for line in shown.lines) else []

@@ -26,6 +26,8 @@ from casus.terms.namespaces import RECORD
 _LABEL: Final = "_label"
 _YEAR: Final = "year"
 _STATUS: Final = "status"
+_CALLED: Final = ("record", "code")
+"""The kinds of cells whose values have labels."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,14 @@ def lines(release: OpenRelease, columns: Sequence[Column], rows: Sequence[Json],
     names = _names(release, columns, rows, language)
     says_status = any(column.name == _STATUS for column in columns)
     return [[_cell(release.model, column, row, names, says_status) for column in columns] for row in rows]
+
+
+def labels(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> list[dict[str, str]]:
+    """For each row what its records and codes are called, by column."""
+    return [
+        {column.name: cell.value["label"] for column, cell in zip(columns, line, strict=True) if cell.kind in _CALLED}
+        for line in cells
+    ]
 
 
 def _fields(model: Model) -> dict[str, Field]:

@@ -14,7 +14,8 @@ from casus.model.types import Model
 from casus.pages.highlighting import coloured
 from casus.pages.html import drawn
 from casus.pages.messages import messages
-from casus.questions.answer_table import columns_of, in_words, lines, silent
+from casus.questions.answer_table import columns_of, in_words, labels, lines, silent
+from casus.questions.bars import Words
 from casus.questions.drawings import drawing
 from casus.questions.parameters import terms
 from casus.records.names import names_of
@@ -55,11 +56,14 @@ def question_page(
 ) -> Response:
     """The page of the answer that is given in JSON."""
     rows: list[Json] = answer.get_json()["rows"]
-    language = messages(arguments.get("lang")).language
+    t = messages(arguments.get("lang"))
+    language = t.language
     every = columns_of(release.model, question.columns)
     empty = silent(every, rows) if rows else []
     columns = [column for column in every if column not in empty]
     shown = rows[: max(_LEAST_ROWS, _CELLS // len(columns))]
+    cells = lines(release, columns, shown, language)
+    words = Words({column.name: column.label for column in columns}, labels(columns, cells), t.number)
     query = question.bound(terms(release, question, arguments))
     return drawn(
         answer,
@@ -68,8 +72,8 @@ def question_page(
         fields=[_field(release, parameter, arguments, language) for parameter in question.parameters],
         columns=columns,
         empty=[column.label for column in empty],
-        lines=lines(release, columns, shown, language),
-        drawing=drawing(question, rows, messages(language)),
+        lines=cells,
+        drawing=drawing(question, rows, words, t),
         query=query,
         coloured=coloured(query),
         csv=in_format(self_url(), "csv"),

@@ -157,9 +157,10 @@ def parameters_of(collection: Collection) -> Fields:
     return fields
 
 
-def bbox() -> ma.fields.String:
+def bbox(*, required: bool = False) -> ma.fields.String:
     """?bbox=."""
     return ma.fields.String(
+        required=required,
         validate=ma.validate.Regexp(_BOX, error="is four numbers with commas between: west, south, east, north"),
         metadata={
             "description": "What lies in this box: west, south, east, north in degrees (RFC 7946, section 5; a "
@@ -173,7 +174,11 @@ def box_of(text: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     """West, south, east and north of a box. Raises InvalidParameters."""
     west, south, east, north = map(Decimal, text.split(","))
     if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
-        raise InvalidParameters.of("bbox", text, "is no box: west, south, east, north, in degrees")
+        raise InvalidParameters.of(
+            "bbox",
+            text,
+            "is no box: west and east are from -180 to 180, south and north from -90 to 90, south not above north",
+        )
     return west, south, east, north
 
 

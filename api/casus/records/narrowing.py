@@ -10,6 +10,7 @@ from casus.http.urls import arguments_but, joined, root_url
 from casus.model.fields import Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection
+from casus.pages.messages import messages
 from casus.pages.rows import WHEN
 from casus.records.brief import references
 from casus.release.list_fields import LABEL, TYPE
@@ -52,12 +53,13 @@ def facets_of(collection: Collection, facets: Json) -> Iterator[Json]:
 
 def chips(release: OpenRelease, collection: Collection, facets: Json, but: Iterable[str] = ()) -> Iterator[Json]:
     """The filters that are active, each with the list without it, but for those of these names."""
+    language = messages(request.args.get("lang")).language
     labels = {(name, each["value"]): each["label"] for name, facet in facets.items() for each in facet["values"]}
     for name, value in arguments_but(*_NO_FILTER, *but):
         field = collection.filters.get(name)
         label = labels.get((name, value))
         if label is None and field is not None and field.kind is Kind.REFERENCE:
-            label = next((r["label"] for r in references(release, [URIRef(RECORD + value)])), None)
+            label = next((r["label"] for r in references(release, [URIRef(RECORD + value)], language)), None)
         yield {"name": field.label if field else name, "label": label or value, "url": _without((name, value))}
 
 

@@ -33,5 +33,5 @@ def _gone(release: OpenRelease, collection: Collection, slug: str, stone: Tombst
     return Gone(
         f"'{slug}' was among the {collection.type.label.lower()}. {stone.reason}",
         reason=stone.reason,
-        successors=references(release, stone.successors),
+        successors=references(release, stone.successors, request.args.get("lang", "en")),
     )

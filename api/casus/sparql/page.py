@@ -40,4 +40,5 @@ def query_page(query: str = _FIRST) -> Response:
         limits=release.settings.query,
         endpoint=url("/sparql"),
         vocabulary=url("/sparql/vocabulary"),
+        ground=url("/v1/map/ground"),
     )

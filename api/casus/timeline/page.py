@@ -7,7 +7,9 @@ from typing import Any, Final
 from flask import Response, request
 
 from casus.drawings.extent import End, Extent
-from casus.drawings.svg import Drawing
+from casus.drawings.extent_shape import sample
+from casus.drawings.legend import SAMPLE, with_legend
+from casus.drawings.svg import Drawing, nothing
 from casus.http.representations import CSV, JSON, SVG
 from casus.http.urls import canonical_url, self_url
 from casus.model.fields import Kind
@@ -69,10 +71,26 @@ def drawn(
     elif lanes:
         found = drawing(title, lanes, timeline.period, t)
     if is_alone:
-        foot = (release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
-        alone = (found or Drawing(480, 40, title, svg(""))).alone(*foot, language=t.language)
-        return Response(alone, content_type=SVG.content_type)
+        return _alone(release, found or nothing(title, t("network-empty")), lanes, "bins" in body, fallen, t)
     return _page(release, answer, body, asked, fallen, lanes, title, found, t)
+
+
+def _alone(
+    release: OpenRelease,
+    found: Drawing,
+    lanes: list[tuple[str, list[Json]]],
+    is_counted: bool,
+    fallen: int,
+    t: Messages,
+) -> Response:
+    """The drawing as a file, with what its marks mean and how many claims it leaves out."""
+    names = ["counted-certain", "counted-possible"] if is_counted else _marks(lanes)
+    marks = [(sample(name.removeprefix("counted-"), SAMPLE), t(f"mark-{name}")) for name in names]
+    lines = (each["status"] for each in statuses.legend(release, _statuses(lanes), t.language))
+    explained = with_legend(found, ((each["id"], each["label"]) for each in lines), marks=marks)
+    left_out = [t("fallen", fallen)] if fallen else []
+    foot = (*left_out, release.manifest.cite_as(), DATA_LICENCE_NAME, canonical_url(release.id))
+    return Response(explained.alone(*foot, language=t.language), content_type=SVG.content_type)
 
 
 def _subjects(release: OpenRelease, asked: dict[str, Any]) -> list[str]:
@@ -147,7 +165,7 @@ def _marks(lanes: list[tuple[str, list[Json]]]) -> list[str]:
 def _marks_of(extent: Extent) -> list[str]:
     if extent.day is not None:
         return ["day"]
-    is_unknown = extent.earliest_start is None or extent.fades
+    is_unknown = extent.begins_unknown or extent.fades
     marks = ["unknown"] if is_unknown else ["censored"] if extent.end is End.CENSORED else ["open"]
     start, last = extent.latest_start, extent.earliest_end
     has_core = extent.is_certain

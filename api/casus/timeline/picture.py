@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from flask import request
+
 from casus.drawings.extent import Extent
 from casus.drawings.histogram import Bin, histogram
 from casus.drawings.svg import Drawing
@@ -53,8 +55,17 @@ def lanes_of(model: Model, entries: Sequence[Json], by: str, other: str) -> list
 
 
 def bin_url(each: Json) -> str:
-    """The timeline of a year or month."""
-    return instead(("from", each["bin"]), ("to", each["bin"]), but=("at", "bins"))
+    """The timeline of a year or month, or of that part of it that was asked for."""
+    whole, asked = bounds(each["bin"]), request.args
+    first, last = asked.get("from") or asked.get("at"), asked.get("to") or asked.get("at")
+    begins, ends = (bounds(day) if day else whole for day in (first, last))
+    start = first if first and _later(begins.earliest_start, whole.earliest_start) else each["bin"]
+    end = last if last and _later(whole.latest_end, ends.latest_end) else each["bin"]
+    return instead(("from", start), ("to", end), but=("at", "bins"))
+
+
+def _later(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one > other
 
 
 def _row(entry: Json, t: Messages) -> Row:

@@ -162,14 +162,27 @@ async function showDrawing(vars, rows) {
   element("more").hidden = true;
   await learn(rows.slice(0, PAGE_ROWS));
   const labelOf = (iri) => labels.get(iri)?.value ?? short(iri);
-  const { drawn, beyond, fallen } = casusViews.draw(view, { vars, rows, labelOf, linkOf: here, title: words[`sparql-view-${view}`] });
+  const chosen = view;
+  const { drawn, left, beyond, fallen } = await casusViews.draw(view, { vars, rows, labelOf, linkOf: here, groundOf, title: words[`sparql-view-${view}`] });
   const notes = [
     [!drawn, "sparql-nothing-drawn"],
+    [drawn && left, "sparql-left"],
     [beyond, "sparql-beyond"],
     [fallen, "sparql-fallen"],
   ];
   const said = notes.filter(([count]) => count).map(([count, key]) => make("p", told(key, { count }), { className: "quiet" }));
-  element("result").replaceChildren(...(drawn ? [drawn] : []), ...said);
+  if (view !== chosen) return; // another view was chosen meanwhile
+  const picture = make("div", "", { className: "picture", tabIndex: 0, role: "group", ariaLabel: words[`sparql-view-${chosen}`] });
+  picture.append(drawn ?? "");
+  element("result").replaceChildren(...(drawn ? [picture] : []), ...said);
+}
+
+/** The land in a box of degrees, as the server draws it; null where it does not say. */
+async function groundOf(box) {
+  const address = new URL(form.dataset.ground, location.href);
+  address.searchParams.set("bbox", box);
+  const response = await fetch(address).catch(() => null);
+  return response?.ok ? response.json() : null;
 }
 
 /** Ask what the records, codes and terms of these rows are called, unless it is known. */
