@@ -161,7 +161,7 @@ def _member(text: str) -> tuple[date, date]:
     if not earliest or not latest:
         raise ValueError(
             f"'{text}' is open at one side, which only the end of an interval may be, to say the last day of it: "
-            "2011/[..2012-08]; a start that is not known is ../2012-08"
+            "2011/[..2012-08]; a start that is not known is /2012-08"
         )
     first, last = _hull(earliest)[0], _hull(latest)[1]
     if last < first:

@@ -147,7 +147,15 @@ MISTAKES = [
         f'force:e21 {FORCE} ; casus:when "[..2020]" .',
         [
             "force:e21: casus:when: '..2020' is open at one side, which only the end of an interval may be, "
-            "to say the last day of it: 2011/[..2012-08]; a start that is not known is ../2012-08"
+            "to say the last day of it: 2011/[..2012-08]; a start that is not known is /2012-08"
+        ],
+    ),
+    Mistake(
+        "start-that-is-open",
+        f'force:e24 {FORCE} ; casus:when "../2020" .',
+        [
+            "force:e24: an open start ('../2014') says that it was always so: write '/2014' where nobody knows "
+            "when it began"
         ],
     ),
     Mistake(
