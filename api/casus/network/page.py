@@ -17,9 +17,10 @@ from casus.http.urls import arguments_but, canonical_url, self_url, url
 from casus.model.json_schema import Json
 from casus.network.choices import FORM, choices, edge_types
 from casus.network.picture import MOST_ACTORS, MOST_TIES, Picture, drawing, evidence, heads, picture
-from casus.pages.choices import instead, stepped, time_in_words
+from casus.pages.choices import instead, stepped
 from casus.pages.html import page, svg
 from casus.pages.messages import Messages, messages
+from casus.pages.times import time_in_words
 from casus.records.facets import counted
 from casus.records.narrowing import chips
 from casus.records.request import selection

@@ -46,6 +46,17 @@ def rows(model: Model, record: Json, record_type: RecordType, *, but: Iterable[s
     return [*_rows(model, record, record_type.fields, {*_HEAD, *_TIME, *but})]
 
 
+def other_names(record: Json) -> dict[str, str]:
+    """What else the record is called, with the language: each name once, by the first that has it."""
+    labels = ((name, language) for language, name in (record.get("labels") or {}).items())
+    aliases = ((each["value"], each["language"]) for each in record.get("aliases") or [])
+    found: dict[str, str] = {}
+    for name, language in (*labels, *aliases):
+        if name != record["label"]:
+            found.setdefault(name, language)
+    return found
+
+
 def _rows(model: Model, record: Json, fields: Iterable[Field], but: set[str]) -> Iterator[Row]:
     for each in fields:
         value = record.get(each.name)
