@@ -10,7 +10,7 @@ from markupsafe import Markup
 from casus import DOCS_DIR
 from casus.http.files import file_in
 from casus.http.openapi import CasusApi
-from casus.http.problems import NotFound
+from casus.http.problems import NotFound, near_names
 from casus.pages.html import headings, page
 from casus.pages.markdown import Document, document
 from casus.store.open_release import OpenRelease
@@ -33,7 +33,10 @@ def register(_: CasusApi, __: OpenRelease) -> None:
         if f".{name.rpartition('.')[2]}" in _PICTURES:
             return file_in(DOCS_DIR, name, _A_DAY_S)
         if name not in _names():
-            raise NotFound(_missing(name), guides=list(_names()))
+            near = [f"/guide/{each}" for each in near_names(name, _names())]
+            raise NotFound(
+                _missing(name), similar=[{"id": each, "label": each} for each in near], guides=list(_names())
+            )
         found = _read(name)
         anchor = request.args.get("part", "")
         part = found.part_of.get(anchor, "")
