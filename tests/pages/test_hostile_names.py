@@ -45,7 +45,10 @@ negotiation:hostile a casus:Negotiation ; skos:prefLabel 'n {IMAGE}'@en ; casus:
     casus:outcome negotiation-outcome:unknown ; casus:conflict conflict:hostile ; dcterms:source source:hostile ;
     dcterms:description "{CLOSED}"@en .
 agreement:hostile a casus:Agreement ; skos:prefLabel "a {CLOSED}"@en , "{TURNED}"@ar ; casus:when "2015" ;
-    casus:agreementType agreement-type:political-agreement ; casus:stage agreement-stage:pre ; casus:conflict conflict:hostile ; dcterms:source source:hostile ;
+    casus:agreementType agreement-type:political-agreement ; casus:stage agreement-stage:pre ;
+    casus:conflict conflict:hostile ; dcterms:source source:hostile ;
+    casus:textStatus [ a casus:TextStatus ; casus:textState text-status:published ; casus:when "2015" ;
+        dcterms:source source:hostile ] ;
     dcterms:description "{CLOSED}"@en .
 event:hostile a casus:Event ; skos:prefLabel "{TURNED}"@ar , "{LONG} \u202e {SCRIPT}"@en ; casus:when "2015-05" ;
     casus:eventType event-type:battle ; casus:place place:hostile ;

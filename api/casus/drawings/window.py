@@ -13,7 +13,7 @@ _TAIL: Final = 0.08
 _FEW: Final = 10
 """One in so many may lie outside of a line that is around most."""
 _APART: Final = 20.0
-_FAR_APART: Final = 30.0
+_FAR_APART: Final = 34.0
 """Per cent between two ticks at least, so that their labels have room on a phone too: years, and days and months."""
 
 

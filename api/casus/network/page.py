@@ -60,7 +60,7 @@ def answer(
         around=centre is not None and arguments.get("depth", 1) == 1,
     )
     form = choices(release, t, unasked=_unasked(centre))
-    title = (f"{centre['label']}: " if centre else "") + ", ".join(_title(release, arguments, form, t))
+    title = (f"{centre['label']}: " if centre else "") + t("comma").join(_title(release, arguments, form, t))
     drawn = None
     if shown.lines and not shown.is_too_large:
         drawn = drawing(shown, release.model, t, title, lambda pair: _claims(release, pair))
@@ -83,7 +83,7 @@ def refusal(problem: NetworkTooLarge, arguments: dict[str, Any], offers: Sequenc
         _part(title, name, [(each["value"], each["label"], each["count"]) for each in facets[name]["values"]])
         for title, name in (("network-kind", TYPE), ("network-conflict", "conflicts"))
     ]
-    title = ", ".join(_title(release, arguments, form, t))
+    title = t("comma").join(_title(release, arguments, form, t))
     nothing = Picture(nodes={}, claims=[], lines=[], are_pairs=False, fallen=0, elsewhere=0, centre=None)
     more: Json = {"body": {"cite_as": release.manifest.cite_as()}, "narrowing": narrowing, "problem": problem}
     return _page(release, nothing, None, title, form, t, offers=offers, status=413, **more)
@@ -105,7 +105,7 @@ def _title(release: OpenRelease, arguments: dict[str, Any], form: Json, t: Messa
         first, last = (time_in_words(arguments[name], t) if name in arguments else "" for name in ("from", "to"))
         both = t("time-from-to", start=first, end=last) if first and last else ""
         ends.append(both or (t("time-not-before", day=first) if first else t("time-until", end=last)))
-    return [", ".join(types) or t("nav-network"), *conflicts, *ends]
+    return [t("comma").join(types) or t("nav-network"), *conflicts, *ends]
 
 
 def _claims(release: OpenRelease, pair: Json) -> str:
