@@ -113,3 +113,17 @@ def test_no_link_turns_the_text_behind_it(client: FlaskClient) -> None:
     """A name can hold a mark that turns text to the left; a link keeps it to itself (UAX 9, isolates)."""
     sheet = client.get("/static/casus.css").text
     assert re.search(r"\na \{[^}]*unicode-bidi: isolate", sheet)
+
+
+def test_on_paper_the_dated_acts_are_there(client: FlaskClient) -> None:
+    """What print hides are ways to go on: forms and navigation, and chips that remove a filter."""
+    hidden = re.findall(r"@media print \{\s+([^{]+)\{ display: none", client.get("/static/casus.css").text)
+    classes = {*re.findall(r"\.([a-z-]+)", " ".join(hidden))}
+    found = [
+        each for kind in ("negotiation", "network", "list") for each in Page(visit(client, KINDS[kind]).text).elements
+    ]
+
+    lists = [of["class"] for tag, of in found if tag == "ul" and classes & {*of.get("class", "").split()}]
+    assert "steps" in classes
+    assert {*lists} == {"chips"}
+    assert not [of for tag, of in found if tag in ("table", "td", "dl", "section") and of.get("class") in classes]

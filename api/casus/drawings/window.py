@@ -47,7 +47,8 @@ def ticks(scale: TimeScale) -> list[tuple[float, date, Step]]:
     """Some places with the day on which a day, month or year begins there."""
     found = [*scale.ticks(_APART)]
     if any(step is not Step.YEAR for _, step in found):
-        found = [*scale.ticks(_FAR_APART)]
+        far = [*scale.ticks(_FAR_APART)]
+        found = far if len(far) > 1 else found[:: max(1, len(found) - 1)]  # one alone measures nothing
     return [(round(scale.begin(day), 2), day, step) for day, step in found]
 
 
