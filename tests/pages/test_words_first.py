@@ -127,3 +127,9 @@ def test_on_paper_the_dated_acts_are_there(client: FlaskClient) -> None:
     assert "steps" in classes
     assert {*lists} == {"chips"}
     assert not [of for tag, of in found if tag in ("table", "td", "dl", "section") and of.get("class") in classes]
+
+
+def test_an_empty_cell_keeps_its_column_where_there_are_columns(client: FlaskClient) -> None:
+    """Only on a phone, where each row is a card, an empty cell goes."""
+    sheet = client.get("/static/casus.css").text
+    assert re.findall(r"(.*)\.cards td:empty \{ display: none", sheet)[0].endswith("@media (max-width: 46rem) { ")

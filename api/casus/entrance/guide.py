@@ -1,4 +1,7 @@
-"""`/guide`: the guides of docs/ as pages; a long one is several, which `part` names by an anchor in them."""
+"""`/guide`: the guides of docs/ as pages.
+
+A long one is several, which `part` names by an anchor in them.
+"""
 
 import re
 from functools import cache
