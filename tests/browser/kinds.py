@@ -33,6 +33,7 @@ KINDS: Final = {
     "codes": "/v1/codes",
     "code-list": "/v1/codes/claim-status",
     "code-book": "/v1/codebook",
+    "code-book-to-print": "/v1/codebook?part=all",
     "releases": "/v1/releases",
     "changes": "/v1/changes",
     "counts": "/v1/counts/events?by=event_type",
@@ -43,6 +44,7 @@ KINDS: Final = {
     "vocabulary": "/ontology",
     "guides": "/guide",
     "guide": "/guide/model",
+    "guide-in-parts": "/guide/reference",
     "corrections": "/corrections?about=persons/khalifa-haftar",
     "queries": "/sparql",
     "api": "/docs",
@@ -53,5 +55,6 @@ REFUSALS: Final = {"not-found": 404, "refused": 422}
 """What the kinds answer that are no 200."""
 OF_OTHERS: Final = frozenset(("api",))
 """The explorer of the API, Swagger UI, draws itself: it must be silent and ask nobody else."""
-LARGE: Final = frozenset(("code-book",))
-"""A document of everything, of which one prints a book: looking at it takes as long as at all others together."""
+LARGE: Final = frozenset(("code-book-to-print",))
+"""A document of everything, of which one prints a book: looking at it takes as long as at all others together.
+Who wants less has its parts, which are as small as other pages (tests/codebook)."""

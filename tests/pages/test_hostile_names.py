@@ -37,6 +37,28 @@ claim:control a casus:Control ; skos:prefLabel "{LONG} {CLOSED}"@en ; casus:when
     casus:controller force:scripted ; casus:place place:hostile ; casus:controlType control-type:full ;
     casus:claimStatus claim-status:reported ;
     casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:hostile ] .
+conflict:hostile a casus:Conflict ; skos:prefLabel "{SCRIPT} war"@en , "{TURNED}"@ar ; casus:when "2014/2016" ;
+    casus:conflictType conflict-type:internationalized-intrastate ;
+    casus:incompatibility incompatibility:government ; dcterms:source source:hostile ;
+    dcterms:description "{CLOSED}"@en .
+negotiation:hostile a casus:Negotiation ; skos:prefLabel 'n {IMAGE}'@en ; casus:when "2015" ;
+    casus:outcome negotiation-outcome:unknown ; casus:conflict conflict:hostile ; dcterms:source source:hostile ;
+    dcterms:description "{CLOSED}"@en .
+agreement:hostile a casus:Agreement ; skos:prefLabel "a {CLOSED}"@en , "{TURNED}"@ar ; casus:when "2015" ;
+    casus:agreementType agreement-type:political-agreement ; casus:stage agreement-stage:pre ;
+    casus:conflict conflict:hostile ; dcterms:source source:hostile ;
+    casus:textStatus [ a casus:TextStatus ; casus:textState text-status:published ; casus:when "2015" ;
+        dcterms:source source:hostile ] ;
+    dcterms:description "{CLOSED}"@en .
+event:hostile a casus:Event ; skos:prefLabel "{TURNED}"@ar , "{LONG} \u202e {SCRIPT}"@en ; casus:when "2015-05" ;
+    casus:eventType event-type:battle ; casus:place place:hostile ;
+    casus:placePrecision place-precision:exact ; dcterms:source source:hostile ;
+    dcterms:description "{CLOSED}"@en .
+claim:part a casus:Participation ; skos:prefLabel "{SCRIPT} came"@en ; casus:when "2015" ;
+    casus:participant force:imaged ; casus:participationIn negotiation:hostile ;
+    casus:role participation-role:conflict-party ; casus:attendance attendance:left ;
+    casus:signature signature:declined ; casus:claimStatus claim-status:reported ;
+    casus:evidence [ a casus:Evidence ; casus:stance stance:affirms ; casus:readIn source:hostile ] .
 """
 PAGES: Final = (
     "/v1/armed-forces/scripted",
@@ -45,6 +67,18 @@ PAGES: Final = (
     "/v1/sources/hostile",
     "/v1/claims/support",
     "/v1/claims/control",
+    "/v1/claims/part",
+    "/v1/conflicts/hostile",
+    "/v1/negotiations/hostile",
+    "/v1/agreements/hostile",
+    "/v1/events/hostile",
+    "/v1/events?lang=ar",
+    "/v1/events/hostile?lang=ar",
+    "/v1/participation",
+    "/v1/participation?view=matrix",
+    "/v1/claims?subjects=armed-forces/scripted&at=2015",
+    "/v1/timeline?subjects=armed-forces/imaged&lang=ar",
+    "/v1/questions/forces-active-on-a-day?day=2015-06-01",
     "/v1/claims",
     "/v1/network",
     "/v1/network?ego=armed-forces/scripted",

@@ -37,7 +37,7 @@ def test_every_record_of_the_list_is_a_cell_that_leads_to_its_claim(client: Flas
 
 def test_columns_stand_in_the_order_of_time(client: FlaskClient) -> None:
     text = client.get(f"/v1/participation?{_TRIPOLI}&view=matrix", headers=_PAGE).text
-    days = [when[:10] for when in re.findall(r'<span class="quiet short" dir="ltr">([0-9][^<]*)</span>', text)]
+    days = [when[:10] for when in re.findall(r'<data class="quiet" value="([0-9][^"]*)">', text)]
 
     assert len(days) > 5 and days == sorted(days)
 

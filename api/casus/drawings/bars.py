@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from casus.drawings.extent import End, Extent, Span, certain, possible
 from casus.drawings.statuses import STROKES
-from casus.drawings.time_scale import TimeScale
+from casus.drawings.time_scale import TickLabel, TimeScale
 from casus.drawings.window import ticks
 
 ROW: Final = 24
@@ -55,15 +55,16 @@ def strip(bars: Iterable[Bar], scale: TimeScale, title: str) -> Markup:
     height = max(1, len(rows)) * ROW
     linked = any(bar.url for row in rows for bar in row)
     body = "".join(_bar(bar, scale, place * ROW + ROW / 2) for place, row in enumerate(rows) for bar in row)
-    lines = "".join(f'<line x1="{x}%" x2="{x}%" y1="0" y2="{height}" class="grid"/>' for x, _ in ticks(scale))
+    lines = "".join(f'<line x1="{x}%" x2="{x}%" y1="0" y2="{height}" class="grid"/>' for x, *_ in ticks(scale))
     return _svg(height, f"{lines}{body}", title, "group" if linked else "img")
 
 
-def axis(scale: TimeScale) -> Markup:
+def axis(scale: TimeScale, tick_label: TickLabel) -> Markup:
     """The days, months or years along a strip."""
+    labels = ((x, escape(tick_label(day, step))) for x, day, step in ticks(scale))
     texts = "".join(
         f'<text x="{x}%" y="13" text-anchor="{_anchor(x)}" font-size="12" fill="currentColor">{label}</text>'
-        for x, label in ticks(scale)
+        for x, label in labels
     )
     return Markup(  # noqa: S704
         f'<svg class="bars axis" width="100%" height="18" direction="ltr" aria-hidden="true">{texts}</svg>'

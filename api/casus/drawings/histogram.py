@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from casus.drawings.extent_shape import BAR, patterns
 from casus.drawings.svg import LINE, QUIET, Drawing, element, group, link, text
-from casus.drawings.time_scale import Step, TimeScale
-from casus.drawings.timeline import TickLabel, grid
+from casus.drawings.time_scale import Step, TickLabel, TimeScale
+from casus.drawings.timeline import grid
 
 WIDTH: Final = 1000.0
 LEFT: Final = 64.0

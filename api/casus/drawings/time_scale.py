@@ -1,6 +1,6 @@
 """Days as places on a line, and its ticks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -17,6 +17,9 @@ class Step(Enum):
     MONTH = "month"
     YEAR = "year"
 
+
+TickLabel = Callable[[date, Step], str]
+"""What is written at a tick, which begins a day, a month or a year."""
 
 _STEPS: Final = (
     *((Step.DAY, count, float(count)) for count in (1, 2, 7, 14)),

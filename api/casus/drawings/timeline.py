@@ -1,6 +1,6 @@
 """A timeline: lanes of rows, each a record with what is certain and what is only possible of its time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,7 @@ from casus.drawings.extent import Extent, possible
 from casus.drawings.extent_shape import drawn, patterns
 from casus.drawings.statuses import stroke
 from casus.drawings.svg import INK, LINE, QUIET, Drawing, cut, element, group, link, text, width_of
-from casus.drawings.time_scale import Step, TimeScale
+from casus.drawings.time_scale import Step, TickLabel, TimeScale
 
 WIDTH: Final = 1000.0
 LEFT: Final = 400.0
@@ -27,8 +27,6 @@ _HEAD: Final = 30.0
 _LABEL: Final = 12.5
 _TICK: Final = 11.0
 _STATUS: Final = (LEFT - 34, LEFT - 12)
-
-TickLabel = Callable[[date, Step], str]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ _TAIL: Final = 0.08
 _FEW: Final = 10
 """One in so many may lie outside of a line that is around most."""
 _APART: Final = 20.0
-"""Per cent between two ticks at least, so that their labels have room on a phone too."""
-_CHARS: Final = {Step.DAY: 10, Step.MONTH: 7, Step.YEAR: 4}
-"""How much of an ISO date names each."""
+_FAR_APART: Final = 34.0
+"""Per cent between two ticks at least, so that their labels have room on a phone too: years, and days and months."""
 
 
 def around(extents: Iterable[Extent]) -> TimeScale | None:
@@ -44,9 +43,13 @@ def around_most(extents: Iterable[Extent]) -> TimeScale | None:
     return _scale(first, whole.last) if (whole.last - first) * 2 < whole.last - whole.first else whole
 
 
-def ticks(scale: TimeScale) -> list[tuple[float, str]]:
-    """Some places with the day, month or year that begins there, as ISO 8601 writes it."""
-    return [(round(scale.begin(day), 2), day.isoformat()[: _CHARS[step]]) for day, step in scale.ticks(_APART)]
+def ticks(scale: TimeScale) -> list[tuple[float, date, Step]]:
+    """Some places with the day on which a day, month or year begins there."""
+    found = [*scale.ticks(_APART)]
+    if any(step is not Step.YEAR for _, step in found):
+        far = [*scale.ticks(_FAR_APART)]
+        found = far if len(far) > 1 else found[:: max(1, len(found) - 1)]  # one alone measures nothing
+    return [(round(scale.begin(day), 2), day, step) for day, step in found]
 
 
 def _scale(first: date, last: date) -> TimeScale:

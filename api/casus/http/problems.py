@@ -189,7 +189,7 @@ def _of_http(error: HTTPException, status: int) -> Response:
     slug, title = (kind.slug, kind.title) if kind else (f"http-{status}", HTTPStatus(status).phrase)
     allowed = getattr(error, "valid_methods", None)
     extra: dict[str, Any] = {"allowed": sorted(allowed)} if allowed else {}
-    if kind is NotFound and (near := near_names("/".join(request.path.split("/")[:3]), _places())):
+    if kind is NotFound and (near := near_names("/".join(request.path.lower().split("/")[:3]), _places())):
         extra["similar"] = [{"id": path, "label": path} for path in near]
     headers = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
     return _response(_body(slug, title, status, error.description or title, request.path, extra), headers)

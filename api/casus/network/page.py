@@ -17,9 +17,10 @@ from casus.http.urls import arguments_but, canonical_url, self_url, url
 from casus.model.json_schema import Json
 from casus.network.choices import FORM, choices, edge_types
 from casus.network.picture import MOST_ACTORS, MOST_TIES, Picture, drawing, evidence, heads, picture
-from casus.pages.choices import instead, stepped, time_in_words
+from casus.pages.choices import instead, stepped
 from casus.pages.html import page, svg
 from casus.pages.messages import Messages, messages
+from casus.pages.times import time_in_words
 from casus.records.facets import counted
 from casus.records.narrowing import chips
 from casus.records.request import selection
@@ -59,7 +60,7 @@ def answer(
         around=centre is not None and arguments.get("depth", 1) == 1,
     )
     form = choices(release, t, unasked=_unasked(centre))
-    title = (f"{centre['label']}: " if centre else "") + ", ".join(_title(release, arguments, form, t))
+    title = (f"{centre['label']}: " if centre else "") + t("comma").join(_title(release, arguments, form, t))
     drawn = None
     if shown.lines and not shown.is_too_large:
         drawn = drawing(shown, release.model, t, title, lambda pair: _claims(release, pair))
@@ -82,7 +83,7 @@ def refusal(problem: NetworkTooLarge, arguments: dict[str, Any], offers: Sequenc
         _part(title, name, [(each["value"], each["label"], each["count"]) for each in facets[name]["values"]])
         for title, name in (("network-kind", TYPE), ("network-conflict", "conflicts"))
     ]
-    title = ", ".join(_title(release, arguments, form, t))
+    title = t("comma").join(_title(release, arguments, form, t))
     nothing = Picture(nodes={}, claims=[], lines=[], are_pairs=False, fallen=0, elsewhere=0, centre=None)
     more: Json = {"body": {"cite_as": release.manifest.cite_as()}, "narrowing": narrowing, "problem": problem}
     return _page(release, nothing, None, title, form, t, offers=offers, status=413, **more)
@@ -104,7 +105,7 @@ def _title(release: OpenRelease, arguments: dict[str, Any], form: Json, t: Messa
         first, last = (time_in_words(arguments[name], t) if name in arguments else "" for name in ("from", "to"))
         both = t("time-from-to", start=first, end=last) if first and last else ""
         ends.append(both or (t("time-not-before", day=first) if first else t("time-until", end=last)))
-    return [", ".join(types) or t("nav-network"), *conflicts, *ends]
+    return [t("comma").join(types) or t("nav-network"), *conflicts, *ends]
 
 
 def _claims(release: OpenRelease, pair: Json) -> str:

@@ -63,7 +63,7 @@ def register(api: CasusApi, release: OpenRelease) -> None:
             fits=lambda collection: collection.holds_claims,
             path=lambda _: "/v1/network",
             takes=chosen_by,
-            knows=lambda name, value: name != "type" or value in edges,
+            knows=lambda _, name, value: name != "type" or value in edges,
         ),
     )
 

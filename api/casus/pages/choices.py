@@ -1,7 +1,6 @@
 """What the form of a view keeps and changes: this page with other parameters, steps through time, times in words."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
 from flask import request
@@ -10,9 +9,7 @@ from casus.http.urls import arguments_but, joined, root_url
 from casus.model.json_schema import Json
 from casus.pages.messages import Messages
 from casus.pages.steps import steps
-from casus.pages.times import in_words
-from casus.terms.dates import bounds
-from casus.terms.namespaces import BOUNDS
+from casus.pages.times import time_in_words
 
 _NOT_KEPT: Final = ("format", "cursor", "limit", "view", "facets", "sort")
 
@@ -46,13 +43,6 @@ def stepped(t: Messages) -> list[Json]:
         }
         for step in steps(at)
     ]
-
-
-def time_in_words(text: str, t: Messages) -> str:
-    """A day, a month or a year in words."""
-    found = bounds(text)
-    days: dict[str, date | None] = {name: getattr(found, name) for name in BOUNDS}
-    return in_words({"when": text, **{name: day and day.isoformat() for name, day in days.items()}}, t)
 
 
 def period_in_words(t: Messages) -> str:

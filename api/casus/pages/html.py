@@ -17,7 +17,7 @@ from casus.http.representations import HTML, Representation
 from casus.http.urls import arguments_but, canonical_url, in_format, joined, kept_language, root_url, self_url, url
 from casus.model.json_schema import Json
 from casus.pages.messages import LANGUAGES, Messages, messages
-from casus.pages.times import in_words
+from casus.pages.times import in_words, is_one, time_in_words
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import DATA_LICENCE, DATA_LICENCE_NAME
 
@@ -48,6 +48,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         "static": static_url,
         "in_format": in_format,
         "when": lambda record: in_words(record, t),
+        "in_words": lambda text: time_in_words(text, t),
+        "is_one": is_one,
         "dir_of": dir_of,
         "is_web": is_web,
         "headings": headings,

@@ -1,26 +1,59 @@
-"""Markdown as HTML for a page: headings with anchors, links that stay on this host, what is wide in boxes that scroll.
+"""Markdown as HTML for pages: headings with anchors, links that stay on this host, what is wide in boxes that scroll.
 
-HTML in the text is shown as text.
+HTML in the text is shown as text. A long text comes in parts, each small enough for a page, cut before headings.
 """
 
 import posixpath
 import re
+import zlib
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 _SCROLLS: Final = {"tabindex": "0"}
+_CUTS: Final = re.compile("(?=<h[23] )")
+_ID: Final = re.compile(r'<h[2-6] id="([^"]+)"')
+_ELEMENT: Final = re.compile("<[a-z]")
+_MOST_ELEMENTS: Final = 2_500
+_MOST_PACKED: Final = 34 * 1024
+"""Bytes. With what stands around it, a part is within what a page may weigh: 3,000 elements and 40 KB."""
 
 
-class Document(NamedTuple):
-    """A text, ready for a page."""
+@dataclass(frozen=True)
+class Document:
+    """A text, ready for a page, or for several."""
 
     title: str
     """Its first heading, which is not in the body."""
     body: Markup
+
+    @cached_property
+    def parts(self) -> dict[str, Markup]:
+        """What one page each shows, by the anchor that it begins with; of the first one that is empty."""
+        sections = _CUTS.split(self.body)
+        found, elements, packed = [sections[0]], *_weight(sections[0])
+        for section in sections[1:]:
+            more, heavier = _weight(section)
+            if elements + more > _MOST_ELEMENTS or packed + heavier > _MOST_PACKED:
+                found, elements, packed = [*found, ""], 0, 0
+            found[-1] += section
+            elements, packed = elements + more, packed + heavier
+        return {_ID.findall(text)[0] if place else "": Markup(text) for place, text in enumerate(found)}  # noqa: S704
+
+    @cached_property
+    def part_of(self) -> dict[str, str]:
+        """The part that each anchor is in."""
+        return {anchor: name for name, text in self.parts.items() for anchor in _ID.findall(text)}
+
+
+def _weight(html: str) -> tuple[int, int]:
+    """How many elements it has, and its bytes when it is packed by itself."""
+    return len(_ELEMENT.findall(html)), len(zlib.compress(html.encode()))
 
 
 def document(text: str, name: str, names: frozenset[str]) -> Document:

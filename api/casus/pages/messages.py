@@ -20,6 +20,8 @@ _LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 _FILE: Final = "messages.toml"
 _LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _TICKS: Final = {"day": "yMMMd", "month": "yMMM", "year": "y"}
+_YEAR_OF_RUSSIAN: Final = "\u202fг."
+"""What a date ends with, and a scale has no room for."""
 _MONTH: Final = {"ar": "MMMM y", "ru": "LLLL y", "zh": "y年M月", "es": "MMMM 'de' y"}
 
 
@@ -74,7 +76,7 @@ class Messages:
 
     def tick(self, day: date, unit: str) -> str:
         """The day, month or year as short as there is room for beside a scale: 13 Jan 2020, Jan 2020, 2020."""
-        return format_skeleton(_TICKS[unit], day, locale=self._locale)
+        return format_skeleton(_TICKS[unit], day, locale=self._locale).removesuffix(_YEAR_OF_RUSSIAN)
 
 
 @cache

@@ -10,6 +10,8 @@ from casus.http.representations import HTML, JSON, choose
 from casus.http.urls import joined, root_url
 from casus.pages.choices import instead
 from casus.pages.html import drawn
+from casus.pages.messages import texts
+from casus.terms.problem import PROBLEM_BASE
 
 _OFFERS: Final = (JSON, HTML)
 
@@ -31,13 +33,19 @@ def register(app: Flask) -> None:
         if response.content_type != MEDIA_TYPE or not for_people():
             return response
         try:
-            page = drawn(response, "problem.html", instead=instead)
+            page = drawn(response, "problem.html", instead=instead, title=_title(response))
         except Problem:  # such as a request that does not say for which host it is
             return response
         for name in ("Allow", "Retry-After"):
             if name in response.headers:
                 page.headers[name] = response.headers[name]
         return page
+
+
+def _title(response: Response) -> str | None:
+    """The message with the title of the problem; none for one that its readers know in English."""
+    key = f"problem-{response.get_json(force=True)['type'].removeprefix(PROBLEM_BASE)}"
+    return key if key in texts() else None
 
 
 def for_people() -> bool:

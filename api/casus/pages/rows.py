@@ -3,13 +3,16 @@
 A property that is added to the shapes is a row of its own at once.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Model, RecordType, inside
+from casus.pages.times import dated
 from casus.terms.namespaces import BOUNDS
 
 WHEN: Final = "when"
@@ -44,6 +47,17 @@ class Row:
 def rows(model: Model, record: Json, record_type: RecordType, *, but: Iterable[str] = ()) -> list[Row]:
     """Every field of the record that says something, by the order of the shapes, but for those of these names."""
     return [*_rows(model, record, record_type.fields, {*_HEAD, *_TIME, *but})]
+
+
+def other_names(record: Json) -> dict[str, str]:
+    """What else the record is called, with the language: each name once, by the first that has it."""
+    labels = ((name, language) for language, name in (record.get("labels") or {}).items())
+    aliases = ((each["value"], each["language"]) for each in record.get("aliases") or [])
+    found: dict[str, str] = {}
+    for name, language in (*labels, *aliases):
+        if name != record["label"]:
+            found.setdefault(name, language)
+    return found
 
 
 def _rows(model: Model, record: Json, fields: Iterable[Field], but: set[str]) -> Iterator[Row]:
@@ -82,11 +96,18 @@ _KINDS: Final = {
 }
 
 
+_TIME_LIKE: Final = re.compile(r"\d{4}-\d\d")
+"""How the example of a text begins whose values are times (EDTF), such as a day of birth."""
+
+
 def _cell(model: Model, of: Field, value: Any) -> Cell:
     if of.kind is Kind.CODE:
         return Cell("code", value, code_list=of.code_list)
     if of.embed or of.kind is Kind.NODE:
         return _node(model, of, value)
+    if of.kind is Kind.STRING and _TIME_LIKE.match(of.example or ""):
+        with suppress(ValueError):
+            return Cell("time", dated(value))
     return Cell(_KINDS.get(of.kind, "text"), value)
 
 

@@ -1,13 +1,33 @@
 """Times in words: what is certain of a beginning and an end, and what is only possible."""
 
+import re
 from calendar import monthrange
+from dataclasses import asdict
 from datetime import date
 from typing import Final
 
 from casus.model.json_schema import Json
 from casus.pages.messages import Messages
+from casus.terms.dates import bounds
 
 _DECEMBER: Final = 12
+_ONE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+def is_one(when: str) -> bool:
+    """Whether the EDTF string is a day, a month or a year, which HTML has an element for."""
+    return _ONE.fullmatch(when) is not None
+
+
+def dated(when: str) -> Json:
+    """The time of an EDTF string, as a record of JSON says it; ValueError for what is none."""
+    found = {name: day and str(day) for name, day in asdict(bounds(when)).items()}
+    return {**found, "end_known": {"id": found["end_known"]}, "when": when}
+
+
+def time_in_words(when: str, t: Messages) -> str:
+    """The time of an EDTF string in words; ValueError for what is none."""
+    return in_words(dated(when), t)
 
 
 def in_words(record: Json, t: Messages) -> str:

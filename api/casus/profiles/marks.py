@@ -10,6 +10,7 @@ from casus.drawings import bars, window
 from casus.drawings.bars import HATCH, Bar
 from casus.drawings.extent import Extent
 from casus.drawings.statuses import STROKES
+from casus.drawings.time_scale import TimeScale
 from casus.http.urls import record_url
 from casus.model.json_schema import Json
 from casus.pages.messages import Messages, messages
@@ -73,6 +74,12 @@ def words() -> Messages:
     return messages(language())
 
 
+def axis(scale: TimeScale) -> Markup:
+    """The days, months or years along the strips of a window, in the language of the page."""
+    t = words()
+    return bars.axis(scale, lambda day, step: t.tick(day, step.value))
+
+
 def firmness(status: str) -> int:
     """The place of a status among all, the firmest first."""
     order = [*STROKES]
@@ -95,7 +102,7 @@ def alone(record: Json) -> Json | None:
     scale = None if bar is None else window.around([bar.extent])
     if bar is None or scale is None or bar.extent.day is not None:
         return None
-    return {"strip": bars.strip([bar], scale, bar.title), "axis": bars.axis(scale)}
+    return {"strip": bars.strip([bar], scale, bar.title), "axis": axis(scale)}
 
 
 def together(records: Iterable[Json], status: str | None = None) -> tuple[dict[str, Markup], Markup | None]:
@@ -104,4 +111,4 @@ def together(records: Iterable[Json], status: str | None = None) -> tuple[dict[s
     scale = window.around_most(bar.extent for bar in drawn.values())
     if scale is None:
         return {}, None
-    return {name: bars.strip([bar], scale, bar.title) for name, bar in drawn.items()}, bars.axis(scale)
+    return {name: bars.strip([bar], scale, bar.title) for name, bar in drawn.items()}, axis(scale)

@@ -130,4 +130,4 @@ def _drawn(records: list[Json], lists: list[Found], left_out: int, title: str) -
         if scale is not None and dated[name]
     ]
     undated = len(records) - sum(map(len, dated.values()))
-    return Lanes(lists, left_out, records, drawn, None if scale is None else bars.axis(scale), undated)
+    return Lanes(lists, left_out, records, drawn, None if scale is None else marks.axis(scale), undated)

@@ -6,7 +6,7 @@ something before it or without, as `reason_status` is a `status`.
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -16,11 +16,11 @@ from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Model
 from casus.pages.rows import WHEN, Cell
+from casus.pages.times import dated
 from casus.records.names import Name, names_of
 from casus.records.record_json import reference
 from casus.records.references import code
 from casus.store.open_release import OpenRelease
-from casus.terms.dates import bounds
 from casus.terms.namespaces import RECORD
 
 _LABEL: Final = "_label"
@@ -150,14 +150,8 @@ def _plain(model: Model, name: str, value: Any) -> Cell:
         return Cell("link", value)
     with suppress(ValueError):
         date.fromisoformat(value)
-        return Cell("time", _dated(value))
+        return Cell("time", dated(value))
     if name == WHEN or name.endswith(f"_{WHEN}"):
         with suppress(ValueError):
-            return Cell("time", _dated(value))
+            return Cell("time", dated(value))
     return Cell("text", value)
-
-
-def _dated(when: str) -> Json:
-    """The time as a record of JSON says it."""
-    found = {name: day and str(day) for name, day in asdict(bounds(when)).items()}
-    return {**found, "end_known": {"id": found["end_known"]}, WHEN: when}

@@ -28,9 +28,14 @@ class Name(NamedTuple):
     """How far it stands, if it is a claim."""
 
     def label(self, language: str) -> str | None:
-        """The name in the language, in English, or in any; None where it has none."""
+        """The name in the language, or in that without its script and region (RFC 4647), in English, or in any."""
         labels = self.labels
-        return labels.get(language) or labels.get("en") or (labels[min(labels)] if labels else None)
+        return (
+            labels.get(language)
+            or labels.get(language.partition("-")[0])
+            or labels.get("en")
+            or (labels[min(labels)] if labels else None)
+        )
 
 
 class Names:

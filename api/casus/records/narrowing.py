@@ -7,12 +7,14 @@ from flask import request
 from rdflib import URIRef
 
 from casus.http.urls import arguments_but, joined, root_url
-from casus.model.fields import Kind
+from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection
-from casus.pages.messages import messages
+from casus.pages.messages import Messages, messages
 from casus.pages.rows import WHEN
-from casus.records.brief import references
+from casus.pages.times import time_in_words
+from casus.records.names import names_of
+from casus.records.references import code
 from casus.release.list_fields import LABEL, TYPE
 from casus.store.open_release import OpenRelease
 from casus.terms.namespaces import RECORD
@@ -20,6 +22,14 @@ from casus.terms.namespaces import RECORD
 _MOST_FACETS: Final = 8
 _VALUES: Final = 8
 """Of a facet, the most frequent ones."""
+_TIMES: Final = ("at", "from", "to")
+_CALLED: Final = {
+    **dict(zip(_TIMES, ("choice-at", "choice-from", "choice-to"), strict=True)),
+    TYPE: "choice-type",
+    "match": "network-match",
+    "q": "search",
+}
+"""The messages that name the parameters that are no fields."""
 _NO_FILTER: Final = frozenset(
     ("sort", "limit", "cursor", "fields", "include", "facets", "format", "lang", "release", "view")
 )
@@ -53,14 +63,37 @@ def facets_of(collection: Collection, facets: Json) -> Iterator[Json]:
 
 def chips(release: OpenRelease, collection: Collection, facets: Json, but: Iterable[str] = ()) -> Iterator[Json]:
     """The filters that are active, each with the list without it, but for those of these names."""
-    language = messages(request.args.get("lang")).language
+    t = messages(request.args.get("lang"))
     labels = {(name, each["value"]): each["label"] for name, facet in facets.items() for each in facet["values"]}
     for name, value in arguments_but(*_NO_FILTER, *but):
-        field = collection.filters.get(name)
-        label = labels.get((name, value))
-        if label is None and field is not None and field.kind is Kind.REFERENCE:
-            label = next((r["label"] for r in references(release, [URIRef(RECORD + value)], language)), None)
-        yield {"name": field.label if field else name, "label": label or value, "url": _without((name, value))}
+        field = collection.filters.get(name) or release.model.claims.filters.get(name)  # claims have what views add
+        label = labels.get((name, value)) or _label(release, field, name, value, t)
+        called = t(_CALLED[name]) if field is None and name in _CALLED else None
+        yield {
+            "called": called,
+            "name": field.label if field else name,
+            "label": label or value,
+            "is_ours": name in _TIMES or name == "match",
+            "url": _without((name, value)),
+        }
+
+
+def _label(release: OpenRelease, field: Field | None, name: str, value: str, t: Messages) -> str | None:
+    """What a value of a filter is called, where the facets do not say it."""
+    model = release.model
+    if name in _TIMES:
+        return time_in_words(value, t)
+    if name == "match":
+        return t(f"match-{value}")
+    if name == TYPE:
+        return model.types[value].label if value in model.types else None
+    iri = None
+    if field is not None and field.kind is Kind.CODE and field.code_list and "," not in value:
+        iri = code(field.code_list, value)
+    elif field is not None and field.kind is Kind.REFERENCE:
+        iri = URIRef(RECORD + value)
+    found = names_of(release).of([iri])[iri] if iri is not None else None
+    return found.label(t.language) if found else None
 
 
 def sorts(collection: Collection) -> Iterator[Json]:

@@ -14,7 +14,7 @@ from casus.model.fields import Field, Kind
 from casus.model.json_schema import Json
 from casus.model.types import Collection, RecordType
 from casus.pages.html import drawn
-from casus.pages.rows import WHEN, cells, rows
+from casus.pages.rows import WHEN, cells, other_names, rows
 from casus.records.filters import AnyOf
 from casus.records.narrowing import chips, facets_of, sorts
 from casus.records.parameters import MATRIX
@@ -49,6 +49,7 @@ def record_page(
     shown = {
         "collection": collection,
         "record_type": record_type,
+        "also_called": other_names(body),
         "said": rows(release.model, body, record_type),
         "pointing": [*_pointing(release, record_type, body["id"])],
         "alternates": _others(offers),

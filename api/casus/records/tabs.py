@@ -31,7 +31,7 @@ class Tab:
     """The names of its parameters that choose records."""
     always: Callable[[Collection], Parameters] = lambda _: []
     """Parameters that its URL has whatever was chosen, such as the types of the collection."""
-    knows: Callable[[str, str], bool] = lambda name, value: True
+    knows: Callable[[Collection, str, str], bool] = lambda collection, name, value: True
     """Whether it takes the value of a parameter, such as a type that it can show."""
 
 
@@ -40,7 +40,14 @@ def chosen_by(collection: Collection) -> frozenset[str]:
     return frozenset((*collection.filters, "type", "truthy", "q")) | (_TIMES if collection.is_dated else frozenset())
 
 
-_TABS: Final[dict[str, Tab]] = {TABLE: Tab(lambda _: True, lambda c: f"/v1/{c.name}", chosen_by)}
+_TABS: Final[dict[str, Tab]] = {
+    TABLE: Tab(
+        lambda _: True,
+        lambda c: f"/v1/{c.name}",
+        chosen_by,
+        knows=lambda c, name, value: (name, value) != ("type", c.type.name),
+    )
+}
 
 
 def add_tab(name: str, tab: Tab) -> None:
@@ -62,5 +69,5 @@ def _url(tab: Tab, collection: Collection) -> str:
     always = tab.always(collection)
     named = {name for name, _ in always}
     takes = (tab.takes(collection) | _EVERYWHERE) - named
-    shared = (pair for pair in arguments_but() if pair[0] in takes and tab.knows(*pair))
+    shared = (pair for pair in arguments_but() if pair[0] in takes and tab.knows(collection, *pair))
     return url(tab.path(collection), *always, *shared)

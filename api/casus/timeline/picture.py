@@ -10,13 +10,14 @@ from flask import request
 from casus.drawings.extent import Extent
 from casus.drawings.histogram import Bin, histogram
 from casus.drawings.svg import Drawing
-from casus.drawings.timeline import Lane, Row, TickLabel, timeline
+from casus.drawings.time_scale import TickLabel
+from casus.drawings.timeline import Lane, Row, timeline
 from casus.http.urls import record_url
 from casus.model.json_schema import Json
 from casus.model.types import Model
-from casus.pages.choices import instead, time_in_words
+from casus.pages.choices import instead
 from casus.pages.messages import Messages
-from casus.pages.times import in_words
+from casus.pages.times import in_words, time_in_words
 from casus.records.period import Period
 from casus.terms.dates import bounds
 
