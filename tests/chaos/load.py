@@ -69,7 +69,7 @@ def requests() -> list[Asked]:
         f"/sparql?query={quote(_QUERY.format('State'))}",
     ]
     get = [Asked(path) for path in paths]
-    get += [Asked(path, (("Accept", "text/html"),)) for path in ("/v1/states", "/v1/armed-forces/first", "/v1/claims")]
+    get += [Asked(path, (("Accept", "text/html"),)) for path in ("/", "/v1/states", "/v1/armed-forces/first")]
     get += [Asked(path, (("Accept-Encoding", "gzip"),)) for path in ("/v1/claims?limit=50", "/v1/states?limit=50")]
     post = (("Content-Type", "application/sparql-query"), ("Accept", "text/csv"))
     queries = [_COUNT, *(_QUERY.format(kind) for kind in ("ArmedForce", "Person", "Source", "Place"))]
