@@ -36,7 +36,7 @@ def main(path: str, limits: Limits, module: str | None = None, argument: str = "
     _call_oneself(NAME)
     parent = socket.socket(fileno=0)
     store = data.load(path) if data.in_memory(path) else None
-    answer = importlib.import_module(module).answering(argument) if module else engine.answer
+    answer: worker.Answering = importlib.import_module(module).answering(argument) if module else engine.answer
     gc.collect()
     gc.freeze()
     parent.send(b"{}")
@@ -45,9 +45,9 @@ def main(path: str, limits: Limits, module: str | None = None, argument: str = "
         if not message:
             os._exit(0)
         request = json.loads(message)
-        answer = _forked((path, store, answer, limits), descriptors) if descriptors else _status(request["ended"])
+        told = _forked((path, store, answer, limits), descriptors) if descriptors else _status(request["ended"])
         with contextlib.suppress(BrokenPipeError):
-            parent.send(json.dumps(answer).encode())
+            parent.send(json.dumps(told).encode())
 
 
 def _forked(work: _Work, descriptors: list[int]) -> dict[str, object]:
