@@ -47,10 +47,11 @@ class Answer:
 
     @property
     def is_later(self) -> bool:
-        """Whether it is a problem that says when to come back."""
-        if self.status not in _LATER or self.media_type != "application/problem+json":
+        """Whether it is a problem that says when to come back, to people as a page."""
+        is_page = self.media_type == "text/html; charset=utf-8"
+        if self.status not in _LATER or not (is_page or self.media_type == "application/problem+json"):
             return False
-        told = json.loads(self.body)["status"] == self.status
+        told = is_page or json.loads(self.body)["status"] == self.status
         return told and (self.status == 504 or (self.retry_after or "").isdigit())
 
 
