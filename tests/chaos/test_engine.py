@@ -63,29 +63,26 @@ def behind(engine: Engine, folder: Path) -> Iterator[Behind]:
 
 def test_no_answer_is_wrong_while_the_engine_goes_and_comes(small: Release, tmp_path: Path) -> None:
     """Killed amid answers, ended, stopped for a while: right answers, or a problem that says when to come back."""
-    settings = {"CASUS_WEB_WORKERS": "1", "CASUS_CACHE_MIB": "0"}
-    with (
-        started(oxigraph.running, tmp_path) as engine,
-        behind(engine, tmp_path) as there,
-        serving(tmp_path / "log", small.path.parent.parent, "--no-build", **access(engine), **settings) as served,
-    ):
+    with started(oxigraph.running, tmp_path) as engine, behind(engine, tmp_path) as there:
         publish(engine, small)
-        served.wait_until_ready()
-        right = Right(requests()[::4])
-        right.record(served.port)
-        chance = random.Random(18)
-        with Load(served.port, right, 18, 4) as load:
-            for _ in range(3):
-                there.stops(chance.uniform(1, 4))
-                there.is_gone(signal.SIGKILL, chance.uniform(0, 3))
-                there.is_gone(signal.SIGTERM, chance.uniform(0, 3))
-                before = load.answered.total()
-                assert eventually(lambda before=before: load.answered.total() > before + 20, 60)  # type: ignore[misc]
-            misses = len(load.misses)
-            time.sleep(2)
-            assert len(load.misses) == misses, load.misses[-1]
-        assert [(miss.asked.path, miss.why) for miss in load.wrong] == []
-        assert "503" in {miss.why for miss in load.misses}
+        reading = {**access(engine), "CASUS_WEB_WORKERS": "1", "CASUS_CACHE_MIB": "0"}
+        with serving(tmp_path / "log", small.path.parent.parent, "--no-build", **reading) as served:
+            served.wait_until_ready()
+            right = Right(requests()[::4])
+            right.record(served.port)
+            chance = random.Random(18)
+            with Load(served.port, right, 18, 4) as load:
+                for _ in range(3):
+                    there.stops(chance.uniform(1, 4))
+                    there.is_gone(signal.SIGKILL, chance.uniform(0, 3))
+                    there.is_gone(signal.SIGTERM, chance.uniform(0, 3))
+                    before = load.answered.total()
+                    assert eventually(lambda before=before: load.answered.total() > before + 20, 60)  # type: ignore[misc]
+                misses = len(load.misses)
+                time.sleep(2)
+                assert len(load.misses) == misses, load.misses[-1]
+            assert [(miss.asked.path, miss.why) for miss in load.wrong] == []
+            assert "503" in {miss.why for miss in load.misses}
     assert "Traceback" not in served.log.read_text("utf-8")
 
 
