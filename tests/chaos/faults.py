@@ -12,6 +12,9 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
+import pytest
+
+from casus.compiler import build_time
 from casus.release.integrity import verified
 from casus.release.manifest import current
 from casus.server.registry import running
@@ -24,6 +27,8 @@ from tests.waiting import eventually
 _STARTS_S: Final = 120.0
 _NAMES: Final = ("A Book", "Another Book")
 """Of a record in the sources, by which the two releases that are built differ."""
+_BUILT: Final = (build_time.VARIABLE, "1700000000")
+"""Else a release that is built again says another time, on its entrance and wherever it is cited."""
 
 
 class Service:
@@ -35,7 +40,9 @@ class Service:
         self.port = free_port()
         self.log = folder / "log"
         self._settings = {"CASUS_ONTOLOGY_DIR": str(self.workshop.sources), **settings}
-        self.small = [self._build(name) for name in _NAMES]
+        with pytest.MonkeyPatch.context() as told:
+            told.setenv(*_BUILT)
+            self.small = [self._build(name) for name in _NAMES]
         self.large = large.name
         shutil.copytree(large, self.var / "releases" / self.large)
         self.choose(self.large)
@@ -201,7 +208,7 @@ class Faults:
         served = {each.release for each in running(self._service.var)}
         if release not in served | {current(self._service.var).id}:
             shutil.rmtree(self._service.var / "releases" / release, ignore_errors=True)
-        return self._service.settings
+        return {**self._service.settings, **dict([_BUILT])}
 
     def _flood(self) -> None:
         server, heads = self._service.server, (b"GET /v1/sta", request_head("POST", "/sparql", Content_Length=99))

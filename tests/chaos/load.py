@@ -47,10 +47,11 @@ class Answer:
 
     @property
     def is_later(self) -> bool:
-        """Whether it is a problem that says when to come back."""
-        if self.status not in _LATER or self.media_type != "application/problem+json":
+        """Whether it is a problem that says when to come back, to people as a page."""
+        is_page = self.media_type == "text/html; charset=utf-8"
+        if self.status not in _LATER or not (is_page or self.media_type == "application/problem+json"):
             return False
-        told = json.loads(self.body)["status"] == self.status
+        told = is_page or json.loads(self.body)["status"] == self.status
         return told and (self.status == 504 or (self.retry_after or "").isdigit())
 
 
@@ -69,7 +70,7 @@ def requests() -> list[Asked]:
         f"/sparql?query={quote(_QUERY.format('State'))}",
     ]
     get = [Asked(path) for path in paths]
-    get += [Asked(path, (("Accept", "text/html"),)) for path in ("/v1/states", "/v1/armed-forces/first", "/v1/claims")]
+    get += [Asked(path, (("Accept", "text/html"),)) for path in ("/", "/v1/states", "/v1/armed-forces/first")]
     get += [Asked(path, (("Accept-Encoding", "gzip"),)) for path in ("/v1/claims?limit=50", "/v1/states?limit=50")]
     post = (("Content-Type", "application/sparql-query"), ("Accept", "text/csv"))
     queries = [_COUNT, *(_QUERY.format(kind) for kind in ("ArmedForce", "Person", "Source", "Place"))]

@@ -1,15 +1,18 @@
 """A disk that is full: of the releases, at any byte; and of the folder for temporary files, while a service runs."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import requests
 
+from casus.keeping.pack import file_name, write_file
 from casus.release.integrity import verified
-from casus.release.manifest import current
+from casus.release.manifest import Release, current
 from tests.chaos import disk
 from tests.chaos.witness import compiled, full_after
 from tests.command import CASUS, environment
@@ -63,11 +66,79 @@ def test_an_import_on_a_full_disk_is_told_in_one_line_and_changes_nothing(
     assert of_releases(workshop.var) == {}
 
 
-def run(workshop: Workshop, library: Path, room: int, *command: str) -> subprocess.CompletedProcess[str]:
-    """The command where so many bytes fit onto the disk of the releases."""
-    full = full_after(library, workshop.var, room)
+class Two(NamedTuple):
+    """A workshop with an older release that is current, and the pack of a newer one, which is not there."""
+
+    workshop: Workshop
+    older: Release
+    newer: Release
+    pack: Path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Two:
+    """Nobody changes it."""
+    folder = tmp_path_factory.mktemp("two")
+    workshop = Workshop(folder)
+    older = workshop.build()
+    workshop.edit("data/records.ttl", '"A Book"@en', '"A Book of Another Name"@en')
+    newer = workshop.build()
+    write_file(newer, folder / "pack")
+    return Two(workshop, older, newer, folder / "pack")
+
+
+@pytest.fixture
+def two(made: Two, workshop: Workshop) -> Two:
+    shutil.copytree(made.older.path, workshop.var / "releases" / made.older.id)
+    (workshop.var / "current").symlink_to(Path("releases") / made.older.id)
+    return made._replace(workshop=workshop)
+
+
+@pytest.mark.parametrize("room", [pytest.param(0, marks=pytest.mark.full), 100_000])
+def test_a_pack_on_a_full_disk_is_told_in_one_line_and_leaves_no_part(
+    two: Two, library: Path, tmp_path: Path, room: int
+) -> None:
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    told = run(two.workshop, library, room, "pack", "current", str(shelf), disk=shelf)
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1 and "No space left on device" in told.stderr
+    assert told.stdout == "" and list(shelf.iterdir()) == []
+    assert run(two.workshop, library, 50_000_000, "pack", "current", str(shelf), disk=shelf).returncode == 0
+    assert [path.name for path in shelf.iterdir()] == [file_name(two.older.id)]
+
+
+@pytest.mark.parametrize(
+    ("room", "way"),
+    [
+        (20_000, "a file"),
+        *(pytest.param(room, "a file", marks=pytest.mark.full) for room in (0, 1_000_000)),
+        *(pytest.param(room, "a pipe", marks=pytest.mark.full) for room in (0, 20_000, 400_000, 1_500_000)),
+    ],
+)
+def test_a_release_is_not_installed_on_a_full_disk_and_all_stays_as_it_was(
+    two: Two, library: Path, room: int, way: str
+) -> None:
+    """In the manifest, in the store, where the pack of a pipe is put aside."""
+    var, before = two.workshop.var, of_releases(two.workshop.var)
+    command, read = ("-", two.pack.read_bytes()) if way == "a pipe" else (str(two.pack), b"")
+    told = run(two.workshop, library, room, "install", command, standard_input=read)
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1 and "No space left on device" in told.stderr
+    assert of_releases(var) == before
+    assert verified(current(var)).id == two.older.id
+    assert run(two.workshop, library, 50_000_000, "install", str(two.pack)).returncode == 0
+    assert verified(current(var)).id == two.newer.id
+
+
+def run(
+    workshop: Workshop, library: Path, room: int, *command: str, disk: Path | None = None, standard_input: bytes = b""
+) -> subprocess.CompletedProcess[str]:
+    """The command where so many bytes fit onto the disk: of the releases, if no other is named."""
+    full = full_after(library, disk or workshop.var, room)
     settings = environment(workshop.var, CASUS_ONTOLOGY_DIR=str(workshop.sources), **full)
-    return subprocess.run([CASUS, *command], env=settings, capture_output=True, text=True, timeout=120)
+    told = subprocess.run([CASUS, *command], env=settings, capture_output=True, input=standard_input, timeout=120)
+    return subprocess.CompletedProcess(told.args, told.returncode, told.stdout.decode(), told.stderr.decode())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casus.engine.guard import EngineDoor, Guarded, guarded
+from casus.engine.guard import EngineDoor, Guarded, QueryTooDeep, guarded
 from casus.engine.names import ReleaseGraphs
 from casus.sandbox.errors import QuerySyntax, UnknownFunction
 from casus.sandbox.limits import QueryTooLong
@@ -165,3 +165,42 @@ def test_what_is_no_ask_has_no_row_added() -> None:
 )
 def test_a_subject_before_a_path_is_no_function(query: str) -> None:
     assert "<http://a/p>" in sent(query).text
+
+
+TOO_DEEP = {
+    "{": "SELECT * " + "{" * 1000 + "}" * 1000,
+    "(": "SELECT * { FILTER(" + "(" * 2000 + "1" + ")" * 2000 + ") }",
+    "!": "SELECT * { FILTER(" + "!" * 4000 + "true) }",
+    "+": "SELECT * { FILTER(1" + "+1" * 2000 + ") }",
+    "+(": "SELECT * { FILTER(" + ("1" + "+1" * 100 + "+(") * 40 + "1" + ")" * 41 + " }",
+    "||": "SELECT * { ?s ?p ?o FILTER(?s" + "||?o" * 4000 + ") }",
+    "|": "SELECT * { ?s <http://a/>" + "|<http://a/>" * 4000 + " ?o }",
+    "UNION": "SELECT * { {}" + "UNION{}" * 2000 + "}",
+    "MINUS": "SELECT * { ?s ?p ?o " + "MINUS{?s ?p 1}" * 1000 + "}",
+    "EXISTS": "SELECT * { " + "FILTER EXISTS{" * 250 + "}" * 250 + "}",
+    "BIND": "SELECT * { " + "".join(f"BIND(1 AS ?a{number})" for number in range(1000)) + "}",
+    "AS": "SELECT " + "".join(f"(1 AS ?a{number})" for number in range(1000)) + "{}",
+}
+"""Each of them was seen to end Oxigraph's server."""
+
+
+@pytest.mark.parametrize("query", TOO_DEEP.values(), ids=TOO_DEEP)
+def test_what_would_end_the_stack_of_an_engine_is_refused(query: str) -> None:
+    with pytest.raises(QueryTooDeep) as refused:
+        sent(query)
+    assert refused.value.extra["column"] > 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES ?a { " + "1 " * 15_000 + "} }",
+        "SELECT * { VALUES ?a { " + "-1 " * 15_000 + "} }",
+        "SELECT * { VALUES (?a ?b) { " + "(-1 -2) " * 8_000 + "} }",
+        "SELECT * { ?s ?p ?o FILTER(?o IN (1" + ", 1" * 15_000 + ")) }",
+        "SELECT * { " + "?s ?p ?o . " * 5000 + "}",
+    ],
+    ids=["VALUES", "negative", "pairs", "IN", "patterns"],
+)
+def test_lists_may_be_as_long_as_a_query(query: str) -> None:
+    assert sent(query).text

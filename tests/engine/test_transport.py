@@ -265,3 +265,22 @@ def test_credentials_that_are_wrong_are_no_endless_loop() -> None:
 
 def test_an_address_shows_no_credentials() -> None:
     assert "secret" not in repr(Address("http://a/", "", "me", "secret"))
+
+
+def test_the_graphs_that_virtuoso_says_again_are_no_headers_too_many() -> None:
+    graphs = [f"X-SPARQL-named-graph: http://a/{number}" for number in range(500)]
+    with playing(answer(TRUE, "200 OK", "X-SPARQL-default-graph: http://a/", *graphs, "X-SQL-State: S1TAT")) as engine:
+        with pytest.raises(EngineFailed) as failed:  # what comes behind them is read
+            Engine(Address(engine.url, "", "", "")).results("ASK {}", DATASET, 5)
+        assert "S1TAT" in str(failed.value.log)
+    with playing(answer(TRUE, "200 OK", *graphs)) as engine:
+        asking = Engine(Address(engine.url, "", "", ""))
+        assert asking.results("ASK {}", DATASET, 5) is True
+        assert asking.results("ASK {}", DATASET, 5) is True
+        assert engine.connections == 1
+
+
+def test_an_answer_with_too_many_other_headers_is_refused() -> None:
+    others = [f"X-Other: {number}" for number in range(500)]
+    with playing(answer(TRUE, "200 OK", *others)) as engine, pytest.raises(EngineDown):
+        Engine(Address(engine.url, "", "", "")).results("ASK {}", DATASET, 5)

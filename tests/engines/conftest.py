@@ -1,7 +1,8 @@
 """Fixtures.
 
-bare             one of the engines, with nothing on it that a test has not put there; small, other: releases for it.
-                 `make check` has Oxigraph's server here, `make full` all three
+bare             one of the engines, with nothing on it that a test has not put there: Oxigraph's server, and in
+                 `make full` all three
+small, other     two releases of a few records (fixtures.py)
 small_published  Fuseki or Virtuoso with a release of a few records on it, in some ten seconds: for `make check`, where
                  `tests/engine/` has the same on Oxigraph's server
 published        an engine with the shipped release on it, in a minute: for `make full`
@@ -20,7 +21,8 @@ from casus.release.manifest import Release
 from tests.conftest import Workshop, serving_app
 from tests.engines import fuseki, oxigraph, virtuoso
 from tests.engines.engine import Engine
-from tests.engines.published import client_on, other_release, publish, small_release, started
+from tests.engines.fixtures import other, small  # noqa: F401 - for the tests beside
+from tests.engines.published import client_on, publish, started
 
 STARTERS: Final = {
     "oxigraph": partial(started, oxigraph.running, in_memory=True),
@@ -43,16 +45,6 @@ PATIENT: Final[dict[str, Any]] = {
 def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with STARTERS[request.param](tmp_path_factory.mktemp(request.param)) as engine:
         yield engine
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return small_release(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="session")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return other_release(tmp_path_factory.mktemp("other"))
 
 
 @pytest.fixture(scope="module", params=["fuseki", "virtuoso"])

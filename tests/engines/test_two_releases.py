@@ -6,11 +6,12 @@ from contextlib import ExitStack
 import pytest
 from flask.testing import FlaskClient
 
+from casus.engine.engine import Engine as AnyEngine
 from casus.release.manifest import Release
 from casus.terms.namespaces import CASUS
 from tests.conftest import serving_app
 from tests.engines.engine import Engine
-from tests.engines.published import client_on, door, publish
+from tests.engines.published import address, client_on, door, publish
 
 _FORCE = "<https://w3id.org/casus/id/armed-forces/{}>"
 _LABEL = '<http://www.w3.org/2004/02/skos/core#prefLabel> "Foreign Force"@en .'
@@ -95,6 +96,14 @@ def test_every_query_sees_its_release_alone(
 
     assert own.status_code == there.status_code == 200, there.text
     assert there.data == own.data
+
+
+def test_a_question_may_name_more_graphs_than_an_answer_may_have_headers(bare: Engine) -> None:
+    """Virtuoso says each of them again, in a header."""
+    names = [f"http://example.org/{number}" for number in range(200)]
+    dataset = {"default-graph-uri": names[:1], "named-graph-uri": names}
+
+    assert AnyEngine(address(bare)).results("ASK { GRAPH ?g { ?s ?p ?o } }", dataset, 30) is False
 
 
 def test_the_two_differ(pairs: dict[str, tuple[FlaskClient, FlaskClient]]) -> None:

@@ -1,6 +1,9 @@
 """A service as systemd starts it: its socket was there before it, and it says how it goes."""
 
+import hashlib
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,9 +18,12 @@ from queue import Queue
 import pytest
 import requests
 
+from casus.release.manifest import Release
 from casus.server.service_manager import BadSocket, ServiceManager, inherited_socket
 from tests.command import CASUS, environment, free_port, invoke, says
 from tests.deploy.programs import program
+from tests.hostile.server import Server
+from tests.waiting import eventually
 
 _HANDED_OVER = 'exec 3<&"$DESCRIPTOR"; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"'
 """What systemd does between fork and exec."""
@@ -147,6 +153,49 @@ def test_the_manager_hears_of_every_step(var: Path, tmp_path: Path) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as last:
             last.sendto(b"", str(tmp_path / "notify"))
         hearing.join(10)
+
+
+@pytest.mark.slow
+def test_a_service_lives_while_a_release_is_verified(release: Release, tmp_path: Path) -> None:
+    """For as long as that takes: a file of it is a pipe, and who reads it waits until the test writes."""
+    var = tmp_path / "var"
+    folder = var / "releases" / release.id
+    shutil.copytree(release.path, folder)
+    (var / "current").symlink_to(folder)
+    told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
+    ):
+        manager.bind(told["NOTIFY_SOCKET"])
+        manager.settimeout(60)
+        with service(var, listening, **told) as running:
+
+            def wait_for(line: str) -> None:
+                while line not in manager.recv(4096).decode().splitlines():
+                    pass
+
+            def web_processes() -> set[int]:
+                return set(Server("", running.pid).web_processes())
+
+            wait_for("READY=1")
+            os.mkfifo(folder / "slow")
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+            manifest["files"].append({"name": "slow", "bytes": 0, "sha256": hashlib.sha256().hexdigest()})
+            (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+            running.send_signal(signal.SIGHUP)
+            wait_for("RELOADING=1")
+            wait_for("WATCHDOG=1")
+            wait_for("WATCHDOG=1")
+            (web,) = before = web_processes()
+            os.kill(web, signal.SIGKILL)
+            assert eventually(lambda: web_processes() - before != set(), 30, 0.05)
+            (folder / "slow").open("wb").close()
+            wait_for("READY=1")
+            running.send_signal(signal.SIGHUP)
+            wait_for("RELOADING=1")
+            running.terminate()
+            assert running.wait(30) == 0
 
 
 @pytest.mark.slow

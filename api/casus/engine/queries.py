@@ -1,28 +1,29 @@
-"""Queries of others on an engine: tried here first, then guarded, then asked within the same limits.
+"""Queries of others on an engine: tried and guarded in processes with limits, then asked within the same limits.
 
-The same calls as `casus.sandbox.sandbox.Sandbox`, whose workers try each query on no data: so what is no SPARQL is
-refused with line and column, and SERVICE too, without the engine being asked. The engine's answer is read and written
+The same calls as `casus.sandbox.sandbox.Sandbox`. What is no SPARQL is refused with line and column, and SERVICE too,
+without the engine being asked (see `trial`). The engine's answer is read and written
 anew: a broken one is noticed, and all results look the same wherever they come from.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
+from casus.engine import trial
 from casus.engine.engine import JSON, N_TRIPLES, Engine
-from casus.engine.guard import Guarded, guarded
+from casus.engine.guard import Guarded
 from casus.engine.names import ReleaseGraphs
 from casus.engine.presence import Presence
 from casus.engine.problems import EngineDown, EngineRefused, EngineSlow
 from casus.engine.transport import Answer
-from casus.sandbox import data, xml_text
-from casus.sandbox.errors import QueryCrashed, QuerySyntax
+from casus.sandbox import xml_text
+from casus.sandbox.errors import QueryCrashed
 from casus.sandbox.limits import Limits, QueryTimeout, ResultTooLarge
 from casus.sandbox.query import Query
-from casus.sandbox.sandbox import Sandbox
 from casus.terms import deadline
 from casus.terms.problem import NotAcceptable, Problem
 
@@ -41,19 +42,19 @@ class EngineQueries:
         self,
         engine: Engine,
         graphs: ReleaseGraphs,
-        properties: Collection[str],
+        release: Path,
         presence: Presence,
         *,
         workers: int,
         queue_wait_s: float,
         limits: Limits,
     ) -> None:
+        """`release`: the folder of the same release."""
         self._engine = engine
         self._graphs = graphs
-        self._properties = properties
         self._presence = presence
         self._limits = limits
-        self._trials = Sandbox(data.NOTHING, workers=workers, queue_wait_s=queue_wait_s, limits=limits)
+        self._trials = trial.trials(release, workers=workers, queue_wait_s=queue_wait_s, limits=limits)
 
     def start(self) -> None:
         """Start the workers that try queries. Raises Unavailable."""
@@ -74,9 +75,7 @@ class EngineQueries:
     def run(self, query: Query) -> "Written":
         """The whole result of a query. Raises what `Sandbox.run` raises, EngineDoor, and the problems of the engine."""
         seconds = min(query.deadline_s, self._limits.deadline_s)
-        self._trials.run(query._replace(head=True)).read()
-        asked = guarded(query, self._graphs, self._properties)
-        self._try_again(query._replace(head=True, text=asked.text, default_graphs=(), named_graphs=()))
+        asked = trial.read(self._trials.run(query).read())
         result = Written(self._limits.result_max_bytes, query.media_type)
         if query.head:
             return result
@@ -90,19 +89,6 @@ class EngineQueries:
             deadline.renew()  # a query has a deadline of its own
         self._presence.confirm()
         return result
-
-    def _try_again(self, query: Query) -> None:
-        """Try the text that goes to the engine. Raises QuerySyntax, without a place, which would be one of that text.
-
-        The parser here reads `?a<2&&?b>1` as two comparisons; by the standard, and on engines, an IRI begins there.
-        """
-        try:
-            self._trials.run(query).read()
-        except QuerySyntax as error:
-            raise QuerySyntax(
-                "Taken apart into the longest tokens (SPARQL 1.1, section 19.8), this is no query. A space may be "
-                "missing, such as behind a '<' that begins no IRI."
-            ) from error
 
     def _ask(self, query: Query, asked: Guarded, seconds: float, result: "Written") -> None:
         triples = ox.RdfFormat.from_media_type(query.media_type)

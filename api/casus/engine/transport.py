@@ -12,8 +12,9 @@ import select
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Final, NoReturn
+from typing import IO, Any, Final, NoReturn, cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -40,6 +41,9 @@ _AGAIN: Final = (429, 502, 503, 504)
 _CONNECTIONS: Final = 32
 _EXCERPT: Final = 500
 """Characters of an engine's own words for the log."""
+_ECHO: Final = (b"x-sparql-default-graph:", b"x-sparql-named-graph:")
+_ECHOES: Final = 10_000
+"""As many are passed over."""
 _QUERY_TEXT: Final = re.compile(r"""(?<!\w)(?:'[^']*(?:'|$)|"[^"]*(?:"|$)|<[^<>]*(?:>|$))|SPARQL query:.*""")
 """What engines quote of a query, which is no matter of a log: Virtuoso all of it, others the word that they stop at."""
 
@@ -204,8 +208,44 @@ class _NoCookies(DefaultCookiePolicy):
         return False
 
 
+class _WithoutEchoes:
+    """A head without the graphs of the question, of which Virtuoso says each again in a header of its own.
+
+    http.client refuses more than 100 headers, which no setting of Python 3.11 changes: a release of 94 graphs would
+    have no answer, and neither has `ASK { GRAPH <one that is not there> { ... } }` on one of 92.
+    """
+
+    def __init__(self, whole: IO[bytes]) -> None:
+        self._whole = whole
+        self._left = _ECHOES
+        self.close = whole.close
+
+    def readline(self, size: int = -1) -> bytes:
+        """The next line that is no echo."""
+        line = self._whole.readline(size)
+        while self._left and line[:31].lower().startswith(_ECHO) and line.endswith(b"\n"):
+            self._left -= 1
+            line = self._whole.readline(size)
+        return line
+
+
+class _Response(HTTPResponse):
+    """One whose head may be that of Virtuoso."""
+
+    def begin(self) -> None:
+        whole = self.fp
+        self.fp = head = cast(Any, _WithoutEchoes(whole))
+        try:
+            super().begin()
+        finally:
+            if self.fp is head:
+                self.fp = whole
+
+
 class _Watching(HTTPConnection):
     """Looks, while it waits for an answer to begin, whether whoever asked still waits."""
+
+    response_class = _Response
 
     def getresponse(self) -> Any:
         _wait(self)
@@ -214,6 +254,8 @@ class _Watching(HTTPConnection):
 
 class _WatchingTls(HTTPSConnection):
     """The same."""
+
+    response_class = _Response
 
     def getresponse(self) -> Any:
         _wait(self)

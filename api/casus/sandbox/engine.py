@@ -1,7 +1,6 @@
 """Answering one query with pyoxigraph: the result as frames, or what went wrong as one frame. Runs in a worker."""
 
 import re
-from collections.abc import Callable
 from typing import IO, Any, Final, TypeVar, cast
 
 import pyoxigraph as ox
@@ -20,28 +19,33 @@ _FRAME_BYTES: Final = 48 * 1024
 Format = TypeVar("Format")
 
 
-def answer(store: ox.Store, query: Query, limits: Limits, out: int) -> Callable[..., bytes]:
+def answer(store: ox.Store, query: Query, limits: Limits, out: int) -> protocol.Last:
     """Run one query and write its chunks but the last. Returns what makes the last bytes, of `grown_bytes`.
 
     They are that chunk and the end of the result, or the error.
     """
     chunks = _Chunks(out, query.media_type, limits)
     try:
-        if (service := keyword("SERVICE", query.text)) is not None:
-            raise ServiceRefused.at(query.text, service)
-        _run(store, query, cast(IO[bytes], chunks))
+        run(store, query, cast(IO[bytes], chunks))
     except Exception as error:
-        failure = protocol.pack_problem(_problem(error, query, limits))
-        return lambda **_: failure
+        return failed(error, query, limits)
     return lambda **members: chunks.held + protocol.pack_json(protocol.END, **members)
 
 
-def _run(store: ox.Store, query: Query, file: IO[bytes]) -> None:
-    """Write the result into the file.
+def failed(error: Exception, query: Query, limits: Limits) -> protocol.Last:
+    """What makes the last bytes of a query that was ended so."""
+    failure = protocol.pack_problem(_problem(error, query, limits))
+    return lambda **_: failure
+
+
+def run(store: ox.Store, query: Query, file: IO[bytes]) -> None:
+    """Write the result into the file. Raises ServiceRefused, and whatever the engine raises.
 
     A relative IRI starts from the base of the data, which is the same wherever they are served (RFC 3986, section
     5.1.4): a query that is sent was not retrieved from this service.
     """
+    if (service := keyword("SERVICE", query.text)) is not None:
+        raise ServiceRefused.at(query.text, service)
     if query.head:
         store = ox.Store()  # without data nothing takes time; what the engine refuses, it refuses all the same
     results = store.query(query.text, base_iri=BASE, **_dataset(query))

@@ -1,4 +1,7 @@
-"""The process that query workers are forked from: `python -m casus.sandbox.nursery <data> <limits as JSON>`.
+"""The process that query workers are forked from: `python -m casus.sandbox.nursery DATA LIMITS [MODULE ARGUMENT]`.
+
+The limits are JSON. What a worker does with a query is `engine.answer`, or what `answering` of the module makes of the
+argument: rooms above this one have work of their own for a process with limits, and are not known here.
 
 It loads what is read in memory, so that workers share it and one is there within milliseconds. It never has a second
 thread, a listening socket or a client: forked beside running queries, a child may wait for ever for a lock that nobody
@@ -9,6 +12,7 @@ descriptors of the new worker, or names a worker that has ended to learn how. It
 import contextlib
 import ctypes  # noqa: F401 - imported once for all workers
 import gc
+import importlib
 import json
 import os
 import resource
@@ -18,19 +22,21 @@ from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from casus.sandbox import data, worker
+from casus.sandbox import data, engine, worker
 from casus.sandbox.limits import Limits
 
 MESSAGE_BYTES: Final = 4096
 NAME: Final = "casus-nursery"
+_Work = tuple[str, ox.Store | None, worker.Answering, Limits]
 
 
-def main(path: str, limits: Limits) -> NoReturn:
+def main(path: str, limits: Limits, module: str | None = None, argument: str = "") -> NoReturn:
     """Fork workers until the parent has gone."""
     _have_stack(limits.stack_bytes)
     _call_oneself(NAME)
     parent = socket.socket(fileno=0)
     store = data.load(path) if data.in_memory(path) else None
+    answer: worker.Answering = importlib.import_module(module).answering(argument) if module else engine.answer
     gc.collect()
     gc.freeze()
     parent.send(b"{}")
@@ -39,12 +45,12 @@ def main(path: str, limits: Limits) -> NoReturn:
         if not message:
             os._exit(0)
         request = json.loads(message)
-        answer = _forked(path, store, limits, descriptors) if descriptors else _status(request["ended"])
+        told = _forked((path, store, answer, limits), descriptors) if descriptors else _status(request["ended"])
         with contextlib.suppress(BrokenPipeError):
-            parent.send(json.dumps(answer).encode())
+            parent.send(json.dumps(told).encode())
 
 
-def _forked(path: str, store: ox.Store | None, limits: Limits, descriptors: list[int]) -> dict[str, object]:
+def _forked(work: _Work, descriptors: list[int]) -> dict[str, object]:
     """A new worker, which has these descriptors as its standard ones."""
     nursery = os.getpid()
     try:
@@ -52,20 +58,20 @@ def _forked(path: str, store: ox.Store | None, limits: Limits, descriptors: list
     except OSError as error:
         return {"failed": str(error)}
     if pid == 0:
-        _become_worker(path, store, limits, descriptors, nursery)
+        _become_worker(work, descriptors, nursery)
     for each in descriptors:
         os.close(each)
     return {"pid": pid}
 
 
-def _become_worker(path: str, store: ox.Store | None, limits: Limits, descriptors: list[int], nursery: int) -> NoReturn:
+def _become_worker(work: _Work, descriptors: list[int], nursery: int) -> NoReturn:
     """Close every descriptor but the worker's own, and never return."""
     try:
         for number, each in enumerate(descriptors):
             os.dup2(each, number)
         _call_oneself(worker.NAME)
         os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        worker.main(path, store, limits, nursery)
+        worker.main(*work, nursery)
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
@@ -93,4 +99,4 @@ def _status(pid: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Limits.from_json(sys.argv[2]))
+    main(sys.argv[1], Limits.from_json(sys.argv[2]), *sys.argv[3:])

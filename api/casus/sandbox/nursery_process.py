@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -25,15 +26,15 @@ class Nursery:
     reach them.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        """Start it, and wait until the data are there. Raises NurseryFailed."""
+    def __init__(self, path: Path, limits: Limits, answers: Sequence[str] = ()) -> None:
+        """Start it, and wait until the data are there; `answers`: see `Sandbox`. Raises NurseryFailed."""
         self._limits = limits
         self._lock = threading.Lock()
         self._socket, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.settimeout(limits.start_s)
         with there:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-P", "-m", "casus.sandbox.nursery", str(path), limits.to_json()],
+                [sys.executable, "-P", "-m", "casus.sandbox.nursery", str(path), limits.to_json(), *answers],
                 stdin=there.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 import weakref
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -28,8 +29,12 @@ class WorkerPool:
     After a fork the child's copy begins anew, without workers, and leaves the parent's alone.
     """
 
-    def __init__(self, path: Path, *, places: int, queue_wait_s: float, limits: Limits) -> None:
+    def __init__(
+        self, path: Path, *, places: int, queue_wait_s: float, limits: Limits, answers: Sequence[str] = ()
+    ) -> None:
+        """`answers`: see `Sandbox`."""
         self._path = path
+        self._answers = answers
         self._places = places
         self._queue_wait_s = queue_wait_s
         self._limits = limits
@@ -58,7 +63,7 @@ class WorkerPool:
         """Start the nursery. Raises Unavailable."""
         try:
             with self._starting:
-                self._nursery = self._nursery or Nursery(self._path, self._limits)
+                self._nursery = self._nursery or Nursery(self._path, self._limits, self._answers)
         except (OSError, NurseryFailed) as error:
             raise Unavailable.because(f"{self._path}: {error}") from error
 
@@ -204,7 +209,7 @@ class WorkerPool:
                     log.error("%s; another one is started", error)
                     self._nursery.close()
                     self._nursery = None
-            self._nursery = Nursery(self._path, self._limits)
+            self._nursery = Nursery(self._path, self._limits, self._answers)
             return self._nursery.worker()
 
     def _reap(self, worker: WorkerProcess) -> None:

@@ -9,6 +9,7 @@ By hand, because `multiprocessing.connection` (Python 3.11) waits with poll(2), 
 import json
 import os
 import struct
+from collections.abc import Callable
 from typing import Any, Final
 
 from casus.terms.problem import Problem, every_problem
@@ -22,6 +23,9 @@ END: Final = b"E"
 """grown_bytes: how much more address space the worker holds than when it was ready"""
 ERROR: Final = b"X"
 """A problem: slug, detail, log, extra"""
+
+Last = Callable[..., bytes]
+"""What makes the last bytes of an answer, of `grown_bytes`."""
 
 _PREFIX: Final = struct.Struct(">cI")
 

@@ -4,6 +4,7 @@ At the deadline, when the result is abandoned, or when the engine dies, the work
 is started in the background. Linux only: the limits are setrlimit(2) and /proc.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from casus.sandbox.limits import Limits
@@ -19,9 +20,16 @@ class Sandbox:
     so that later workers stay on the same release when a link to it moves.
     """
 
-    def __init__(self, path: Path | str, *, workers: int, queue_wait_s: float, limits: Limits) -> None:
+    def __init__(
+        self, path: Path | str, *, workers: int, queue_wait_s: float, limits: Limits, answers: Sequence[str] = ()
+    ) -> None:
+        """`answers`: a module and an argument, where something else than the result of queries is wanted of workers:
+        what its `answering` makes of the argument is called as `engine.answer` is, in each of them.
+        """
         self._limits = limits
-        self._pool = WorkerPool(Path(path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=limits)
+        self._pool = WorkerPool(
+            Path(path).resolve(), places=workers, queue_wait_s=queue_wait_s, limits=limits, answers=answers
+        )
 
     def start(self) -> None:
         """Start all workers now instead of with the first queries. Raises Unavailable."""

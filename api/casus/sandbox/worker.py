@@ -19,11 +19,12 @@ import math
 import os
 import resource
 import signal
+from collections.abc import Callable
 from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from casus.sandbox import data, engine, protocol
+from casus.sandbox import data, protocol
 from casus.sandbox.limits import Limits
 from casus.sandbox.query import Query
 from casus.sandbox.sst_files import open_tables
@@ -33,9 +34,11 @@ _GRACE_S: Final = 0.5
 """The parent kills at the deadline; this much later the worker no longer waits for it."""
 _PR_SET_PDEATHSIG: Final = 1
 """prctl(2)"""
+Answering = Callable[[ox.Store, Query, Limits, int], protocol.Last]
+"""What answers queries, as `engine.answer` does."""
 
 
-def main(path: str, store: ox.Store | None, limits: Limits, nursery: int) -> NoReturn:
+def main(path: str, store: ox.Store | None, answer: Answering, limits: Limits, nursery: int) -> NoReturn:
     """Take requests until stdin ends. Whatever is not an answer ends the process; its last words go to stderr.
 
     `store`: the data in memory; None: they are opened on disk, at the path. `nursery`: who forked this process.
@@ -46,14 +49,14 @@ def main(path: str, store: ox.Store | None, limits: Limits, nursery: int) -> NoR
             os._exit(0)
         out = os.dup(1)
         os.dup2(2, 1)  # nothing that prints may break the frames
-        _serve(path, store, limits, out)
+        _serve(path, store, answer, limits, out)
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         os._exit(1)
 
 
-def _serve(path: str, store: ox.Store | None, limits: Limits, out: int) -> NoReturn:
+def _serve(path: str, store: ox.Store | None, answer: Answering, limits: Limits, out: int) -> NoReturn:
     """Open, give up rights, answer."""
     unopened = 0
     if store is None:
@@ -75,7 +78,7 @@ def _serve(path: str, store: ox.Store | None, limits: Limits, out: int) -> NoRet
         query = Query.from_json(frame[1])
         signal.setitimer(signal.ITIMER_REAL, query.deadline_s + _GRACE_S)  # SIGALRM ends the process
         _allow_cpu(math.ceil(query.deadline_s) + 1)
-        last = engine.answer(store, query, limits, out)
+        last = answer(store, query, limits, out)
         signal.setitimer(signal.ITIMER_REAL, 0)
         protocol.write_all(out, last(grown_bytes=address_space.read() - ready_bytes))
 

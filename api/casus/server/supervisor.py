@@ -9,7 +9,9 @@ import asyncio
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -162,7 +164,9 @@ class Supervisor:
             old = self._current
             self._manager.reloads()
             try:
-                release = (choose or self._choices.newest)()
+                release = await _read(choose or self._choices.newest)
+                if self._ends.is_set():
+                    return
                 fresh = await self._generation(release)
             except Exception as error:  # whatever is wrong with a release, the one before is served on
                 log.error("reload: %s; serving %s as before", error, old.release_id)
@@ -248,3 +252,21 @@ class Supervisor:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _read(choose: Callable[[], Release]) -> Release:
+    """The release, every file of which is read: of a large one for minutes, and nobody may wait for that to end.
+
+    So it is not `asyncio.to_thread`, for whose threads the end of the service would wait.
+    """
+    found = Future[Release]()
+
+    def read() -> None:
+        found.set_running_or_notify_cancel()
+        try:
+            found.set_result(choose())
+        except BaseException as error:
+            found.set_exception(error)
+
+    threading.Thread(target=read, name="reading-release", daemon=True).start()
+    return await asyncio.wrap_future(found)

@@ -62,8 +62,7 @@ class OpenRelease:
         On an engine, raises the problems of `casus.engine`, NotPublished among them.
         """
         held = hold(release.path)
-        statistics = Statistics.read(release.statistics_path)
-        data = (_on_engine if settings.store else _embedded)(settings, release, statistics)
+        data = (_on_engine if settings.store else _embedded)(settings, release)
         model = read_model(shapes_of(data.dataset))
         opened = cls(
             settings=settings,
@@ -74,7 +73,7 @@ class OpenRelease:
             sandbox=data.queries,
             rows_from=data.rows_from,
             model=model,
-            statistics=statistics,
+            statistics=Statistics.read(release.statistics_path),
             check_data=data.check,
         )
         weakref.finalize(opened, held.close)
@@ -107,14 +106,14 @@ class _Data(NamedTuple):
     check: Callable[[], None] = lambda: None
 
 
-def _embedded(settings: Settings, release: Release, _: Statistics) -> _Data:
+def _embedded(settings: Settings, release: Release) -> _Data:
     """A release that this service holds itself."""
     path = data_path(settings, release)
     sandbox = Sandbox(path, workers=settings.query_workers, queue_wait_s=settings.query_wait_s, limits=settings.query)
     return _Data(ReleaseDataset.open(path), sandbox, "memory" if in_memory(path) else "disk")
 
 
-def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> _Data:
+def _on_engine(settings: Settings, release: Release) -> _Data:
     """A release that an engine holds."""
     engine = Engine(Address.of(settings))
     presence = Presence(engine, release.manifest)
@@ -123,7 +122,7 @@ def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> 
     queries = EngineQueries(
         engine,
         graphs,
-        frozenset(statistics.properties),
+        release.path,
         presence,
         workers=settings.query_workers,
         queue_wait_s=settings.query_wait_s,
@@ -135,7 +134,7 @@ def _on_engine(settings: Settings, release: Release, statistics: Statistics) -> 
 def queries_of(settings: Settings, release: Release) -> Queries:
     """What runs queries of others on the release, without anything else of it."""
     opened = _on_engine if settings.store else _embedded
-    return opened(settings, release, Statistics.read(release.statistics_path)).queries
+    return opened(settings, release).queries
 
 
 def shapes_of(dataset: ReleaseDataset) -> Graph:
