@@ -52,6 +52,13 @@ def test_a_translation_has_the_placeholders_of_english(language: str) -> None:
     assert wrong == []
 
 
+def test_no_line_of_french_begins_with_a_sign() -> None:
+    """A no-break space stands before `:`, `;`, `?`, `!` and `»`, and behind `«`."""
+    wrong = [key for key in texts() for text in forms(key, "fr").values() if re.search(r" [:;?!»]|« ", text)]
+
+    assert wrong == []
+
+
 def test_every_message_is_said_somewhere() -> None:
     """By its key, or by a key that is put together: `"entry-" ~ name`, `key ~ "-about"`."""
     sources = [path.read_text("utf-8") for kind in ("*.py", "*.html") for path in PACKAGE.rglob(kind)]
