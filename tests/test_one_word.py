@@ -102,7 +102,7 @@ def answers(client: FlaskClient, opened: OpenRelease, document: dict[str, Any]) 
     }  # fmt: skip
     required = {
         "/v1/search": "q=haftar", "/v1/lookup": "scheme=cow&value=620", "/v1/changes": f"since={opened.id}",
-        "/v1/panel": "unit=state-year&from=2014&to=2015",
+        "/v1/panel": "unit=state-year&from=2014&to=2015", "/v1/map/ground": "bbox=9,24,26,33",
         "/v1/network": "type=ArmsTransfer", "/v1/timeline": "at=2019-04",
         "/v1/crosswalks/{scheme}": "against=gw&limit=20",
     }  # fmt: skip

@@ -215,15 +215,20 @@ def test_a_deeper_one_is_refused_without_asking_the_engine(there: FlaskClient, o
     assert oxigraph.process.poll() is None
 
 
+def time_taken(client: FlaskClient, query: str) -> float:
+    """Seconds of a processor that this process takes for it, whatever else it does meanwhile."""
+    begun = time.process_time()
+    client.post("/sparql", data={"query": query, "timeout": "20"})
+    return time.process_time() - begun
+
+
 @pytest.mark.parametrize(
     "query",
     ["SELECT * { ?s ?p ?o " + ";" * 65_000 + "}", "SELECT * { VALUES ?a { " + "<> " * 20_000 + "} }"],
     ids=["signs", "relative IRIs"],
 )
 def test_a_query_of_many_words_takes_no_time_of_the_process_that_serves(there: FlaskClient, query: str) -> None:
-    """The guard takes 0.2 to 0.7 s of a processor for each: it is a worker's."""
+    """The guard takes 0.2 to 0.7 s of a processor for each, every time: it is a worker's."""
     there.post("/sparql", data={"query": "ASK {}"})
-    begun = time.process_time()
-    there.post("/sparql", data={"query": query, "timeout": "20"})
 
-    assert time.process_time() - begun < 0.1
+    assert min(time_taken(there, query) for _ in range(3)) < 0.1

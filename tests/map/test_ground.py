@@ -18,7 +18,7 @@ def ground(client: FlaskClient, box: str) -> dict[str, Any]:
 
 def test_the_box_is_within_the_window_and_the_graticule_within_the_drawing(client: FlaskClient) -> None:
     found = ground(client, "9,24,26,33.5")
-    west, south, east, north = found["window"]
+    west, south, east, north = found["bbox"]
 
     assert west <= 9 and south <= 24 and east >= 26 and north >= 33.5
     assert found["land"].startswith("M") and found["source"] == "Natural Earth"
@@ -29,7 +29,7 @@ def test_the_box_is_within_the_window_and_the_graticule_within_the_drawing(clien
 
 
 def test_a_box_goes_on_behind_the_180th_meridian(client: FlaskClient) -> None:
-    west, _, east, _ = ground(client, "177,-19,-178,-16")["window"]
+    west, _, east, _ = ground(client, "177,-19,-178,-16")["bbox"]
 
     assert west <= 177 and 182 <= east < 190
 

@@ -83,6 +83,26 @@ def test_every_route_has_a_page(pages: dict[str, tuple[str, str]]) -> None:
     assert [rule for rule, (content_type, _) in pages.items() if not content_type.startswith("text/html")] == []
 
 
+def test_a_release_that_is_not_kept_is_refused_by_every_route_that_takes_one(app: Flask, client: FlaskClient) -> None:
+    document = client.get("/openapi.json").json["paths"]
+    taken = {
+        path: sorted(p["name"] for p in item["get"]["parameters"] if p.get("required") and p["in"] == "query")
+        for path, item in document.items()
+        if "get" in item and any(p.get("name") == "release" for p in item["get"].get("parameters", ()))
+    }
+    values = {"bbox": "9,24,26,33", "by": "type", "unit": "dyad-year", "from": "2019", "to": "2020", "against": "gw"}
+    values |= {"scheme": "cow-code", "value": "620", "q": "haftar", "prefix": "haftar", "id": "states/libya"}
+    values |= {"since": "2026-01-01", "release": "0-000000000000"}
+    statuses = {}
+    for path, required in taken.items():
+        query = {name: values[name] for name in (*required, "release")}
+        answer = client.get(re.sub(r"{\w+}", "x", path), query_string=query)
+        statuses[path] = (answer.status_code, [e["parameter"] for e in answer.json.get("errors", ())])
+
+    assert len(statuses) > 100
+    assert {path: told for path, told in statuses.items() if told != (422, ["release"])} == {}
+
+
 def test_every_route_answers_and_does_not_refuse(app: Flask, client: FlaskClient, opened: OpenRelease) -> None:
     empty = {f"/v1/{name}/<slug>" for name, found in opened.model.collections.items() if found.type.of_datasets}
     found = {rule.rule: visit(client, url_of(rule, opened)).status_code for rule in rules(app)}

@@ -1,6 +1,7 @@
 """Parameters are read strictly: what is unknown, given twice or not allowed is refused, with what is allowed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import wraps
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 
 from casus.http import parameters
+from casus.http.current_release import opened
 from casus.http.limits import ERRORS_SHOWN
 from casus.http.parameters import Fields
 from casus.http.problems import InvalidParameters, NotAcceptable, near_names
@@ -61,7 +63,7 @@ class StrictBlueprint(Blueprint):
         parsed = super().arguments(schema, location="query", **options)
 
         def documented(view: Any) -> Any:
-            view = parsed(view)
+            view = parsed(_of_a_release_that_is_kept(view))
             for problem in (InvalidParameters, NotAcceptable) if "format" in fields else (InvalidParameters,):
                 view = self.alt_response(problem.status, problem.__name__)(view)
             return view
@@ -80,6 +82,17 @@ class StrictBlueprint(Blueprint):
         schemas = {JSON: schema, **others}
         content = {offer.media_type: {"schema": schemas.get(offer, offer.schema)} for offer in offers}
         return self.doc(responses={"200": {"description": description, "content": content, **more}})
+
+
+def _of_a_release_that_is_kept(view: Any) -> Any:
+    """The view, which is not called for a release that is not there, be its answer the same in all releases."""
+
+    @wraps(view)
+    def asked(*positional: Any, **named: Any) -> Any:
+        opened()
+        return view(*positional, **named)
+
+    return asked
 
 
 def _has_page(fields: Fields) -> bool:

@@ -15,7 +15,7 @@ _NUMBER: Final[Json] = {"type": "number"}
 _LINE: Final = closed({"at": {**_NUMBER, "description": "In units of the drawing."}, "label": STRING})
 _GROUND: Final = closed(
     {
-        "window": {
+        "bbox": {
             **array(_NUMBER),
             "minItems": 4,
             "maxItems": 4,
@@ -48,7 +48,7 @@ def _ground(window: Window) -> Json:
     down = ((window.place(each, window.west)[1], name) for each, name in window.parallels())
     meridians, parallels = ([{"at": round(at, 1), "label": name} for at, name in of] for of in (across, down))
     return {
-        "window": [round(each, 4) for each in (window.west, window.south, window.east, window.north)],
+        "bbox": [round(each, 4) for each in (window.west, window.south, window.east, window.north)],
         "width": WIDTH,
         "height": round(window.height, 1),
         "land": coast.path(window),

@@ -57,7 +57,7 @@ const casusViews = (() => {
       const there = points.filter(({ x, y }) => Math.abs(x) <= 180 && Math.abs(y) <= 90);
       const ground = there.length ? await groundOf(box(there)) : null; // the land of the server's own maps
       if (!ground) return { left: rows.length };
-      const [west, south, east, north] = ground.window;
+      const [west, south, east, north] = ground.bbox;
       const { width, height } = ground;
       const at = (x, y) => [((x < west && x + 360 <= east ? x + 360 : x) - west) * (width / (east - west)), (north - y) * (height / (north - south))];
       const drawn = frame(height, title, width);
