@@ -34,7 +34,7 @@ test: $(STAMP)  ## run the tests of the code; `make check` runs all
 
 check: $(STAMP) format lint types build  ## format, lint, types, contract drift and all tests: what CI runs
 	@$(BIN)/casus openapi --check
-	@FUZZ_DRAWS=$${FUZZ_DRAWS:-150} $(TESTS) -m "not (hostile or browser or full or scale)"
+	@FUZZ_DRAWS=$${FUZZ_DRAWS:-80} $(TESTS) -m "not (hostile or browser or full or scale)"
 	@$(BIN)/pytest -m "browser and not full" tests/browser
 	@$(BIN)/pytest -n 2 -m hostile tests/hostile
 

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.build import build
-from casus.records.proof import prove
 from tests.conftest import running_server, serving_app
 from tests.imports.made_up import ACD, PAX, imported, write
 from tests.snippets import ROOT, Snippet, foreign, need, snippets
@@ -194,7 +193,7 @@ def var_with_imports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     imported("ucdp-acd", write(folder / "acd-22.1.csv", years, [*ACD]), var, ONTOLOGY_DIR)
     texts = [PAX | {"AgtId": "1370"}, PAX | {"AgtId": "2320", "GeWom": "0"}, PAX]
     imported("pa-x", write(folder / "pa-x.csv", texts, [*PAX]), var, ONTOLOGY_DIR)
-    build(ONTOLOGY_DIR, var, prove=prove)
+    build(ONTOLOGY_DIR, var)
     return var
 
 

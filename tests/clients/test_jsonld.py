@@ -16,8 +16,8 @@ from tests.snippets import CLIENTS, environment, foreign, need
 PATHS = (
     "states/libya",
     "negotiations/moscow-talks-2020",
-    "claims?limit=20&include=evidence,identifiers&at=2020",
-    "agreements?limit=5",
+    "claims?limit=5&include=evidence,identifiers&at=2020",
+    "agreements?limit=2",
     "codes/claim-status",
 )
 COMMANDS = {

@@ -2,7 +2,7 @@
 
 Requests are drawn for every collection, the timeline, the network, the edges of one actor and the search, with values
 of the data, times, matches, names, orders, pages and releases. `FUZZ_DRAWS` says how many (40 without it; `make check`
-asks for 150), and `FUZZ_DRAW_SEED` makes other draws than those of every run.
+asks for 80), and `FUZZ_DRAW_SEED` makes other draws than those of every run.
 """
 
 import os

@@ -91,6 +91,7 @@ def test_copies_of_the_folder_give_the_same_bytes(release: Release, tmp_path: Pa
         assert differences(*urls) == []
 
 
+@pytest.mark.full
 def test_two_builds_at_the_same_time_give_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:
     """SOURCE_DATE_EPOCH says which time that is."""
     first, second = (

@@ -8,7 +8,6 @@ from pyoxigraph import QueryResultsFormat, Store
 
 from casus import ONTOLOGY_DIR
 from casus.compiler.build import build
-from casus.records.proof import prove
 from tests.imports.made_up import ACD, PAX, Cells, imported, write
 from tools.made_up import event
 
@@ -50,7 +49,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         PAX | {"AgtId": "78", "Dat": "2019-05-04", "Stage": "SubPar", "Status": "Multiparty signed/agreed"},
     ]
     imported("pa-x", write(folder / "pax-v9.csv", agreements, [*PAX]), folder / "var", ONTOLOGY_DIR)
-    return Store.read_only(str(build(ONTOLOGY_DIR, folder / "var", prove=prove).store_path))
+    return Store.read_only(str(build(ONTOLOGY_DIR, folder / "var").store_path))
 
 
 def asked(store: Store, slug: str) -> list[Row]:

@@ -3,7 +3,6 @@
 import gc
 import shutil
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,15 +21,14 @@ AGES = ("0.0.1-000000000001", "0.0.1-000000000002", "0.0.1-000000000003")
 
 
 @pytest.fixture
-def old(shelf: Shelf) -> Iterator[Path]:
+def old(shelf: Shelf) -> Path:
     """A folder with three releases older than the two, each one day older than the next."""
     first = shelf.release(shelf.older)
     for day, release_id in enumerate(AGES, 1):
         folder = first.path.with_name(release_id)
         shutil.copytree(first.path, folder)
         replace(first.manifest, id=release_id, built_at=f"2020-01-0{day}T00:00:00.000+00:00").write(folder)
-    yield shelf.var
-    gc.collect()  # what a test has open
+    return shelf.var
 
 
 def left(var: Path) -> list[str]:

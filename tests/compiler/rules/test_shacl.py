@@ -42,7 +42,7 @@ def test_the_shipped_data_break_nothing(shipped: Sources) -> None:
     assert list(broken_shapes(shipped)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_pyshacl_finds_the_same_in_the_shipped_data_when_they_are_spoilt(shipped: Sources) -> None:
     union = spoilt([triple for file in shipped.files for triple in file.graph], random.Random(SEED))
     with ill_typed_literals_unlogged():
