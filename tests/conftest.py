@@ -132,10 +132,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     with (VAR / ".lock-of-tests").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         built = build(ONTOLOGY_DIR, VAR) if is_stale(ONTOLOGY_DIR, VAR) else current(VAR)
-    alone = tmp_path_factory.mktemp("shipped") / "var"  # whatever other releases there are
-    shutil.copytree(built.path, alone / "releases" / built.id)
-    (alone / "current").symlink_to(Path("releases") / built.id)
-    return current(alone)
+    return alone(built, tmp_path_factory.mktemp("shipped"))
+
+
+def alone(release: Release, folder: Path) -> Release:
+    """The release in a place of its own there, whatever other releases were beside it."""
+    var = folder / "var"
+    shutil.copytree(release.path, var / "releases" / release.id)
+    (var / "current").symlink_to(Path("releases") / release.id)
+    return current(var)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 from casus.release.manifest import Release, current
 from tests.conformance import protocol_tests, suite
 from tests.conformance.endpoint import running_endpoint
-from tests.conftest import VAR, serving_app
+from tests.conftest import VAR, alone, serving_app
 from tests.engines import doors, report
 from tests.engines.conftest import PATIENT, STARTERS
 from tests.engines.engine import Engine
@@ -25,8 +25,9 @@ from tests.engines.questions import QUESTIONS, complaint
 
 def measured(name: str) -> dict[str, Any]:
     """What the engine can and cannot. What it is known to fail at is asked last: Virtuoso may hang afterwards."""
-    release = current(VAR)
     with tempfile.TemporaryDirectory() as folder, STARTERS[name](Path(folder)) as engine:
+        release = alone(current(VAR), Path(folder))
+        var = release.path.parent.parent
         published = publish(engine, release)
         failing = QUESTIONS_WITHOUT_GOLD.get(engine.name, {})
         found: dict[str, Any] = {
@@ -36,7 +37,7 @@ def measured(name: str) -> dict[str, Any]:
             "as_written": published.as_written,
             "protocol": _protocol(engine),
         }
-        with serving_app(VAR, **PATIENT) as app, client_on(engine, VAR, **PATIENT) as there, doors.listening() as ear:
+        with serving_app(var, **PATIENT) as app, client_on(engine, var, **PATIENT) as there, doors.listening() as ear:
             found["doors"] = {
                 door: [doors.tried(engine, query, ear), doors.tried_through(there, query, ear)]
                 for door, query in doors.DOORS.items()
