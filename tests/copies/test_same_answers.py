@@ -46,7 +46,7 @@ _OF_A_REQUEST = "x-request-id"
 
 
 def differences(one: str, other: str, every: int = 1) -> list[str]:
-    """What two copies say differently, of each so many of the requests that there are; some hundred, of every status."""
+    """What two copies say differently, of each so many of the requests; at least some hundred, of every status."""
     asked = every_request(one)[::every]
     with ThreadPoolExecutor(2) as pool:
         here, there = pool.map(all_said, (one, other), (asked, asked))
