@@ -8,6 +8,7 @@ server      `casus serve` on that release in a process of its own, on a free por
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import socket
@@ -112,6 +113,16 @@ class Workshop:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes as one test begins first, so that it is not what all others wait for in the end."""
     items.sort(key=lambda item: item.get_closest_marker("contract") is None)
+
+
+def pytest_collection() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """The modules and the tests stay: no collection has to look at these million objects again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ def commands() -> Iterator[str]:
 def routes(model: Model) -> Iterator[str]:
     yield "## Routes\n\nEvery path answers OPTIONS too, and HEAD where it answers GET.\n"
     app = _app(model)
-    operations = app.extensions["casus-api"].spec.to_dict()["paths"]
+    operations = app.extensions["casus-api"].described()["paths"]
     rows = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})

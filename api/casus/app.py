@@ -24,6 +24,7 @@ from casus.questions import iris as question_iris
 from casus.questions import view as questions
 from casus.reconciliation import view as reconciliation
 from casus.records import view as records
+from casus.release.garbage import uncollected
 from casus.release.manifest import current, named
 from casus.search import view as search
 from casus.settings import Settings
@@ -77,7 +78,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     release = named(settings.var_dir, settings.release) if settings.release else current(settings.var_dir)
-    return app_for(OpenRelease.open(settings, release))
+    with uncollected():
+        return app_for(OpenRelease.open(settings, release))
 
 
 def app_for(release: OpenRelease) -> Flask:

@@ -68,7 +68,7 @@ def test_a_parameter_and_a_value_that_are_not_there_name_those_like_them(client:
 
 
 def test_the_document_describes_what_a_problem_says(app: Flask) -> None:
-    schema = app.extensions["casus-api"].spec.to_dict()["components"]["schemas"]["Problem"]
+    schema = app.extensions["casus-api"].described()["components"]["schemas"]["Problem"]
 
     assert schema["properties"]["similar"]["maxItems"] == 5
     assert "similar" in schema["properties"]["errors"]["items"]["properties"]

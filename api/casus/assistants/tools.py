@@ -81,7 +81,7 @@ class Tool:
 
 def tools_of(release: OpenRelease) -> dict[str, Tool]:
     """All tools by name."""
-    paths: Json = current_app.extensions["casus-api"].spec.to_dict()["paths"]
+    paths: Json = current_app.extensions["casus-api"].described()["paths"]
     found = [
         _search(_parameters(paths, "/v1/search")),
         _record(_parameters(paths, "/v1/claims/{slug}")),

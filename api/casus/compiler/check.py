@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from casus.compiler.garbage import uncollected
 from casus.compiler.load import Loader
 from casus.compiler.rules.every import violations
 from casus.compiler.sources import Sources
 from casus.compiler.violations import BuildError, Violation, in_order
+from casus.release.garbage import uncollected
 
 Progress = Callable[[str], None]
 

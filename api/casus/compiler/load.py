@@ -9,12 +9,12 @@ from pathlib import Path
 from rdflib import URIRef
 
 from casus.compiler.blank_nodes import StrayNode, TwinNodes, named_nodes
-from casus.compiler.garbage import uncollected
 from casus.compiler.positions import Lines
 from casus.compiler.quads import Parser, ill_typed_literals_unlogged
 from casus.compiler.syntax import explained
 from casus.compiler.triples import Triple, Triples
 from casus.compiler.violations import BuildError, Violation, display_path
+from casus.release.garbage import uncollected
 from casus.terms.namespaces import GRAPH, RDF, short
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
-import networkx as nx
-
 _SWEEPS: Final = 12
 Pair = tuple[str, str]
 
@@ -78,6 +76,8 @@ def spread(wishes: Sequence[float], heights: Sequence[float], gap: float) -> lis
 
 def round_a_circle(names: Iterable[str], pairs: Iterable[Pair]) -> list[str]:
     """The names in an order in which those that are tied stand near each other, for a circle."""
+    import networkx as nx  # late: 10 MiB, a tenth of the start of a process, and only networks need it
+
     graph = nx.Graph()
     graph.add_nodes_from(sorted(names))
     graph.add_edges_from(sorted(pairs))

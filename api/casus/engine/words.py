@@ -40,9 +40,8 @@ _GRAMMAR: Final = rf"""
     | (?P<word> [A-Za-z][A-Za-z0-9_]*+ )
     | (?P<sign> \^\^ | && | \|\| | != | <= | >= | [(){{}}\[\],;.^|/*+\-?!=<>] )
     """
-_TOKEN: Final = re.compile(_GRAMMAR, re.VERBOSE)
 _RUN: Final = re.compile(_PREFIX)
-_WITHIN: Final = re.compile(_GRAMMAR.replace(f"(?:{_PREFIX})?:", ":"), re.VERBOSE)
+_WITHIN: Final = _GRAMMAR.replace(f"(?:{_PREFIX})?:", ":")
 """The same without prefixed names."""
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _MEANT: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -63,11 +62,12 @@ class Word(NamedTuple):
 
 def words(query: str) -> Iterator[Word]:
     """The tokens of a query, without white space and comments. Raises QuerySyntax where there is none."""
+    token, within = (re.compile(each, re.VERBOSE) for each in (_GRAMMAR, _WITHIN))  # once, and only before an engine
     at = nameless = 0
     while at < len(query):
         if at >= nameless and (run := _RUN.match(query, at)) is not None and query[run.end() : run.end() + 1] != ":":
             nameless = run.end()  # each look for the colon of `a.a.a.a` would go to the end: 40 s for 64 Ki of it
-        found = (_WITHIN if at < nameless else _TOKEN).match(query, at)
+        found = (within if at < nameless else token).match(query, at)
         if found is None:
             raise QuerySyntax.at(query, at, f"no word of SPARQL 1.1 begins at {query[at : at + 20]!r}")
         kind, text = str(found.lastgroup), found[0]

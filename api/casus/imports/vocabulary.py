@@ -11,13 +11,13 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from casus.compiler.freshness import mapping_of
-from casus.compiler.garbage import uncollected
 from casus.compiler.load import load
 from casus.compiler.sources import shapes_of
 from casus.compiler.triples import Triples
 from casus.model.rules import Rules
 from casus.model.shapes import read_model
 from casus.model.types import Model
+from casus.release.garbage import uncollected
 from casus.terms.coded_dates import when_of
 from casus.terms.dates import Bounds, bounds
 from casus.terms.namespaces import API, CASUS, CODE, RDF, RDFS, RECORD

@@ -15,10 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree
 
-import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
-from networkx.readwrite.graphml import GraphMLWriter
-
 from casus.http.representations import Representation
 from casus.http.tables import SEPARATOR
 from casus.model.json_schema import CODE, CODE_OR_NULL, DAY_OR_NULL, STRING, STRING_OR_NULL, Json, array, closed
@@ -74,6 +70,8 @@ def graphml(network: Json) -> bytes:
 
     The `label` of an edge is Gephi's word; it stands in no specification, and other programs pass over it.
     """
+    from networkx.readwrite.graphml import GraphMLWriter  # late: see casus.drawings.order
+
     kinds, edges = _kinds(network["edges"]), {edge["key"]: edge for edge in network["edges"]}
     root = GraphMLWriter(_graph(network, map(_said, network["edges"]))).xml
     graph = root.find("graph")
@@ -97,6 +95,8 @@ def gexf(network: Json) -> bytes:
     An edge is there from `earliest_start` to `latest_end`: as long as what it says may have been so. The type of a
     claim is `claim_type`: the `type` of an edge says whether it is directed.
     """
+    from networkx.readwrite.gexf import GEXFWriter
+
     kinds = _kinds(network["edges"])
     root = GEXFWriter(_graph(network, map(_for_gexf, network["edges"])), version="1.3").xml
     root.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx 3.6 has another one for GEXF 1.3
@@ -208,8 +208,10 @@ def _for_gexf(edge: Json) -> Json:
     return {**_said(edge, "claim_type"), **{name: value for name, value in places.items() if value is not None}}
 
 
-def _graph(network: Json, said: Iterable[Json]) -> nx.MultiDiGraph | nx.MultiGraph:
+def _graph(network: Json, said: Iterable[Json]) -> Any:
     """The network for networkx, whose writers take no null; `said` are the attributes of its edges."""
+    import networkx as nx
+
     undirected = network["edges"] and not any(edge["directed"] for edge in network["edges"])
     graph = (nx.MultiGraph if undirected else nx.MultiDiGraph)(**network["graph"])
     for node in network["nodes"]:

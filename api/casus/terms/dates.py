@@ -14,7 +14,6 @@ from functools import lru_cache
 from time import struct_time
 from typing import Final
 
-import edtf
 from dateutil.relativedelta import relativedelta
 
 _TIME: Final = r"(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
@@ -185,6 +184,8 @@ def _range(year: str, month: str | None, day: str | None) -> tuple[date, date]:
 
 
 def _masked(text: str) -> tuple[date, date]:
+    import edtf  # late: its grammar is a sixth of what a process imports, and few dates have an X
+
     try:
         parsed = edtf.parse_edtf(text)
         return _day(parsed.lower_strict()), _day(parsed.upper_strict())

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from casus.compiler.garbage import uncollected
 from casus.compiler.load import load
 from casus.compiler.violations import BuildError
+from casus.release.garbage import uncollected
 
 
 def test_nothing_is_collected_up_to_the_end_of_the_outermost_block() -> None:
