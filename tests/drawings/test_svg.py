@@ -75,3 +75,9 @@ def test_every_status_has_a_line_of_its_own() -> None:
 
     assert len(strokes) == len(STROKES)
     assert stroke("accepted")["stroke_dasharray"] is None
+
+
+def test_what_xml_has_no_place_for_is_replaced_in_a_file() -> None:
+    alone = nothing("a\x00\x0b\uffff b", "x").alone("release\x01 1")
+
+    assert "release\ufffd 1" in "".join(ElementTree.fromstring(alone.encode()).itertext())

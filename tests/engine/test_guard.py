@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casus.engine.guard import EngineDoor, Guarded, QueryTooDeep, guarded
+from casus.engine.depth import QueryTooDeep
+from casus.engine.guard import EngineDoor, Guarded, guarded
 from casus.engine.names import ReleaseGraphs
 from casus.sandbox.errors import QuerySyntax, UnknownFunction
 from casus.sandbox.limits import QueryTooLong
@@ -180,6 +181,17 @@ TOO_DEEP = {
     "EXISTS": "SELECT * { " + "FILTER EXISTS{" * 250 + "}" * 250 + "}",
     "BIND": "SELECT * { " + "".join(f"BIND(1 AS ?a{number})" for number in range(1000)) + "}",
     "AS": "SELECT " + "".join(f"(1 AS ?a{number})" for number in range(1000)) + "{}",
+    "(+": "SELECT * { FILTER(" + "(" * 45 + "1" + ("+1" * 60 + ")") * 45 + ") }",
+    ".": "SELECT * { " + "?s ?p ?o . " * 3000 + "}",
+    ";": "SELECT * { ?s ?p 1 " + "; ?p 1 " * 3000 + "}",
+    ",": "SELECT * { ?s ?p 1 " + ", 1 " * 3000 + "}",
+    "{}": "SELECT * { " + "{ ?s ?p ?o } " * 3000 + "}",
+    "[]": "SELECT * { ?s ?p [] " + ", [] " * 3000 + "}",
+    "()": "SELECT * { ?s ?p (" + "1 " * 3000 + ") }",
+    "(())": "SELECT * { ?s ?p (" + "(1)" * 3000 + ") }",
+    "VALUES": "SELECT * { " + "".join(f"VALUES ?a{number} {{ 1 }} " for number in range(3000)) + "}",
+    "HAVING": "SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING " + "(COUNT(?o)) " * 3000,
+    "DESCRIBE": "DESCRIBE " + "<http://a/> " * 3000,
 }
 """Each of them was seen to end Oxigraph's server."""
 
@@ -198,9 +210,11 @@ def test_what_would_end_the_stack_of_an_engine_is_refused(query: str) -> None:
         "SELECT * { VALUES ?a { " + "-1 " * 15_000 + "} }",
         "SELECT * { VALUES (?a ?b) { " + "(-1 -2) " * 8_000 + "} }",
         "SELECT * { ?s ?p ?o FILTER(?o IN (1" + ", 1" * 15_000 + ")) }",
-        "SELECT * { " + "?s ?p ?o . " * 5000 + "}",
+        "SELECT * { ?s ?p ?o FILTER(?o IN (-1" + ", -1" * 15_000 + ")) }",
+        "SELECT * { VALUES (?a ?b) { " + "(UNDEF 'union'@en) " * 4000 + "} }",
+        "SELECT * { ?s ?p ?o FILTER(?o NOT IN ('as'" + ", 'as'@en, true" * 4000 + ")) }",
     ],
-    ids=["VALUES", "negative", "pairs", "IN", "patterns"],
+    ids=["VALUES", "negative", "pairs", "IN", "negative IN", "words", "words IN"],
 )
 def test_lists_may_be_as_long_as_a_query(query: str) -> None:
     assert sent(query).text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from casus.pages.built import is_built
 
@@ -135,6 +135,38 @@ def test_the_map_lies_on_land_and_each_row_is_a_mark_of_its_own(page: Page) -> N
     places = page.locator("#result circle.mark").evaluate_all("(all) => all.map((each) => each.getAttribute('cx'))")
     assert len({*places}) == 3 and max(map(float, places)) - min(map(float, places)) < 1000
     assert page.locator("#result p", has_text="1 row has nothing to draw").count() == 1
+
+
+def test_what_has_an_empty_place_has_none(page: Page) -> None:
+    rows = "('Fiji' '-17' '-179.5') ('nowhere' '' ' ')"
+    drawn(page, f"SELECT ?label ?lat ?long {{ VALUES (?label ?lat ?long) {{ {rows} }} }}", "map")
+
+    assert page.locator("#result .drawing g title").all_text_contents() == ["Fiji"]
+    assert page.locator("#result p", has_text="1 row has nothing to draw").count() == 1
+
+
+def test_a_timeline_of_long_ago_ends_long_ago_where_an_end_is_open(page: Page) -> None:
+    drawn(page, "SELECT ('It' AS ?label) ('1911-09-29' AS ?start) ?end { OPTIONAL { ?end a <http://a/> } }", "timeline")
+
+    said = page.locator("#result svg.drawing text").all_text_contents()
+    assert any(each.startswith("1911") for each in said) and not any(
+        each.startswith("19") and "1911" not in each for each in said
+    )
+
+
+def test_a_drawing_that_is_late_is_not_shown_below_another_query(page: Page) -> None:
+    late: list[Route] = []
+    page.route("**/v1/map/ground*", lambda route: late.append(route))
+    with page.expect_request("**/v1/map/ground*"):
+        page.goto(f"/sparql?{urlencode({'query': DRAWN['map'], 'view': 'map'})}#run")
+    page.evaluate("document.querySelector('#query').value = 'ASK {}'")
+    page.evaluate("run()")
+    page.locator("#status", has_text="Yes").wait_for()
+    with page.expect_response("**/v1/map/ground*"):
+        late[0].continue_()
+    page.wait_for_timeout(300)
+
+    assert page.locator("#result").inner_html() == ""
 
 
 def test_a_timeline_has_the_line_and_the_word_of_each_status_on_paper(page: Page) -> None:

@@ -19,7 +19,7 @@ _SEEN: Final = 1.5
 _SMALLEST: Final = 2.5
 """Islands that are less wide and tall together are left out."""
 _KEPT: Final = 32
-"""Windows whose land is not looked for again: a few hundred kilobytes."""
+"""Windows whose land is not looked for again: 70 KB each at most, the whole Earth."""
 
 Point = tuple[float, float]
 

@@ -5,6 +5,7 @@ without a stylesheet; in pages the classes of its elements take their colours fr
 attributes. No library: svgwrite 1.4 is no longer kept, drawsvg 2.4 writes `style` elements, lxml is not there.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
@@ -31,6 +32,8 @@ _EMS: Final = {
 _MARGIN: Final = 12
 _NOTHING: Final = 640
 """As wide is a drawing of nothing."""
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no place for, not even escaped (XML 1.0, section 2.2): a word that is looked for may have it."""
 _FOOT: Final = 11
 _FOOT_LINE: Final = 16
 
@@ -151,9 +154,10 @@ class Drawing:
         paper = element("rect", width=self.width, height=height, fill=PAPER)
         said = element("desc", " · ".join(foot))
         inside = (said, paper, self.inside, *written)
-        return Markup('<?xml version="1.0" encoding="UTF-8"?>\n') + self._svg(
+        whole = self._svg(
             height, *inside, xmlns="http://www.w3.org/2000/svg", width=self.width, height=height, lang=language
         )
+        return Markup('<?xml version="1.0" encoding="UTF-8"?>\n' + _NOT_XML.sub("\ufffd", whole))  # noqa: S704
 
     def _svg(self, tall: float, *inside: str, **attributes: Value) -> Markup:
         return element(

@@ -11,8 +11,7 @@ The engine is shared, and has doors of its own that no standard knows. So nothin
 * FROM and GRAPH name graphs of the release, by the names that they have there, and those that the release does not have
   are empty, as they are in a store of our own. What FROM says goes into the parameters of the protocol, which go before
   it (SPARQL 1.1 Protocol, section 2.1.4): so every query says its whole dataset, and reaches nothing beside it;
-* nothing nests so deeply, and no chain is so long, that the engine's stack ends: Oxigraph's server 0.5.13 is aborted by
-  a query with 1,000 braces, 250 EXISTS, 1,000 BIND or 2,000 operands, and so for everybody.
+* nothing nests or chains so deeply that the engine's stack ends (`casus.engine.depth`).
 """
 
 import re
@@ -22,7 +21,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from casus.engine import doors
+from casus.engine import depth, doors
 from casus.engine.engine import Dataset
 from casus.engine.names import RELEASES, ReleaseGraphs
 from casus.engine.words import Word, unescaped, words, written
@@ -35,23 +34,6 @@ from casus.terms.problem import Problem
 _MOST_CHARS: Final = 1024**2
 """Of all IRIs of a query in full: a long one behind a short prefix could be written ten thousand times."""
 _ABSOLUTE: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
-_MOST_DEEP: Final = 50
-"""Brackets that are open at once."""
-_MOST_LINKS: Final = 400
-"""Words that make what they stand in one level deeper, as engines read it, each of the kinds below."""
-_LINKING_WORDS: Final = frozenset(["AS", "BIND", "EXISTS", "FILTER", "GRAPH", "MINUS", "OPTIONAL", "SELECT", "UNION"])
-_LINKING_SIGNS: Final = frozenset(["||", "&&", "!", "+", "-", "*", "/", "|", "^"])
-
-
-class QueryTooDeep(Problem):
-    """The query nests more deeply, or chains more parts, than the engine behind this service can be asked."""
-
-    status, slug, title = 422, "query-too-deep", "The query is too deep"
-
-    @classmethod
-    def at(cls, query: str, offset: int, what: str) -> "QueryTooDeep":
-        line, column = place(query, offset)
-        return cls(f"Line {line}, column {column}: {what}", line=line, column=column)
 
 
 class EngineDoor(Problem):
@@ -81,7 +63,7 @@ def guarded(query: Query, graphs: ReleaseGraphs, properties: Collection[str]) ->
     QueryTooDeep.
     """
     base, body = _without_prologue(query.text)
-    _check_depth(query.text, body)
+    depth.check(query.text, body)
     body, default, named = _without_dataset(body)
     if query.default_graphs or query.named_graphs:
         default, named = list(query.default_graphs), list(query.named_graphs)
@@ -178,30 +160,6 @@ def _without_dataset(body: Sequence[Word]) -> tuple[list[Word], list[str] | None
             rest.append(body[at])
         at += 1
     return rest, default or ([] if named else None), named or ([] if default else None)
-
-
-def _check_depth(query: str, body: Sequence[Word]) -> None:
-    """Raises QueryTooDeep."""
-    links = 0
-    is_open: list[str] = []
-    added = [0]
-    """Numbers with a sign, by bracket: `1+1+1` is one with two after it, and such are also in lists of values."""
-    for word in body:
-        if word.kind == "sign" and word.text in "{([":
-            is_open.append(word.text)
-            added.append(0)
-        elif word.kind == "sign" and word.text in "})]" and is_open:
-            is_open.pop()
-            added.pop()
-        elif word.kind == "number":
-            added[-1] += word.text[0] in "+-" and is_open[-1:] == ["("]
-        else:
-            links += word.text in _LINKING_SIGNS if word.kind == "sign" else word.text.upper() in _LINKING_WORDS
-        if len(is_open) > _MOST_DEEP:
-            raise QueryTooDeep.at(query, word.start, f"more than {_MOST_DEEP} brackets are open here")
-        if links + sum(added) > _MOST_LINKS:
-            said = f"this is more than {_MOST_LINKS} groups, filters and operators; lists of values go into VALUES"
-            raise QueryTooDeep.at(query, word.start, said)
 
 
 def _with_a_row(body: list[Word]) -> tuple[list[Word], bool]:

@@ -155,13 +155,17 @@ class Supervisor:
 
     async def _rescue(self, generation: Generation) -> None:
         """Serve a release that is whole in place of one that cannot be opened any more."""
-        if generation is self._current:
-            await self._reload(self._choices.whole)
+        await self._reload(self._choices.whole, generation)
 
-    async def _reload(self, choose: Callable[[], Release] | None = None) -> None:
-        """Serve what is the current release now, or what is chosen, by new processes."""
+    async def _reload(self, choose: Callable[[], Release] | None = None, instead_of: Generation | None = None) -> None:
+        """Serve what is the current release now, or what is chosen, by new processes.
+
+        Nothing happens where it was to be instead of a generation that another one has followed meanwhile.
+        """
         async with self._reloading:
             old = self._current
+            if instead_of is not None and instead_of is not old:
+                return
             self._manager.reloads()
             try:
                 release = await _read(choose or self._choices.newest)

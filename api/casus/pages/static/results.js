@@ -18,6 +18,7 @@ const casusViews = (() => {
   const cut = (said, most) => (said.length > most ? `${said.slice(0, most - 1)}…` : said);
   const named = (vars, ...names) => names.find((name) => vars.includes(name));
   const numeric = (value) => value?.type === "literal" && NUMBER.test(value.datatype ?? "");
+  const number = (value) => (value?.value.trim() ? +value.value : NaN);
   const word = (value) => (value ? value.value.split(/[/#]/).pop() : "");
 
   /** What a row is called, and the record that it is about. */
@@ -53,7 +54,7 @@ const casusViews = (() => {
     fits: (vars) => named(vars, "lat", "latitude") && named(vars, "long", "lon", "lng", "longitude"),
     async draw({ vars, rows, labelOf, linkOf, groundOf, title }) {
       const [lat, long] = [named(vars, "lat", "latitude"), named(vars, "long", "lon", "lng", "longitude")];
-      const points = rows.filter((row) => row[lat] && row[long]).map((row) => ({ row, x: +row[long].value, y: +row[lat].value }));
+      const points = rows.filter((row) => row[lat] && row[long]).map((row) => ({ row, x: number(row[long]), y: number(row[lat]) }));
       const there = points.filter(({ x, y }) => Math.abs(x) <= 180 && Math.abs(y) <= 90);
       const ground = there.length ? await groundOf(box(there)) : null; // the land of the server's own maps
       if (!ground) return { left: rows.length };
@@ -119,7 +120,7 @@ const casusViews = (() => {
       if (!dated.length) return { left: rows.length };
       const spans = dated.map((row) => ({ row, first: day(row[first]), begun: day(row[begun], true), lasted: day(row[lasted]), last: day(row[last ?? first], true) }));
       const from = Math.min(...spans.map((each) => each.first));
-      const to = Math.max(...spans.flatMap((each) => [each.first, each.begun, each.lasted, each.last]), from + 1);
+      const to = Math.max(...spans.flatMap((each) => [each.first, each.begun, each.lasted, each.last]).filter((each) => each !== null), from + 1);
       const left = 270;
       const at = (x) => left + ((x - from) / (to - from)) * (WIDTH - left - 70);
       const drawn = frame(spans.length * 22 + 40, title);

@@ -19,6 +19,7 @@ const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
 const labels = new Map();
 let running = null;
+let drawing = null; // the one that is made, until something else is to be seen
 let view = new URLSearchParams(location.search).get("view") ?? "table";
 
 for (const id of ["keys", "insert"]) element(id).hidden = false;
@@ -72,6 +73,7 @@ async function run() {
   const abort = (running = new AbortController());
   const started = performance.now();
   const text = query.value;
+  drawing = null;
   element("result").replaceChildren();
   element("share").hidden = element("more").hidden = element("views").hidden = true;
   element("stop").hidden = false;
@@ -126,6 +128,7 @@ function showSolutions(result, text, seconds) {
     view = chosen;
     for (const button of element("views").children) button.setAttribute("aria-pressed", button.name === view);
     share(text, TABLES);
+    drawing = null;
     if (view === "table") showTable(vars, rows);
     else showDrawing(vars, rows);
   };
@@ -160,10 +163,11 @@ function showTable(vars, rows) {
 
 async function showDrawing(vars, rows) {
   element("more").hidden = true;
+  const [mine, chosen] = [{}, view];
+  drawing = mine;
   await learn(rows.slice(0, PAGE_ROWS));
   const labelOf = (iri) => labels.get(iri)?.value ?? short(iri);
-  const chosen = view;
-  const { drawn, left, beyond, fallen } = await casusViews.draw(view, { vars, rows, labelOf, linkOf: here, groundOf, title: words[`sparql-view-${view}`] });
+  const { drawn, left, beyond, fallen } = await casusViews.draw(chosen, { vars, rows, labelOf, linkOf: here, groundOf, title: words[`sparql-view-${chosen}`] });
   const notes = [
     [!drawn, "sparql-nothing-drawn"],
     [drawn && left, "sparql-left"],
@@ -171,7 +175,7 @@ async function showDrawing(vars, rows) {
     [fallen, "sparql-fallen"],
   ];
   const said = notes.filter(([count]) => count).map(([count, key]) => make("p", told(key, { count }), { className: "quiet" }));
-  if (view !== chosen) return; // another view was chosen meanwhile
+  if (drawing !== mine) return; // another view was chosen meanwhile, or another query runs
   const picture = make("div", "", { className: "picture", tabIndex: 0, role: "group", ariaLabel: words[`sparql-view-${chosen}`] });
   picture.append(drawn ?? "");
   element("result").replaceChildren(...(drawn ? [picture] : []), ...said);
