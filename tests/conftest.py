@@ -115,14 +115,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("contract") is None)
 
 
-def pytest_collection() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """The modules and the tests stay: the collector need not look at these million objects, now or later."""
     gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """The modules and the tests stay: no collection has to look at these million objects again."""
-    gc.freeze()
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
