@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from casus.engine.words import Word
-from casus.sandbox.errors import place
+from casus.sandbox.errors import problem_at
 from casus.terms.problem import Problem
 
 _MOST_DEEP: Final = 50
@@ -33,49 +33,82 @@ class QueryTooDeep(Problem):
 
     status, slug, title = 422, "query-too-deep", "The query is too deep"
 
-    @classmethod
-    def at(cls, query: str, offset: int, what: str) -> "QueryTooDeep":
-        line, column = place(query, offset)
-        return cls(f"Line {line}, column {column}: {what}", line=line, column=column)
-
 
 def check(query: str, body: Iterable[Word]) -> None:
     """Raises QueryTooDeep. The words are those of a query in SPARQL, without its prologue."""
-    links = joined = 0
-    is_open: list[str] = []
-    added = [0]
-    """Numbers with a sign, by bracket and the deepest within: `1+1+1` is one with two after it."""
-    rows_follow = follows_term = False
+    depth = _Depth()
     for word in body:
-        within = is_open[-1] if is_open else ""
+        depth.read(word)
+        if (what := depth.too_much()) is not None:
+            raise problem_at(QueryTooDeep, query, word.start, what)
+
+
+class _Depth:
+    """What the words so far are to a stack."""
+
+    def __init__(self) -> None:
+        self._links = self._joined = 0
+        self._open: list[str] = []
+        """The brackets that are open, with `_ROWS` for that of a list of rows."""
+        self._added = [0]
+        """Numbers with a sign, by bracket and the deepest within: `1+1+1` is one with two after it."""
+        self._rows_follow = self._follows_term = False
+
+    def read(self, word: Word) -> None:
         is_term = word.kind in _TERMS or word.text.upper() in ("TRUE", "FALSE")
         if word.kind == "sign" and word.text in "{([":
-            joined += _ROWS not in is_open and (word.text != "(" or within != "(" or follows_term)
-            is_row = word.text == "{" and rows_follow
-            rows_follow = rows_follow and not is_row
-            is_open.append(_ROWS if is_row else word.text)
-            added.append(0)
-        elif word.kind == "sign" and word.text in "})]" and is_open:
-            is_open.pop()
-            added.append(max(added.pop(), added.pop()))
-        elif _ROWS not in is_open:
-            if is_term and follows_term and word.kind != "lang" and within in ("", "("):
-                is_sum = within == "(" and word.kind == "number" and word.text[0] in "+-"
-                added[-1] += is_sum
-                joined += 0 if is_sum else 2
+            self._begin(word.text)
+        elif word.kind == "sign" and word.text in "})]" and self._open:
+            self._open.pop()
+            self._added.append(max(self._added.pop(), self._added.pop()))
+        elif not self._in_rows:
             if word.kind == "sign":
-                links += word.text in _LINKING_SIGNS
-                joined += word.text in ".;" or (word.text == "," and within != "(")
+                self._read_sign(word.text)
             elif word.kind == "word":
-                links += word.text.upper() in _LINKING_WORDS
-                joined += word.text.upper() == _ROWS
-                rows_follow = rows_follow or word.text.upper() == _ROWS
-        follows_term = is_term or (word.kind == "sign" and word.text in ")]")
-        if len(is_open) > _MOST_DEEP:
-            raise QueryTooDeep.at(query, word.start, f"more than {_MOST_DEEP} brackets are open here")
-        if links + sum(added) > _MOST_LINKS:
-            said = f"this is more than {_MOST_LINKS} groups, filters and operators; lists of values go into VALUES"
-            raise QueryTooDeep.at(query, word.start, said)
-        if joined > _MOST_JOINED:
-            said = f"this is more than {_MOST_JOINED} patterns, groups and terms; lists of values go into VALUES"
-            raise QueryTooDeep.at(query, word.start, said)
+                self._read_word(word.text.upper())
+            if is_term and self._follows_term and word.kind != "lang":
+                self._read_another_term(word)
+        self._follows_term = is_term or (word.kind == "sign" and word.text in ")]")
+
+    def too_much(self) -> str | None:
+        """What there is more of than an engine can be asked."""
+        if len(self._open) > _MOST_DEEP:
+            return f"more than {_MOST_DEEP} brackets are open here"
+        if self._links + sum(self._added) > _MOST_LINKS:
+            return f"this is more than {_MOST_LINKS} groups, filters and operators; lists of values go into VALUES"
+        if self._joined > _MOST_JOINED:
+            return f"this is more than {_MOST_JOINED} patterns, groups and terms; lists of values go into VALUES"
+        return None
+
+    @property
+    def _within(self) -> str:
+        return self._open[-1] if self._open else ""
+
+    @property
+    def _in_rows(self) -> bool:
+        return _ROWS in self._open
+
+    def _begin(self, bracket: str) -> None:
+        if not self._in_rows and (bracket != "(" or self._within != "(" or self._follows_term):
+            self._joined += 1
+        is_of_rows = bracket == "{" and self._rows_follow
+        self._rows_follow = self._rows_follow and not is_of_rows
+        self._open.append(_ROWS if is_of_rows else bracket)
+        self._added.append(0)
+
+    def _read_sign(self, sign: str) -> None:
+        self._links += sign in _LINKING_SIGNS
+        self._joined += sign in ".;" or (sign == "," and self._within != "(")
+
+    def _read_word(self, word: str) -> None:
+        self._links += word in _LINKING_WORDS
+        if word == _ROWS:
+            self._joined += 1
+            self._rows_follow = True
+
+    def _read_another_term(self, word: Word) -> None:
+        """One that stands behind a term: an addend that its sign makes a number, or a further item or object."""
+        if self._within == "(" and word.kind == "number" and word.text[0] in "+-":
+            self._added[-1] += 1
+        elif self._within in ("", "("):
+            self._joined += 2

@@ -25,7 +25,7 @@ from casus.engine import depth, doors
 from casus.engine.engine import Dataset
 from casus.engine.names import RELEASES, ReleaseGraphs
 from casus.engine.words import Word, unescaped, words, written
-from casus.sandbox.errors import QuerySyntax, UnknownFunction, place
+from casus.sandbox.errors import QuerySyntax, UnknownFunction, problem_at
 from casus.sandbox.limits import QueryTooLong
 from casus.sandbox.query import Query
 from casus.terms.names import BASE
@@ -40,11 +40,6 @@ class EngineDoor(Problem):
     """The query uses something of the engine behind this service that is not SPARQL 1.1, or names its own graphs."""
 
     status, slug, title = 403, "engine-door", "This is more than SPARQL 1.1"
-
-    @classmethod
-    def at(cls, query: str, offset: int, what: str) -> "EngineDoor":
-        line, column = place(query, offset)
-        return cls(f"Line {line}, column {column}: {what}", line=line, column=column)
 
 
 class Guarded(NamedTuple):
@@ -98,14 +93,14 @@ def _without_prologue(query: str) -> tuple[str, list[Word]]:
         elif keyword == "PREFIX":
             name = _next(query, found, "name")
             if not name.text.endswith(":"):
-                raise QuerySyntax.at(query, name.start, "a prefix ends with its first colon")
+                raise problem_at(QuerySyntax, query, name.start, "a prefix ends with its first colon")
             prefixes[name.text[:-1]] = _resolved(query, _next(query, found, "iri"), base)
         elif word.kind == "iri":
             body.append(word._replace(text=_resolved(query, word, base)))
         elif word.kind == "name":
             prefix, _, local = word.text.partition(":")
             if prefix not in prefixes:
-                raise QuerySyntax.at(query, word.start, f"the prefix {prefix}: is not declared")
+                raise problem_at(QuerySyntax, query, word.start, f"the prefix {prefix}: is not declared")
             iri = _checked(query, word, prefixes[prefix] + unescaped(local))
             body.append(Word("iri", iri, word.start))
         else:
@@ -114,7 +109,7 @@ def _without_prologue(query: str) -> tuple[str, list[Word]]:
         if chars > _MOST_CHARS:
             raise QueryTooLong(f"With its names as whole IRIs, the query has more than {_MOST_CHARS} characters.")
     if (what := _door(base)) is not None:
-        raise EngineDoor.at(query, 0, f"<{base}>, the base, {what}")
+        raise problem_at(EngineDoor, query, 0, f"<{base}>, the base, {what}")
     return base, body
 
 
@@ -122,7 +117,9 @@ def _next(query: str, found: Iterator[Word], kind: str) -> Word:
     """The next word, which is of that kind."""
     word = next(found, None)
     if word is None or word.kind != kind:
-        raise QuerySyntax.at(query, word.start if word else len(query), f"here belongs a word of the kind {kind}")
+        raise problem_at(
+            QuerySyntax, query, word.start if word else len(query), f"here belongs a word of the kind {kind}"
+        )
     return word
 
 
@@ -134,14 +131,14 @@ def _resolved(query: str, word: Word, base: str) -> str:
         (quad,) = ox.parse(f"<{word.text}> a <x:y> .".encode(), ox.RdfFormat.TURTLE, base_iri=base)
         return str(quad.subject.value)
     except (SyntaxError, ValueError) as error:
-        raise QuerySyntax.at(query, word.start, f"<{word.text}> is no IRI") from error
+        raise problem_at(QuerySyntax, query, word.start, f"<{word.text}> is no IRI") from error
 
 
 def _checked(query: str, word: Word, iri: str) -> str:
     try:
         return ox.NamedNode(iri).value
     except ValueError as error:
-        raise QuerySyntax.at(query, word.start, f"<{iri}> is no IRI") from error
+        raise problem_at(QuerySyntax, query, word.start, f"<{iri}> is no IRI") from error
 
 
 def _without_dataset(body: Sequence[Word]) -> tuple[list[Word], list[str] | None, list[str] | None]:
@@ -194,13 +191,13 @@ def _let_through(query: str, body: Sequence[Word], graphs: ReleaseGraphs, proper
     """The words as they are written to the engine, with the space before each. Raises EngineDoor, UnknownFunction."""
     for before, word, after in zip([None, *body], body, [*body[1:], None], strict=False):
         if word.kind == "word" and word.text.upper() not in doors.WORDS:
-            raise EngineDoor.at(query, word.start, f"{word.text} is no word of a SPARQL 1.1 query")
+            raise problem_at(EngineDoor, query, word.start, f"{word.text} is no word of a SPARQL 1.1 query")
         space = "" if before is not None and _belong_together(before, word) else " "
         if word.kind != "iri":
             yield space + written(word)
             continue
         if (what := _door(word.text)) is not None:
-            raise EngineDoor.at(query, word.start, f"<{word.text}> {what}")
+            raise problem_at(EngineDoor, query, word.start, f"<{word.text}> {what}")
         is_subject = before is not None and before.kind == "sign" and before.text in "{}."  # of `<s> (<p>|<q>) ?o`
         is_called = after is not None and after.text == "(" and after.kind == "sign" and not is_subject
         if is_called and word.text not in doors.CASTS and word.text not in properties:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from casus.sandbox.errors import QuerySyntax
+from casus.sandbox.errors import QuerySyntax, problem_at
 
 _BASE_CHAR: Final = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -69,7 +69,7 @@ def words(query: str) -> Iterator[Word]:
             nameless = run.end()  # each look for the colon of `a.a.a.a` would go to the end: 40 s for 64 Ki of it
         found = (within if at < nameless else token).match(query, at)
         if found is None:
-            raise QuerySyntax.at(query, at, f"no word of SPARQL 1.1 begins at {query[at : at + 20]!r}")
+            raise problem_at(QuerySyntax, query, at, f"no word of SPARQL 1.1 begins at {query[at : at + 20]!r}")
         kind, text = str(found.lastgroup), found[0]
         if kind == "iri":
             yield Word(kind, unescaped(text[1:-1]), at)

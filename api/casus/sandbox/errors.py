@@ -1,9 +1,10 @@
 """What ends a query other than its result and its limits (see `limits`)."""
 
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from casus.terms.problem import Problem
 
+_P = TypeVar("_P", bound=Problem)
 _SOON: Final = {"Retry-After": "1"}
 
 
@@ -11,12 +12,6 @@ class QuerySyntax(Problem):
     """The query is not SPARQL 1.1; `line` and `column` tell where, as far as the parser knows."""
 
     status, slug, title = 400, "query-syntax", "The query is not SPARQL 1.1"
-
-    @classmethod
-    def at(cls, text: str, offset: int, message: str) -> Self:
-        """The problem of what stands there in the text of a query."""
-        line, column = place(text, offset)
-        return cls(f"Line {line}, column {column}: {message}", line=line, column=column)
 
 
 class UnknownFunction(Problem):
@@ -66,6 +61,12 @@ class Unavailable(Problem):
     def interrupted(cls, reason: str) -> Self:
         """Through no fault of the query: it may be asked again at once."""
         return cls("The process of this query was ended from outside; ask again.", headers=_SOON, log=reason)
+
+
+def problem_at(kind: type[_P], text: str, offset: int, message: str) -> _P:
+    """The problem of what stands there in the text of a query; its members `line` and `column` say where."""
+    line, column = place(text, offset)
+    return kind(f"Line {line}, column {column}: {message}", line=line, column=column)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ such reports; the next parser of Oxigraph writes others.
 import re
 from typing import Final
 
-from casus.sandbox.errors import QuerySyntax
+from casus.sandbox.errors import QuerySyntax, problem_at
 
 _REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _EXCERPT: Final = 30
@@ -41,13 +41,13 @@ def explained(report: str, query: str) -> QuerySyntax:
         offset -= max(map(len, keywords))
     if sentences:
         before = query[max(0, offset - _EXCERPT) : offset]
-        return QuerySyntax.at(query, offset, f"{sentences[0]}, at the end of {before!r}")
+        return problem_at(QuerySyntax, query, offset, f"{sentences[0]}, at the end of {before!r}")
     while offset < len(query) and query[offset].isspace():
         offset += 1
     quoted = [what for what in exact if what[0] == '"']
     wanted = f", expected {' or '.join(quoted)}" if quoted else ""
     rest = repr(query[offset : offset + _EXCERPT]) if offset < len(query) else "the end"
-    return QuerySyntax.at(query, offset, f"not understood from {rest}{wanted}")
+    return problem_at(QuerySyntax, query, offset, f"not understood from {rest}{wanted}")
 
 
 def _offset(located: re.Match[str], query: str) -> int:

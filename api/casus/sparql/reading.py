@@ -4,7 +4,7 @@ import re
 from enum import Enum
 from typing import Final
 
-from casus.sandbox.errors import QuerySyntax
+from casus.sandbox.errors import QuerySyntax, problem_at
 from casus.sandbox.limits import QueryTooLong
 from casus.sparql.problems import UpdateRefused
 
@@ -45,14 +45,14 @@ def form_of(text: str, max_chars: int) -> QueryForm:
     if len(text) > max_chars:
         raise QueryTooLong(f"The query has {len(text)} characters; at most {max_chars} are accepted.")
     if (half := _HALF.search(text)) is not None:
-        raise QuerySyntax.at(text, half.start(), "this is half of a surrogate pair, not a character")
+        raise problem_at(QuerySyntax, text, half.start(), "this is half of a surrogate pair, not a character")
     beginning = next(_BEGINNING.finditer(text))  # any text begins so, if only with nothing
     keyword = beginning["word"].upper()
     if keyword in _UPDATES:
         raise UpdateRefused(f"{keyword} is an update: this endpoint is read-only.")
     if keyword not in QueryForm.__members__:
         start = beginning.start("word")
-        raise QuerySyntax.at(
-            text, start, "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE"
+        raise problem_at(
+            QuerySyntax, text, start, "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE"
         )
     return QueryForm(keyword)
