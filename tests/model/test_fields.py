@@ -67,6 +67,7 @@ def test_a_field_may_do_nothing_unless_it_is_said() -> None:
         "may_lack",
         "embed",
         "detail",
+        "edtf",
         "repeats",
         "filter",
         "derived",

@@ -104,6 +104,8 @@ class Field:
     embed: bool = False
     detail: bool = False
     """Whether lists leave it out unless it is asked for, though its values are not embedded."""
+    edtf: bool = False
+    """Whether its text is a time, written as EDTF."""
     repeats: bool = False
     """Whether it is left out inside another record, because it says what its other fields say."""
     filter: bool = False

@@ -147,6 +147,7 @@ def _field(graph: Graph, node: Node, same: list[Node]) -> Field:
         else (),
         embed=_true(graph, node, API.embed),
         detail=_true(graph, node, API.detail),
+        edtf=_true(graph, node, API.edtf),
         repeats=_true(graph, node, API.repeats),
         filter=any(_true(graph, other, API.filter) for other in same),
         sort_path=_sort_path(graph, node),

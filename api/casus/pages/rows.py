@@ -3,9 +3,7 @@
 A property that is added to the shapes is a row of its own at once.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -96,18 +94,13 @@ _KINDS: Final = {
 }
 
 
-_TIME_LIKE: Final = re.compile(r"\d{4}-\d\d")
-"""How the example of a text begins whose values are times (EDTF), such as a day of birth."""
-
-
 def _cell(model: Model, of: Field, value: Any) -> Cell:
     if of.kind is Kind.CODE:
         return Cell("code", value, code_list=of.code_list)
     if of.embed or of.kind is Kind.NODE:
         return _node(model, of, value)
-    if of.kind is Kind.STRING and _TIME_LIKE.match(of.example or ""):
-        with suppress(ValueError):
-            return Cell("time", dated(value))
+    if of.edtf:
+        return Cell("time", dated(value))
     return Cell(_KINDS.get(of.kind, "text"), value)
 
 

@@ -5,13 +5,14 @@ from contextlib import suppress
 from typing import Final
 
 from rdflib import Literal
+from rdflib.namespace import SH
 from rdflib.term import Node
 
 from casus.compiler.load import SourceFile
 from casus.compiler.sources import Sources
 from casus.compiler.violations import Violation
 from casus.terms.dates import bounds
-from casus.terms.namespaces import CASUS, CODE, XSD
+from casus.terms.namespaces import API, CASUS, CODE, XSD, as_iri
 
 _CENSORED: Final = CODE["end-known/censored"]
 _BOUNDED: Final = CODE["end-known/bounded"]
@@ -19,8 +20,10 @@ _BOUNDED: Final = CODE["end-known/bounded"]
 
 def wrong_dates(sources: Sources) -> Iterator[Violation]:
     """A date that is no EDTF, an end that is said to be known in a way that it cannot be, and what must be a day."""
+    shapes = sources.shapes
+    times = {as_iri(shapes.value(shape, SH.path)) for shape in shapes.subjects(API.edtf, Literal(True))}
     for file in sources.files:
-        for name in (CASUS.when, CASUS.birth, CASUS.death, CASUS.holderNotEstablished):
+        for name in sorted(times):
             for subject, when in file.graph.subject_objects(name):
                 try:
                     bounds(str(when))
